@@ -1,0 +1,1 @@
+"""Redcommons: red-teaming language models as a socio-technical practice."""
