@@ -1,0 +1,1 @@
+"""What may be shown to whom, and how: rules only. They offer control and claim no protection."""

@@ -1,0 +1,1 @@
+"""Who does what, on which terms: people, their roles, and what a role may do."""

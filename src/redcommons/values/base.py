@@ -1,0 +1,87 @@
+"""The one base of all values: frozen, keyword-only, JSON with a fixed order, a content fingerprint.
+
+A value is encoded with its kind and version (`"kind": "case/1"`). When a released version changes,
+its class goes to the next number and an upcast from the old one is registered: see `upcast`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable
+from typing import Any, NewType, TypeVar
+
+import msgspec
+
+from redcommons.values.errors import BadInput, Bug
+
+Fingerprint = NewType("Fingerprint", str)
+V = TypeVar("V", bound="Value")
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+_UPCASTS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
+    """A frozen noun; equal content is equal, whoever wrote it and whenever."""
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            item = getattr(self, name)
+            if isinstance(item, float) and not math.isfinite(item):
+                raise ValueError(f"{type(self).__name__}.{name} is {item}: only finite numbers are values")
+
+
+class _Kind(msgspec.Struct):
+    kind: str
+
+
+def encode(value: object) -> bytes:
+    """Return `value` as JSON bytes; equal values give equal bytes."""
+    return _ENCODER.encode(value)
+
+
+def fingerprint(value: object) -> Fingerprint:
+    """Return the SHA-256 of the encoded value, 64 hexadecimal digits."""
+    return Fingerprint(hashlib.sha256(encode(value)).hexdigest())
+
+
+def decode(body: bytes, kind: type[V]) -> V:
+    """Return the value in `body`, lifted from any released version; raises BadInput on anything else."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.ValidationError as error:
+        return _decode_older(body, kind, error)
+    except msgspec.DecodeError as error:
+        raise BadInput(f"not a stored {kind.__name__}: {error}") from error
+
+
+def _decode_older(body: bytes, kind: type[V], error: msgspec.ValidationError) -> V:
+    data = msgspec.json.decode(body)
+    seen: set[str] = set()
+    while isinstance(data, dict) and data.get("kind") in _UPCASTS and data["kind"] not in seen:
+        seen.add(data["kind"])
+        data = _UPCASTS[data["kind"]](data)
+    if not seen:
+        raise BadInput(f"cannot read a {kind.__name__}: {error}; was it written by a newer version?") from error
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as still:
+        raise BadInput(f"cannot read an older {kind.__name__}: {still}") from still
+
+
+def upcast(old: str) -> Callable[[Callable[[dict[str, Any]], dict[str, Any]]], Callable[[dict[str, Any]], dict[str, Any]]]:
+    """Register the function that lifts plain data of kind `old` (say "case/1") to the next version."""
+
+    def register(lift: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[dict[str, Any]], dict[str, Any]]:
+        if old in _UPCASTS:
+            raise Bug(f"two upcasts from {old}")
+        _UPCASTS[old] = lift
+        return lift
+
+    return register
+
+
+def kind_of(value: Value | type[Value]) -> str:
+    """Return the kind and version that stand in the encoded value, such as "case/1"."""
+    return str(value.__struct_config__.tag)

@@ -1,0 +1,59 @@
+"""Everything that can go wrong, in three branches.
+
+    RedcommonsError
+    ├── UserError          your input needs a change                      exit 2
+    │   ├── BadInput           a file, a column, a value, an option
+    │   ├── NotFound           a name or an id that does not exist here
+    │   └── NotPermitted       this person may not do this here
+    ├── OutsideError       the outside world did not play along           exit 3
+    │   ├── TargetError        a target or a judge's endpoint
+    │   └── StoreError         the disk or the database
+    └── Bug                ours: please report it                         exit 70
+
+A message shows the offending value and the way out. Refusals of a judge, give-ups and dropped
+evidence are outcomes, never exceptions.
+"""
+
+from __future__ import annotations
+
+
+class RedcommonsError(Exception):
+    """Root of every error that this package raises on purpose."""
+
+    exit_code = 70
+
+
+class UserError(RedcommonsError):
+    """The input needs a change; nothing was altered."""
+
+    exit_code = 2
+
+
+class BadInput(UserError):
+    """A file, a column, a value or an option cannot be used as given."""
+
+
+class NotFound(UserError):
+    """A name or an id that does not exist in this workspace."""
+
+
+class NotPermitted(UserError):
+    """This person may not do this in this study."""
+
+
+class OutsideError(RedcommonsError):
+    """The outside world failed; what was done until then is kept."""
+
+    exit_code = 3
+
+
+class TargetError(OutsideError):
+    """A target or a judge's endpoint could not be used."""
+
+
+class StoreError(OutsideError):
+    """The disk or the database refused."""
+
+
+class Bug(RedcommonsError):
+    """A promise inside Redcommons was broken; this is ours to mend."""

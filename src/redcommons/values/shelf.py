@@ -1,0 +1,55 @@
+"""The shelf: one append-only place for everything that people write.
+
+A sheet is an envelope around a value. Editing writes the next revision; nothing is ever changed.
+Author and time stand beside the fingerprinted value, because they are no part of its content.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar
+
+from redcommons.values.base import Fingerprint, Value
+from redcommons.values.identity import SheetId, StudyId
+
+V = TypeVar("V", bound=Value)
+
+
+class Sheet(Value, tag="sheet/1"):
+    """What the shelf knows of one revision of one value, without its body."""
+
+    id: SheetId
+    """The id that all revisions share."""
+    kind: str
+    """The kind of value, without version: "charter", "review"."""
+    study: StudyId
+    """The study it belongs to; empty for what belongs to the workspace."""
+    name: str
+    """The name people call it by, unique within study and kind."""
+    revision: int
+    """1 for the first, one more for each edit."""
+    fingerprint: Fingerprint
+    """Fingerprint of the body."""
+    author: str
+    """Who wrote this revision."""
+    at: str
+    """When, ISO 8601 in UTC."""
+
+
+class Shelf(Protocol):
+    """An append-only store of sheets."""
+
+    def put(self, study: StudyId, name: str, value: Value, author: str) -> Sheet:
+        """Write `value` as the next revision under `name`; equal content writes nothing new."""
+        ...
+
+    def get(self, kind: type[V], study: StudyId, name: str) -> tuple[Sheet, V] | None:
+        """Return the newest revision of that name, or None."""
+        ...
+
+    def newest(self, kind: type[V], study: StudyId) -> tuple[tuple[Sheet, V], ...]:
+        """Return the newest revision of every sheet of a kind, oldest sheet first."""
+        ...
+
+    def history(self, kind: type[V], study: StudyId, name: str) -> tuple[tuple[Sheet, V], ...]:
+        """Return every revision of one sheet, first revision first."""
+        ...
