@@ -7,6 +7,7 @@
     │   └── NotPermitted       this person may not do this here
     ├── OutsideError       the outside world did not play along           exit 3
     │   ├── TargetError        a target or a judge's endpoint
+    │   │   └── CouldNotRun        one request got no reply; kept as an outcome
     │   └── StoreError         the disk or the database
     └── Bug                ours: please report it                         exit 70
 
@@ -49,6 +50,17 @@ class OutsideError(RedcommonsError):
 
 class TargetError(OutsideError):
     """A target or a judge's endpoint could not be used."""
+
+
+class CouldNotRun(TargetError):
+    """One request got no reply. Targets raise it; executors turn it into an outcome and go on."""
+
+    def __init__(self, cause: str, detail: str, *, may_pass: bool = False, wait: float | None = None) -> None:
+        super().__init__(f"{cause}: {detail}")
+        self.cause = cause
+        self.detail = detail
+        self.may_pass = may_pass
+        self.wait = wait
 
 
 class StoreError(OutsideError):

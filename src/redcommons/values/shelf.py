@@ -19,7 +19,7 @@ class Sheet(Value, tag="sheet/1"):
 
     id: SheetId
     """The id that all revisions share."""
-    kind: str
+    noun: str
     """The kind of value, without version: "charter", "review"."""
     study: StudyId
     """The study it belongs to; empty for what belongs to the workspace."""

@@ -1,0 +1,53 @@
+"""What the dataset room needs from the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from redcommons.dataset.model import Case, CaseRow, Parsed, Recording
+from redcommons.study.ports import Ports as StudyPorts
+from redcommons.values.base import Fingerprint
+from redcommons.values.identity import CaseId, StudyId
+
+
+class Cases(Protocol):
+    """The belt of cases, and of what files recorded about them."""
+
+    def add(self, study: StudyId, cases: Sequence[Case]) -> int:
+        """Keep cases, all or none; equal content in one study is kept once. Return how many were new."""
+        ...
+
+    def rows(self, study: StudyId, fingerprints: Sequence[Fingerprint] | None = None) -> tuple[CaseRow, ...]:
+        """Return rows without text: all of a study in order of arrival, or the named ones in the order named."""
+        ...
+
+    def open(self, study: StudyId, fingerprints: Sequence[Fingerprint]) -> Iterator[Case]:
+        """Yield cases with their text in the order named; raises NotFound."""
+        ...
+
+    def find(self, study: StudyId, key: str) -> CaseId | None:
+        """Return the case with that id, external id or fingerprint prefix (8 digits or more)."""
+        ...
+
+    def record(self, study: StudyId, recordings: Sequence[tuple[Fingerprint, Recording]]) -> int:
+        """Keep recorded attempts, once for each set and case; return how many were new."""
+        ...
+
+    def recordings(self, study: StudyId, name: str) -> Iterator[tuple[Fingerprint, Recording]]:
+        """Yield the recorded attempts of a set."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Everything the dataset room asks of the world."""
+
+    study: StudyPorts
+    """What the study room asks of it."""
+    cases: Cases
+    """The belt of cases."""
+    read_file: Callable[[Path, str, Mapping[str, str]], Parsed]
+    """Reads a file in a named format or "auto", with a column map; raises BadInput."""

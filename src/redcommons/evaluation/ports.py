@@ -1,0 +1,214 @@
+"""What evaluation needs from the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from redcommons.dataset.model import Case, Recording
+from redcommons.dataset.ports import Ports as DatasetPorts
+from redcommons.evaluation.model import (
+    Attempt,
+    JudgeSpec,
+    Plan,
+    Reply,
+    Run,
+    RunState,
+    Settings,
+    Tally,
+    TargetSpec,
+    Task,
+    Verdict,
+)
+from redcommons.values.base import Fingerprint
+from redcommons.values.conversation import Messages
+from redcommons.values.identity import RunId, StudyId
+from redcommons.values.outcome import VerdictWord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request to a target: a conversation that waits for the model's next message."""
+
+    messages: Messages
+    """Everything said so far, the system prompt first where there is one."""
+    settings: Settings
+    """How to ask."""
+    seed: int
+    """Seed for targets that take one."""
+    ordinal: int = 0
+    """Place of the case in its release; recorded replies are found by it."""
+
+
+class Target(Protocol):
+    """A system under test. It answers or raises `CouldNotRun`; it never invents a reply."""
+
+    async def reply(self, request: Request) -> Reply:
+        """Return the reply to a conversation."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What a judge is shown."""
+
+    case: Case
+    """The case: its checks, goal and harm."""
+    attempt: Attempt
+    """The attempt, which replied."""
+    recording: Recording | None = None
+    """What a file recorded about it, where it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A judge's answer."""
+
+    word: VerdictWord
+    """The verdict."""
+    why: str = ""
+    """The reason, the text that matched, or why it failed."""
+
+
+class RuleJudge(Protocol):
+    """A judge that needs nothing but the attempt: pure and quick."""
+
+    def judge(self, judged: Judged) -> Opinion:
+        """Return the verdict on one attempt that replied."""
+        ...
+
+
+class AskingJudge(Protocol):
+    """A judge that must ask elsewhere. It answers "failed" when it cannot judge; it never guesses."""
+
+    async def ask(self, judged: Judged) -> Opinion:
+        """Return the verdict on one attempt that replied."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...
+
+
+class Runs(Protocol):
+    """The register of runs, and their attempts, verdicts and tallies."""
+
+    def keep_plan(self, plan: Plan, at: str) -> str:
+        """Keep a plan under its fingerprint; return when it was first kept."""
+        ...
+
+    def plan(self, fingerprint: Fingerprint) -> Plan:
+        """Return the plan with that content."""
+        ...
+
+    def add(self, run: Run, judges: Sequence[str]) -> None:
+        """Register a new run."""
+        ...
+
+    def find(self, study: StudyId | None = None, plan: Fingerprint | None = None) -> tuple[RunState, ...]:
+        """Return runs, oldest first."""
+        ...
+
+    def get(self, run: RunId) -> RunState:
+        """Return one run; raises NotFound."""
+        ...
+
+    def finish(self, run: RunId, at: str) -> None:
+        """Mark a run as finished; a finished run is never driven again."""
+        ...
+
+    def driving(self, run: RunId) -> AbstractContextManager[None]:
+        """Hold the run's lock; raises UserError when another process drives it. Free at once after a kill."""
+        ...
+
+    def done(self, run: RunId) -> frozenset[tuple[int, int]]:
+        """Return (ordinal, repeat) of every attempt kept."""
+        ...
+
+    def unjudged(self, run: RunId, judge: str) -> tuple[tuple[int, int], ...]:
+        """Return (ordinal, repeat) of every attempt that replied and has no verdict of this judge."""
+        ...
+
+    def write(self, run: RunId, attempts: Sequence[Attempt], verdicts: Sequence[Verdict]) -> None:
+        """Keep attempts, verdicts and their tallies in one transaction; what is there already stays as it is."""
+        ...
+
+    def rate(self, run: RunId, judge: str, verdicts: Sequence[Verdict]) -> int:
+        """Keep a rater's verdicts under a judge key; return how many are new. What is there stays."""
+        ...
+
+    def attempts(self, run: RunId, keys: Sequence[tuple[int, int]] | None = None) -> Iterator[Attempt]:
+        """Yield attempts with their text, by ordinal and repeat."""
+        ...
+
+    def verdicts(self, run: RunId, judge: str | None = None) -> Iterator[Verdict]:
+        """Yield verdicts by judge, ordinal and repeat."""
+        ...
+
+    def tallies(self, run: RunId, judge: str) -> tuple[Tally, ...]:
+        """Return one tally for each case of the run under one judge, zeros where nothing was judged."""
+        ...
+
+    def causes(self, run: RunId) -> tuple[tuple[str, int], ...]:
+        """Return why attempts could not run, most frequent first."""
+        ...
+
+
+Progress = Callable[[int, int], None]
+"""Told how many attempts are kept so far, and how many there are to be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Everything an executor needs to carry a plan out; it decides nothing itself."""
+
+    run: RunId
+    """The run."""
+    plan: Plan
+    """The plan."""
+    cases: Sequence[Case]
+    """Cases by ordinal."""
+    tasks: Sequence[Task]
+    """Attempts still to be made."""
+    recordings: Mapping[int, Recording]
+    """Recorded attempts by ordinal; empty unless the target replays a record."""
+    target: Target
+    """The system asked."""
+    rules: Mapping[str, RuleJudge]
+    """Judges by key that need nothing but the attempt."""
+    asking: Mapping[str, AskingJudge]
+    """Judges by key that must ask elsewhere."""
+    concurrency: int
+    """Most requests in flight at once."""
+    progress: Progress
+    """Told after every commit."""
+
+
+class Executor(Protocol):
+    """Carries out a plan: one run, one driver, one writer."""
+
+    def drive(self, work: Work, runs: Runs) -> None:
+        """Make every attempt and every verdict that is missing, each kept before the next is asked for."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Everything evaluation asks of the world."""
+
+    dataset: DatasetPorts
+    """What the dataset room asks of it."""
+    runs: Runs
+    """The register of runs."""
+    executor: Executor
+    """Who carries plans out."""
+    open_target: Callable[[TargetSpec, Mapping[int, Recording]], Target]
+    """Makes a target from its spec; raises UserError on one that cannot be."""
+    open_judge: Callable[[JudgeSpec], RuleJudge | AskingJudge]
+    """Makes a judge from its spec; raises UserError on one that cannot be."""

@@ -1,0 +1,28 @@
+"""What the study room needs from the world; every room above needs the same three and more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from redcommons.study.model import Taxonomy
+from redcommons.values.clock import Clock
+from redcommons.values.ledger import Ledger
+from redcommons.values.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Everything the study room asks of the world."""
+
+    shelf: Shelf
+    """Where people's writing is kept."""
+    ledger: Ledger
+    """Where exports, publications and access changes are written."""
+    clock: Clock
+    """Tells the time."""
+    read_taxonomy: Callable[[Path], Taxonomy]
+    """Reads a vocabulary from a file; raises BadInput."""
+    shipped_taxonomies: Callable[[], tuple[Taxonomy, ...]]
+    """The vocabularies that come with the package."""
