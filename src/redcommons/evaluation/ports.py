@@ -107,8 +107,8 @@ class Runs(Protocol):
         """Return the plan with that content."""
         ...
 
-    def add(self, run: Run, judges: Sequence[str]) -> None:
-        """Register a new run."""
+    def add(self, run: Run, judges: Sequence[str], families: Sequence[str]) -> None:
+        """Register a new run with its judges, and the family of every case by ordinal."""
         ...
 
     def find(self, study: StudyId | None = None, plan: Fingerprint | None = None) -> tuple[RunState, ...]:

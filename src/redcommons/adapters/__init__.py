@@ -1,0 +1,1 @@
+"""I/O and vendors: the only rooms that touch the outside world."""

@@ -1,0 +1,122 @@
+"""The belts of cases and of recorded attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import Q
+
+from redcommons.adapters.store.connection import Connection, stored
+from redcommons.adapters.store.models import CaseRecord, RecordingRow
+from redcommons.dataset.model import Case, CaseRow, Recording
+from redcommons.values.base import Fingerprint, decode, encode, fingerprint
+from redcommons.values.errors import NotFound
+from redcommons.values.identity import CaseId, StudyId
+
+PAGE = 500
+"""Rows read at a time; also below SQLite's limit of variables in one statement."""
+
+PREFIX = 8
+"""Fewest digits of a fingerprint that name a case."""
+
+_ADD = """INSERT INTO case_belt
+ (study, fingerprint, external_id, family, scenario, harm, language, interaction, body)
+ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"""
+_RECORD = """INSERT INTO recording_belt (study, "set", fingerprint, body)
+ VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"""
+_COLUMNS = ("id", "fingerprint", "external_id", "family", "scenario", "harm", "language", "interaction")
+
+
+class StoredCases:
+    """Cases by study and content."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Keep cases in `connection`."""
+        self.connection = connection
+
+    @stored
+    def add(self, study: StudyId, cases: Sequence[Case]) -> int:
+        """Keep cases, all or none; equal content in one study is kept once. Return how many were new."""
+        mine = CaseRecord.objects.using(self.connection.alias).filter(study=study)
+        with transaction.atomic(using=self.connection.alias), self.connection.db.cursor() as cursor:
+            before = mine.count()
+            cursor.executemany(_ADD, [_columns(study, case) for case in cases])
+            return mine.count() - before
+
+    @stored
+    def rows(self, study: StudyId, fingerprints: Sequence[Fingerprint] | None = None) -> tuple[CaseRow, ...]:
+        """Return rows without text: all of a study in order of arrival, or the named ones in the order named."""
+        mine = CaseRecord.objects.using(self.connection.alias).filter(study=study)
+        if fingerprints is None:
+            return tuple(_row(record) for record in mine.order_by("id").values(*_COLUMNS).iterator())
+        found: dict[str, CaseRow] = {}
+        for page in _pages(fingerprints):
+            found.update({r["fingerprint"]: _row(r) for r in mine.filter(fingerprint__in=page).values(*_COLUMNS)})
+        return tuple(found[print_] for print_ in _known(fingerprints, found))
+
+    def open(self, study: StudyId, fingerprints: Sequence[Fingerprint]) -> Iterator[Case]:
+        """Yield cases with their text in the order named; raises NotFound."""
+        for page in _pages(fingerprints):
+            bodies = self._bodies(study, page)
+            yield from (decode(bodies[print_], Case) for print_ in _known(page, bodies))
+
+    @stored
+    def find(self, study: StudyId, key: str) -> CaseId | None:
+        """Return the case with that id, external id or fingerprint prefix (8 digits or more)."""
+        by_content = Q(fingerprint__startswith=key) if len(key) >= PREFIX else Q(fingerprint=key)
+        rows = CaseRecord.objects.using(self.connection.alias).filter(by_content | Q(external_id=key), study=study)
+        prints = list(rows.values_list("fingerprint", flat=True)[:2])
+        return case_id(prints[0]) if len(prints) == 1 else None
+
+    @stored
+    def record(self, study: StudyId, recordings: Sequence[tuple[Fingerprint, Recording]]) -> int:
+        """Keep recorded attempts, once for each set and case; return how many were new."""
+        mine = RecordingRow.objects.using(self.connection.alias).filter(study=study)
+        with transaction.atomic(using=self.connection.alias), self.connection.db.cursor() as cursor:
+            before = mine.count()
+            cursor.executemany(_RECORD, [(study, item.set, print_, encode(item)) for print_, item in recordings])
+            return mine.count() - before
+
+    @stored
+    def recordings(self, study: StudyId, name: str) -> Iterator[tuple[Fingerprint, Recording]]:
+        """Yield the recorded attempts of a set."""
+        rows = RecordingRow.objects.using(self.connection.alias).filter(study=study, set=name).order_by("id")
+        return iter([(Fingerprint(row.fingerprint), decode(bytes(row.body), Recording)) for row in rows])
+
+    @stored
+    def _bodies(self, study: StudyId, page: Sequence[Fingerprint]) -> dict[str, bytes]:
+        rows = CaseRecord.objects.using(self.connection.alias).filter(study=study, fingerprint__in=page)
+        return {print_: bytes(body) for print_, body in rows.values_list("fingerprint", "body")}
+
+
+def case_id(print_: str) -> CaseId:
+    """Return the id of a case within its study: the first 16 digits of its fingerprint."""
+    return CaseId(print_[:16])
+
+
+def _columns(study: StudyId, case: Case) -> tuple[object, ...]:
+    print_ = fingerprint(case)
+    axes = (case.scenario, case.harm, case.language, case.interaction)
+    columns = (case.provenance.external_id, case.family or print_[:16], *axes)
+    return study, print_, *(column.replace("\x00", "\ufffd") for column in columns), encode(case)
+
+
+def _row(record: dict[str, object]) -> CaseRow:
+    print_ = Fingerprint(str(record["fingerprint"]))
+    rest = {name: str(record[name]) for name in _COLUMNS[2:]}
+    return CaseRow(id=case_id(print_), fingerprint=print_, **rest)
+
+
+def _known(wanted: Sequence[Fingerprint], found: dict[str, object] | dict[str, bytes] | dict[str, CaseRow]) -> Sequence[Fingerprint]:
+    missing = [print_ for print_ in wanted if print_ not in found]
+    if missing:
+        raise NotFound(f"{len(missing)} of {len(wanted)} cases are not in this study, first {missing[0][:16]}")
+    return wanted
+
+
+def _pages(items: Sequence[Fingerprint]) -> Iterator[list[Fingerprint]]:
+    walk = iter(items)
+    while page := list(islice(walk, PAGE)):
+        yield page

@@ -1,0 +1,173 @@
+"""One connection on one thread for each workspace, in SQLite or PostgreSQL.
+
+Django keeps connections by thread and refuses to work inside a running event loop, so every call goes to
+one store thread. Notebooks, loops and plain scripts then all behave alike.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from urllib.parse import unquote, urlsplit
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import DatabaseError, InterfaceError
+
+from redcommons.values.errors import BadInput, StoreError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 30_000, "foreign_keys": 1}
+"""What a live SQLite connection must answer (2 is FULL): a test reads them back."""
+
+_ALIASES = itertools.count()
+_CONFIGURE = threading.Lock()
+_POSTGRES = re.compile(r"^postgres(ql)?://")
+
+
+class Connection:
+    """A database and the one thread that talks to it."""
+
+    def __init__(self, where: str) -> None:
+        """Open `where`, a folder or a PostgreSQL URL, and bring its tables up to date."""
+        self.where = where
+        self.postgres = bool(_POSTGRES.match(where))
+        self.shown = _without_password(where) if self.postgres else where
+        self.alias = _configure(self._options())
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"store-{self.alias}")
+        self._thread = self._pool.submit(threading.get_ident).result()
+        self.call(self._prepare)
+
+    def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `function` on the store thread and return what it returns; database errors become StoreError."""
+        if threading.get_ident() == self._thread:
+            return self._translated(function, *args, **kwargs)
+        return self._pool.submit(self._translated, function, *args, **kwargs).result()
+
+    @property
+    def db(self) -> Any:  # noqa: ANN401  Django types its connection wrappers by backend
+        """Return Django's connection; only to be used on the store thread."""
+        return connections[self.alias]
+
+    @property
+    def pool(self) -> ThreadPoolExecutor:
+        """Return the store thread as an executor, for drivers that run in an event loop."""
+        return self._pool
+
+    def close(self) -> None:
+        """Close the connection and end the thread."""
+        self.call(lambda: self.db.close())
+        self._pool.shutdown()
+
+    def _options(self) -> dict[str, object]:
+        return _postgres_options(self.where) if self.postgres else _sqlite_options(Path(self.where))
+
+    def _prepare(self) -> None:
+        executor = MigrationExecutor(self.db)
+        known = set(executor.loader.disk_migrations)
+        ahead = sorted(name for app, name in executor.loader.applied_migrations if app == "store" and (app, name) not in known)
+        if ahead:
+            raise StoreError(f"{self.shown} was written by a newer Redcommons ({ahead[-1]}): install that version")
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            call_command("migrate", database=self.alias, verbosity=0, interactive=False)
+
+    def _translated(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return function(*args, **kwargs)
+        except (DatabaseError, InterfaceError, sqlite3.Error) as error:
+            raise StoreError(_explain(self.shown, error)) from error
+
+
+class _Stored(Protocol):
+    connection: Connection
+
+
+S = TypeVar("S", bound=_Stored)
+
+
+def stored(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """Make a method run on the store thread of its object's connection."""
+
+    @wraps(method)
+    def on_thread(self: S, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self.connection.call(method, self, *args, **kwargs)
+
+    return on_thread
+
+
+def prepare_django() -> None:
+    """Tell Django which applications there are, once; a workbench that did so before is left alone."""
+    if not settings.configured:
+        settings.configure(
+            INSTALLED_APPS=["redcommons.adapters.store"],
+            DATABASES={"default": {"ENGINE": "django.db.backends.dummy"}},
+            USE_TZ=True,
+        )
+        django.setup()
+
+
+def _configure(database: dict[str, object]) -> str:
+    with _CONFIGURE:
+        alias = f"workspace{next(_ALIASES)}"
+        connections.settings[alias] = database
+        connections.configure_settings(connections.settings)
+        return alias
+
+
+def _sqlite_options(folder: Path) -> dict[str, object]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(folder / "redcommons.sqlite3"),
+        "OPTIONS": {
+            "timeout": PRAGMAS["busy_timeout"] / 1000,  # type: ignore[operator]
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+
+
+def _postgres_options(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    if not parts.path.strip("/"):
+        raise BadInput(f"{_without_password(url)} names no database: write postgresql://HOST/NAME")
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.pop("host", "") or parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {key: unquote(value) for key, value in query.items()},
+    }
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"://([^:/@]*):[^@]*@", r"://\1:…@", url)
+
+
+def _explain(where: str, error: Exception) -> str:
+    text = str(error).strip().split("\n")[0]
+    ways = {
+        "readonly": "make the folder writable for this user",
+        "unable to open": "check that the folder exists and that you may write in it",
+        "locked": "another process holds it for long; wait, or stop that process",
+        "full": "free some space on the disk; everything kept so far is still there",
+        "not a database": "the file redcommons.sqlite3 is something else; choose another workspace",
+        "malformed": "restore it from a backup",
+        "connection": "check that the server runs and that the address is right",
+    }
+    way = next((way for word, way in ways.items() if word in text.lower()), "nothing half-done was kept")
+    return f"{where}: {text}: {way}"

@@ -1,0 +1,57 @@
+"""One run, one driver: a lock that the operating system or the server frees when its holder dies."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from redcommons.adapters.store.connection import Connection
+from redcommons.values.errors import UserError
+from redcommons.values.identity import RunId
+
+
+class Locks:
+    """`flock` on a file beside SQLite, an advisory lock in PostgreSQL."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Lock by way of `connection`."""
+        self.connection = connection
+
+    @contextmanager
+    def holding(self, run: RunId) -> Iterator[None]:
+        """Hold the lock of one run; raises UserError at once when somebody else holds it."""
+        with self._advisory(run) if self.connection.postgres else self._file(run):
+            yield
+
+    @contextmanager
+    def _file(self, run: RunId) -> Iterator[None]:
+        folder = Path(self.connection.where) / "locks"
+        folder.mkdir(exist_ok=True)
+        with (folder / f"{run}.lock").open("a") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise _held(run) from None
+            yield
+
+    @contextmanager
+    def _advisory(self, run: RunId) -> Iterator[None]:
+        key = int.from_bytes(hashlib.sha256(run.encode()).digest()[:8], signed=True)
+        if not self.connection.call(self._ask, "SELECT pg_try_advisory_lock(%s)", key):
+            raise _held(run)
+        try:
+            yield
+        finally:
+            self.connection.call(self._ask, "SELECT pg_advisory_unlock(%s)", key)
+
+    def _ask(self, question: str, key: int) -> bool:
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(question, [key])
+            return bool(cursor.fetchone()[0])
+
+
+def _held(run: RunId) -> UserError:
+    return UserError(f"{run} is being driven by another process: wait for it, or stop it and run the command again")

@@ -1,0 +1,47 @@
+"""Opening a store. Django must know its applications before a table module may be imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from redcommons.adapters.store.connection import Connection, prepare_django
+
+prepare_django()
+
+from redcommons.adapters.store.cases import StoredCases
+from redcommons.adapters.store.ledger import StoredLedger
+from redcommons.adapters.store.runs import StoredRuns
+from redcommons.adapters.store.shelf import StoredShelf
+from redcommons.adapters.store.turns import StoredTurns
+from redcommons.values.clock import Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    """Everything that is kept, by room."""
+
+    connection: Connection
+    """The database and its thread."""
+    shelf: StoredShelf
+    """What people write."""
+    ledger: StoredLedger
+    """Exports, publications and access changes."""
+    turns: StoredTurns
+    """Conversation turns."""
+    cases: StoredCases
+    """Cases and recorded attempts."""
+    runs: StoredRuns
+    """Runs, attempts, verdicts and tallies."""
+
+
+def open_store(where: str, clock: Clock) -> Store:
+    """Open a workspace folder or a PostgreSQL URL; raises StoreError."""
+    connection = Connection(where)
+    return Store(
+        connection=connection,
+        shelf=StoredShelf(connection, clock),
+        ledger=StoredLedger(connection),
+        turns=StoredTurns(connection),
+        cases=StoredCases(connection),
+        runs=StoredRuns(connection, clock),
+    )

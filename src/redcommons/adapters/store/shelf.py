@@ -1,0 +1,92 @@
+"""The shelf in the database."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import F, Max, QuerySet, Window
+
+from redcommons.adapters.store.connection import Connection, stored
+from redcommons.adapters.store.models import SheetRow
+from redcommons.values.base import Fingerprint, Value, decode, encode, fingerprint, kind_of
+from redcommons.values.clock import Clock
+from redcommons.values.identity import SheetId, StudyId, new_id
+from redcommons.values.shelf import Sheet
+
+V = TypeVar("V", bound=Value)
+
+
+class StoredShelf:
+    """An append-only table of everything that people write."""
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        """Keep sheets in `connection`, dated by `clock`."""
+        self.connection = connection
+        self.clock = clock
+
+    @stored
+    def put(self, study: StudyId, name: str, value: Value, author: str) -> Sheet:
+        """Write `value` as the next revision under `name`; equal content writes nothing new."""
+        with transaction.atomic(using=self.connection.alias):
+            last = self._rows(type(value), study).filter(name=name).order_by("-revision").first()
+            content = fingerprint(value)
+            if last is not None and last.fingerprint == content:
+                return _sheet(last)
+            row = SheetRow(
+                sheet=last.sheet if last else new_id("sheet"),
+                noun=noun(type(value)),
+                study=study,
+                name=name,
+                revision=last.revision + 1 if last else 1,
+                fingerprint=content,
+                author=author,
+                at=self.clock.now(),
+                body=encode(value),
+            )
+            row.save(using=self.connection.alias)
+            return _sheet(row)
+
+    @stored
+    def get(self, kind: type[V], study: StudyId, name: str) -> tuple[Sheet, V] | None:
+        """Return the newest revision of that name, or None."""
+        row = self._rows(kind, study).filter(name=name).order_by("-revision").first()
+        return _pair(row, kind) if row else None
+
+    @stored
+    def newest(self, kind: type[V], study: StudyId) -> tuple[tuple[Sheet, V], ...]:
+        """Return the newest revision of every sheet of a kind, oldest sheet first."""
+        top = Window(Max("revision"), partition_by=[F("name")])
+        first = Window(Max(-F("id")), partition_by=[F("name")])
+        rows = self._rows(kind, study).annotate(top=top, born=first).filter(revision=F("top")).order_by("-born")
+        return tuple(_pair(row, kind) for row in rows)
+
+    @stored
+    def history(self, kind: type[V], study: StudyId, name: str) -> tuple[tuple[Sheet, V], ...]:
+        """Return every revision of one sheet, first revision first."""
+        return tuple(_pair(row, kind) for row in self._rows(kind, study).filter(name=name).order_by("revision"))
+
+    def _rows(self, kind: type[Value], study: StudyId) -> QuerySet[SheetRow]:
+        return SheetRow.objects.using(self.connection.alias).filter(study=study, noun=noun(kind))
+
+
+def noun(kind: type[Value]) -> str:
+    """Return the kind of a value without its version: "charter"."""
+    return kind_of(kind).split("/")[0]
+
+
+def _sheet(row: SheetRow) -> Sheet:
+    return Sheet(
+        id=SheetId(row.sheet),
+        noun=row.noun,
+        study=StudyId(row.study),
+        name=row.name,
+        revision=row.revision,
+        fingerprint=Fingerprint(row.fingerprint),
+        author=row.author,
+        at=row.at,
+    )
+
+
+def _pair(row: SheetRow, kind: type[V]) -> tuple[Sheet, V]:
+    return _sheet(row), decode(bytes(row.body), kind)

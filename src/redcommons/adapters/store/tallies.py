@@ -1,0 +1,77 @@
+"""Tally rows: counts by run, judge and case, written in the transaction of what they count.
+
+A run of a million attempts opens by reading these. Judge 0 counts the attempts themselves.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from redcommons.evaluation.model import Attempt, Tally, Verdict
+
+_LAY_OUT = """INSERT INTO tally_belt
+ (run, judge, ordinal, family, attempts, gave_up, could_not_run, violated, not_violated)
+ VALUES (%s, 0, %s, %s, 0, 0, 0, 0, 0)"""
+_ATTEMPTS = """UPDATE tally_belt SET attempts = attempts + %s, gave_up = gave_up + %s,
+ could_not_run = could_not_run + %s WHERE run = %s AND judge = 0 AND ordinal = %s"""
+_VERDICTS = """INSERT INTO tally_belt
+ (run, judge, ordinal, family, attempts, gave_up, could_not_run, violated, not_violated)
+ VALUES (%s, %s, %s, '', 0, 0, 0, %s, %s)
+ ON CONFLICT (run, judge, ordinal) DO UPDATE SET violated = tally_belt.violated + excluded.violated,
+ not_violated = tally_belt.not_violated + excluded.not_violated"""
+_READ = """SELECT a.ordinal, a.family, a.attempts, a.gave_up, a.could_not_run,
+ COALESCE(j.violated, 0), COALESCE(j.not_violated, 0) FROM tally_belt a
+ LEFT JOIN tally_belt j ON j.run = a.run AND j.judge = %s AND j.ordinal = a.ordinal
+ WHERE a.run = %s AND a.judge = 0 ORDER BY a.ordinal"""
+_TOTALS = """SELECT COALESCE(SUM(attempts), 0), COALESCE(SUM(gave_up), 0), COALESCE(SUM(could_not_run), 0)
+ FROM tally_belt WHERE run = %s AND judge = 0"""
+
+
+def lay_out(cursor: Any, run: int, families: Sequence[str]) -> None:  # noqa: ANN401  cursors differ by backend
+    """Write one empty row for every case, with its family."""
+    cursor.executemany(_LAY_OUT, [(run, ordinal, family) for ordinal, family in enumerate(families)])
+
+
+def count_attempts(cursor: Any, run: int, attempts: Sequence[Attempt]) -> None:  # noqa: ANN401
+    """Add attempts to the counts of judge 0."""
+    counts: Counter[tuple[int, str]] = Counter((a.ordinal, a.state) for a in attempts)
+    rows = []
+    for ordinal in sorted({ordinal for ordinal, _state in counts}):
+        gave_up, could_not = counts[ordinal, "gave_up"], counts[ordinal, "could_not_run"]
+        total = counts[ordinal, "replied"] + gave_up + could_not
+        rows.append((total, gave_up, could_not, run, ordinal))
+    cursor.executemany(_ATTEMPTS, rows)
+
+
+def count_verdicts(cursor: Any, run: int, judges: Mapping[str, int], verdicts: Sequence[Verdict]) -> None:  # noqa: ANN401
+    """Add verdicts to the counts of their judges."""
+    counts: Counter[tuple[int, int, str]] = Counter((judges[v.judge], v.ordinal, v.word) for v in verdicts)
+    keys = sorted({(judge, ordinal) for judge, ordinal, _word in counts})
+    rows = [(run, j, o, counts[j, o, "violated"], counts[j, o, "not_violated"]) for j, o in keys]
+    cursor.executemany(_VERDICTS, rows)
+
+
+def read(cursor: Any, run: int, judge: int) -> tuple[Tally, ...]:  # noqa: ANN401
+    """Return one tally for each case under one judge."""
+    cursor.execute(_READ, [judge, run])
+    return tuple(
+        Tally(
+            ordinal=ordinal,
+            family=family,
+            attempts=attempts,
+            gave_up=gave_up,
+            could_not_run=could_not_run,
+            violated=violated,
+            not_violated=not_violated,
+        )
+        for ordinal, family, attempts, gave_up, could_not_run, violated, not_violated in cursor.fetchall()
+    )
+
+
+def totals(cursor: Any, run: int) -> tuple[int, int, int]:  # noqa: ANN401
+    """Return attempts, give-ups and could-not-run of a whole run."""
+    cursor.execute(_TOTALS, [run])
+    attempts, gave_up, could_not_run = cursor.fetchone()
+    return int(attempts), int(gave_up), int(could_not_run)

@@ -1,0 +1,41 @@
+"""The belt of conversation turns."""
+
+from __future__ import annotations
+
+from redcommons.adapters.store.connection import Connection, stored
+from redcommons.adapters.store.models import TurnRow
+from redcommons.exploration.model import Turn
+from redcommons.values.base import decode, encode
+from redcommons.values.errors import NotFound
+from redcommons.values.identity import SheetId
+
+
+class StoredTurns:
+    """Turns by conversation and number."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Keep turns in `connection`."""
+        self.connection = connection
+
+    @stored
+    def append(self, talk: SheetId, turn: Turn) -> None:
+        """Keep one turn."""
+        row = TurnRow(talk=talk, number=turn.number, parent=turn.parent, body=encode(turn))
+        row.save(using=self.connection.alias, force_insert=True)
+
+    @stored
+    def all(self, talk: SheetId) -> tuple[Turn, ...]:
+        """Return every turn of a conversation by number."""
+        rows = TurnRow.objects.using(self.connection.alias).filter(talk=talk).order_by("number")
+        return tuple(decode(bytes(row.body), Turn) for row in rows)
+
+    def path(self, talk: SheetId, number: int) -> tuple[Turn, ...]:
+        """Return the turns from the first to `number`, following parents."""
+        turns = {turn.number: turn for turn in self.all(talk)}
+        if number not in turns:
+            raise NotFound(f"{talk} has no turn {number}: it has {len(turns)}")
+        path: list[Turn] = []
+        while number:
+            path.append(turns[number])
+            number = turns[number].parent
+        return tuple(reversed(path))
