@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from redcommons.study.model import Interaction
-from redcommons.values.base import Fingerprint, Value
+from redcommons.values.base import Fingerprint, Value, fingerprint
 from redcommons.values.conversation import Message
 from redcommons.values.identity import CaseId, PersonName, ReleaseId, StudyId
 from redcommons.values.outcome import AttemptState, VerdictWord
@@ -190,6 +190,11 @@ class Release(Value, tag="release/1"):
     sampling: str = ""
     """How the cases were chosen from what could be asked; empty prints as "not stated"."""
 
+    @property
+    def content(self) -> Fingerprint:
+        """Return the fingerprint of the cases alone: equal cases are one population under any name."""
+        return fingerprint(self.cases)
+
 
 class ReleaseRow(Value, tag="release-row/1"):
     """What a list shows of a release."""
@@ -212,7 +217,7 @@ class Review(Value, tag="review/1"):
     """A named person's declaration that the cases of a release are valid and plausible."""
 
     release: Fingerprint
-    """The release, by its content."""
+    """The cases, by their content and order: whatever name they were frozen under."""
     by: PersonName
     """Who declares it."""
     scope: str = "in bulk"

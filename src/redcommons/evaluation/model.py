@@ -6,7 +6,7 @@ from typing import Literal
 
 from redcommons.values.base import Fingerprint, Value
 from redcommons.values.conversation import Message
-from redcommons.values.identity import CaseId, ReleaseId, RunId, StudyId
+from redcommons.values.identity import CaseId, RunId, StudyId
 from redcommons.values.outcome import AttemptState, VerdictWord
 
 ClaimLevel = Literal["counts", "working", "claimable"]
@@ -84,7 +84,7 @@ class Estimand(Value, tag="estimand/1"):
     criterion: str
     """What counts as violated: the judge's rule or rubric, or the guideline people used."""
     population: Fingerprint
-    """The release asked, by its content."""
+    """The cases asked, by their content and order."""
     sampling: str
     """How its cases were chosen; empty prints as "not stated"."""
     method: str
@@ -117,7 +117,7 @@ class Plan(Value, tag="plan/1"):
     study: StudyId
     """The study that it belongs to."""
     release: Fingerprint
-    """The cases, by the content of their release."""
+    """The cases asked, by their content and order."""
     sampling: str
     """How the cases were chosen, as the release says."""
     target: TargetSpec
@@ -141,8 +141,8 @@ class Run(Value, tag="run/1"):
     """The study that it belongs to."""
     plan: Fingerprint
     """The plan, by its content."""
-    release: ReleaseId
-    """The release asked."""
+    release: str
+    """Name of the release asked."""
     number: int
     """1 for the first run of this plan."""
     planned_at: str

@@ -131,6 +131,25 @@ class Taxonomy(Value, tag="taxonomy/1"):
     """Its entries, in its own order."""
 
 
+class Scope(Value, tag="scope/1"):
+    """Everything that a study says of its scope."""
+
+    name: str
+    """The study's name."""
+    study: Study
+    """The study."""
+    charter: Charter = Charter()
+    """Its charter; blank lines are not stated."""
+    values: tuple[ValueEntry, ...] = ()
+    """Its value ledger."""
+    exclusions: tuple[Exclusion, ...] = ()
+    """Its exclusion ledger."""
+    scenarios: tuple[Scenario, ...] = ()
+    """Its scenario cards."""
+    taxonomies: tuple[Taxonomy, ...] = ()
+    """Vocabularies attached to it."""
+
+
 class Gap(Value, tag="gap/1"):
     """Something that the study has not said yet: work to do, not a fault."""
 

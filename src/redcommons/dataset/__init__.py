@@ -1,0 +1,1 @@
+"""Cases, what files said about them, review, and frozen releases."""

@@ -1,0 +1,171 @@
+"""Verbs of the dataset room. One verb, one action: permission, care, effect, ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+
+from redcommons.dataset import rules
+from redcommons.dataset.model import (
+    Case,
+    CaseRow,
+    Imported,
+    Parsed,
+    RecordedSet,
+    Recording,
+    Release,
+    ReleaseRow,
+    Review,
+)
+from redcommons.dataset.ports import Ports
+from redcommons.labour.model import Actor
+from redcommons.labour.rules import permit
+from redcommons.study import actions as study_actions
+from redcommons.values.base import Fingerprint
+from redcommons.values.errors import BadInput, NotFound
+from redcommons.values.identity import PersonName, ReleaseId, StudyId
+from redcommons.values.shelf import Sheet
+from redcommons.values.text import label
+
+BATCH = 2000
+"""Cases committed at a time."""
+
+
+def read_files(
+    ports: Ports, actor: Actor, paths: Sequence[Path], *, format: str = "auto", mapping: Mapping[str, str] | None = None
+) -> tuple[Parsed, ...]:
+    """Read files without writing anything; raises BadInput when they hold no usable case."""
+    permit(actor, "dataset.import")
+    files = tuple(ports.read_file(path, format, mapping or {}) for path in paths)
+    rules.refuse_empty(files)
+    return files
+
+
+def preview(ports: Ports, actor: Actor, study: str, files: Sequence[Parsed]) -> Imported:
+    """Return what an import would do, with the first few cases; nothing is written."""
+    permit(actor, "dataset.import")
+    return rules.imported(study, files, 0, preview=True)
+
+
+def import_parsed(ports: Ports, actor: Actor, study: StudyId, files: Sequence[Parsed]) -> Imported:
+    """Keep what was read: cases once by content, recorded attempts once for each set and case."""
+    permit(actor, "dataset.import")
+    name = study_actions.scope(ports.study, actor, study).name
+    walk = iter(rules.distinct(files).values())
+    new = 0
+    while batch := list(islice(walk, BATCH)):
+        new += ports.cases.add(study, batch)
+    recordings = rules.recordings(files)
+    for start in range(0, len(recordings), BATCH):
+        ports.cases.record(study, recordings[start : start + BATCH])
+    for item in (item for parsed in files for item in parsed.sets):
+        ports.study.shelf.put(study, item.name, item, actor.name)
+    return rules.imported(name, files, new, preview=False)
+
+
+def rows(ports: Ports, actor: Actor, study: StudyId, release: Fingerprint | None = None) -> tuple[CaseRow, ...]:
+    """Return cases without text: all of a study, or those of a release in its order."""
+    permit(actor, "dataset.read")
+    frozen = find_release(ports, actor, release, study)[1].cases if release else None
+    return ports.cases.rows(study, frozen)
+
+
+def open_cases(ports: Ports, actor: Actor, study: StudyId, fingerprints: Sequence[Fingerprint]) -> Iterator[Case]:
+    """Yield cases with their text, in the order named."""
+    permit(actor, "dataset.open")
+    return ports.cases.open(study, fingerprints)
+
+
+def freeze(
+    ports: Ports,
+    actor: Actor,
+    study: StudyId,
+    name: str,
+    *,
+    cases: Sequence[Fingerprint] | None = None,
+    sampling: str = "",
+) -> tuple[Sheet, Release]:
+    """Freeze cases into a release: the named ones, or every case of the study. Equal content freezes once."""
+    permit(actor, "dataset.release")
+    chosen = cases if cases is not None else [row.fingerprint for row in ports.cases.rows(study)]
+    if not chosen:
+        raise BadInput(f"release {name!r} would hold no case: import some first (redcommons dataset import FILE)")
+    frozen = Release(
+        name=label(name, what="name of the release"),
+        study=study,
+        cases=tuple(chosen),
+        sampling=sampling or (rules.ALL_OF_STUDY if cases is None else ""),
+    )
+    return ports.study.shelf.put(study, frozen.name, frozen, actor.name), frozen
+
+
+def releases(ports: Ports, actor: Actor, study: StudyId) -> tuple[ReleaseRow, ...]:
+    """Return the newest release under every name of a study."""
+    permit(actor, "dataset.read")
+    found = ports.study.shelf.newest(Release, study)
+    return tuple(_row(sheet, item, reviews(ports, actor, study, item.content)) for sheet, item in found)
+
+
+def find_release(ports: Ports, actor: Actor, key: str, study: StudyId | None = None) -> tuple[Sheet, Release]:
+    """Return the release with that name or fingerprint prefix, looking in one study or in all."""
+    permit(actor, "dataset.read")
+    where = [study] if study else [found for found, _item in study_actions.studies(ports.study, actor)]
+    every = [pair for place in where for pair in _every_revision(ports, place)]
+    named = [pair for pair in every if pair[1].name == key][-1:] if study else _last_of_each_study(every, key)
+    by_content = [pair for pair in every if len(key) >= 8 and pair[1].content.startswith(key)]
+    found = {(pair[1].study, pair[1].content): pair for pair in named or by_content}
+    if len(found) == 1:
+        return next(iter(found.values()))
+    if found:
+        raise BadInput(f"several studies have a release {key!r}: name the study (--study), or the release by its hash")
+    names = sorted({item.name for _sheet, item in every})
+    raise NotFound(f"no release {key!r}; " + ("there are: " + ", ".join(names) if names else "none is frozen yet"))
+
+
+def review(ports: Ports, actor: Actor, key: str, by: str, *, note: str = "") -> Review:
+    """Record that `by` declares the cases of a release valid and plausible, all at once."""
+    permit(actor, "dataset.review")
+    _sheet, frozen = find_release(ports, actor, key)
+    person = PersonName(label(by, what="name of the reviewer"))
+    declared = Review(release=frozen.content, by=person, note=note)
+    ports.study.shelf.put(frozen.study, f"{frozen.content[:32]} {person}"[:200], declared, actor.name)
+    return declared
+
+
+def reviews(ports: Ports, actor: Actor, study: StudyId, release: Fingerprint) -> tuple[Review, ...]:
+    """Return every declaration about one release, by its content."""
+    permit(actor, "dataset.read")
+    return tuple(item for _sheet, item in ports.study.shelf.newest(Review, study) if item.release == release)
+
+
+def recorded_sets(ports: Ports, actor: Actor, study: StudyId) -> tuple[RecordedSet, ...]:
+    """Return the sets of recorded attempts of a study."""
+    permit(actor, "dataset.read")
+    return tuple(item for _sheet, item in ports.study.shelf.newest(RecordedSet, study))
+
+
+def recordings(ports: Ports, actor: Actor, study: StudyId, name: str) -> dict[Fingerprint, Recording]:
+    """Return the recorded attempts of a set, by the content of their case."""
+    permit(actor, "dataset.open")
+    return dict(ports.cases.recordings(study, name))
+
+
+def _every_revision(ports: Ports, study: StudyId) -> list[tuple[Sheet, Release]]:
+    shelf = ports.study.shelf
+    return [pair for sheet, _item in shelf.newest(Release, study) for pair in shelf.history(Release, study, sheet.name)]
+
+
+def _last_of_each_study(every: Sequence[tuple[Sheet, Release]], name: str) -> list[tuple[Sheet, Release]]:
+    return list({item.study: (sheet, item) for sheet, item in every if item.name == name}.values())
+
+
+def _row(sheet: Sheet, item: Release, declared: Sequence[Review]) -> ReleaseRow:
+    return ReleaseRow(
+        id=ReleaseId(sheet.id),
+        name=item.name,
+        fingerprint=item.content,
+        cases=len(item.cases),
+        at=sheet.at,
+        reviewed_by=tuple(item.by for item in declared),
+    )

@@ -1,0 +1,48 @@
+"""Pure rules of the dataset room: merging what files say, naming what was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from redcommons.dataset.model import Case, Imported, Parsed, Recording
+from redcommons.values.base import Fingerprint, fingerprint
+from redcommons.values.errors import BadInput
+
+PREVIEW = 3
+"""Cases shown by a dry run."""
+
+ALL_OF_STUDY = "every case of the study when the release was frozen"
+"""How a release made without further word chose its cases."""
+
+
+def distinct(files: Sequence[Parsed]) -> dict[Fingerprint, Case]:
+    """Return the cases of several files by content, in order of first appearance."""
+    return {fingerprint(read.case): read.case for parsed in files for read in parsed.cases}
+
+
+def recordings(files: Sequence[Parsed]) -> list[tuple[Fingerprint, Recording]]:
+    """Return every recorded attempt with the content of its case."""
+    return [(fingerprint(read.case), item) for parsed in files for read in parsed.cases for item in read.recordings]
+
+
+def imported(study: str, files: Sequence[Parsed], new: int, *, preview: bool) -> Imported:
+    """Return what an import did, or would do."""
+    cases = distinct(files)
+    return Imported(
+        study=study,
+        cases=len(cases),
+        attempts=len(recordings(files)),
+        rejected=tuple(item for parsed in files for item in parsed.rejected),
+        unknown_fields=tuple(dict.fromkeys(name for parsed in files for name in parsed.unknown_fields)),
+        new=new,
+        preview=tuple(cases.values())[:PREVIEW] if preview else (),
+    )
+
+
+def refuse_empty(files: Sequence[Parsed]) -> None:
+    """Raise BadInput when the files hold no usable case at all, naming the first reason."""
+    if any(parsed.cases for parsed in files):
+        return
+    first = next((item for parsed in files for item in parsed.rejected), None)
+    why = f"line {first.line}: {first.why}" if first else "the file holds no rows"
+    raise BadInput(f"no case could be read: {why}")

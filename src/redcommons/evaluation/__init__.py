@@ -1,0 +1,1 @@
+"""Plans, runs, verdicts, readings, and the gate before a comparison."""

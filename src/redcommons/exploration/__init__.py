@@ -1,0 +1,1 @@
+"""Conversations turn by turn, and what was kept of them."""
