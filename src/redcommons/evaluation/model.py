@@ -13,7 +13,7 @@ ClaimLevel = Literal["counts", "working", "claimable"]
 Contrast = Literal["target", "target-version", "system-prompt", "method", "time"]
 Cause = Literal[
     "unreachable", "tls", "unauthorised", "unknown_model", "rate_limited", "server_error", "dropped", "timed_out",
-    "not_json", "unexpected", "too_long", "blocked", "callable_failed", "not_recorded", "stopped",
+    "not_json", "unexpected", "too_long", "blocked", "callable_failed", "not_recorded", "no_prompt",
 ]  # fmt: skip
 """Why an attempt could not run. An empty reply is a reply."""
 
@@ -248,6 +248,21 @@ class Verdict(Value, tag="verdict/1"):
     """What was said."""
     why: str = ""
     """The judge's reason, the text that matched, or why it failed."""
+
+
+class RatingRow(Value, tag="rating-row/1"):
+    """One rating as a file has it."""
+
+    line: int
+    """Line in the file, counted from 1."""
+    case: str
+    """The case by its id, its id in its source, or its fingerprint."""
+    repeat: int
+    """The repeat rated, counted from 1."""
+    verdict: VerdictWord
+    """What the rater said."""
+    note: str = ""
+    """What the rater wrote beside it."""
 
 
 class Tally(Value, tag="tally/1"):

@@ -208,7 +208,7 @@ class Ports:
     """The register of runs."""
     executor: Executor
     """Who carries plans out."""
-    open_target: Callable[[TargetSpec, Mapping[int, Recording]], Target]
+    open_target: Callable[[TargetSpec, Settings, Mapping[int, Recording]], Target]
     """Makes a target from its spec; raises UserError on one that cannot be."""
     open_judge: Callable[[JudgeSpec], RuleJudge | AskingJudge]
     """Makes a judge from its spec; raises UserError on one that cannot be."""

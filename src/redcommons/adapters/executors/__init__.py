@@ -1,0 +1,1 @@
+"""Who carries a plan out: inline here and now."""

@@ -1,0 +1,180 @@
+"""Carries a plan out in this process, with a fixed number of requests in flight.
+
+A slot is held from sending a request until its reply is on disk, so a kill at any moment repeats at most
+as many requests as there are slots. Nothing is asked while a transaction is open.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from redcommons.adapters.executors.writer import Writer
+from redcommons.evaluation.model import Attempt, Reply, Task, Verdict
+from redcommons.evaluation.ports import Judged, Opinion, Request, Runs, Work
+from redcommons.methods.dialogues import scripted
+from redcommons.values.conversation import Messages, assistant
+from redcommons.values.errors import CouldNotRun
+from redcommons.values.text import clean
+
+HOPELESS = frozenset(("unreachable", "tls", "unauthorised", "unknown_model"))
+"""Causes that no further case can change as long as the target has never replied."""
+
+DETAIL = 2_000
+"""Characters kept of a judge's reason or of the outside world's own words for a failure."""
+
+
+class InlineExecutor:
+    """One process, one event loop, one writer."""
+
+    def drive(self, work: Work, runs: Runs) -> None:
+        """Make every attempt and every verdict that is missing, each kept before its slot is free again."""
+        _run(_Drive(work, runs).all())
+
+
+class _Drive:
+    def __init__(self, work: Work, runs: Runs) -> None:
+        self.work = work
+        self.runs = runs
+        self.writer = Writer(partial(runs.write, work.run))
+        self.kept = len(work.cases) * work.plan.repeats - len(work.tasks)
+        self.replied = self.kept > 0
+        self.hopeless: CouldNotRun | None = None
+
+    async def all(self) -> None:
+        jobs = self._jobs()
+        async with asyncio.TaskGroup() as group:
+            writing = group.create_task(self.writer.run())
+            try:
+                async with asyncio.TaskGroup() as slots:
+                    for _slot in range(self.work.concurrency):
+                        slots.create_task(self._slot(jobs))
+            finally:
+                self.writer.close()
+                await asyncio.shield(writing)
+                await self._let_go()
+
+    async def _slot(self, jobs: Iterator[Coroutine[None, None, None]]) -> None:
+        for job in jobs:
+            await job
+
+    def _jobs(self) -> Iterator[Coroutine[None, None, None]]:
+        for key in (*self.work.rules, *self.work.asking):
+            open_ones = self.runs.unjudged(self.work.run, key)
+            for attempt in self.runs.attempts(self.work.run, open_ones):
+                yield self._judge_again(attempt, key)
+        for task in self.work.tasks:
+            yield self._attempt(task)
+
+    async def _attempt(self, task: Task) -> None:
+        attempt = await self._ask(task)
+        replied = attempt.state == "replied"
+        judged = self._judged(attempt)
+        rules = self.work.rules.items() if replied else ()
+        await self.writer.keep([attempt], [_verdict(attempt, key, rule.judge(judged)) for key, rule in rules])
+        self.kept += 1
+        self.work.progress(self.kept, len(self.work.cases) * self.work.plan.repeats)
+        for key, judge in self.work.asking.items() if replied else ():
+            await self.writer.keep([], [_verdict(attempt, key, await judge.ask(judged))])
+
+    async def _judge_again(self, attempt: Attempt, key: str) -> None:
+        judged = self._judged(attempt)
+        rule = self.work.rules.get(key)
+        opinion = rule.judge(judged) if rule else await self.work.asking[key].ask(judged)
+        await self.writer.keep([], [_verdict(attempt, key, opinion)])
+
+    async def _ask(self, task: Task) -> Attempt:
+        try:
+            if self.hopeless:
+                raise self.hopeless
+            attempt = await self._converse(task)
+        except CouldNotRun as error:
+            if error.cause in HOPELESS and not self.replied:
+                self.hopeless = error
+            return _ended(task, error)
+        self.replied = True
+        return attempt
+
+    async def _converse(self, task: Task) -> Attempt:
+        if self.work.plan.target.type == "recorded":
+            reply = await self._reply(task, task.turns)
+            said = () if reply.gave_up else (*reply.prompt, assistant(reply.text))
+            return _attempt(task, said, [reply])
+        if not any(turn.role == "user" for turn in task.turns):
+            raise CouldNotRun("no_prompt", "the case holds a goal, and no method was asked to find a prompt for it")
+        return await self._talk(task)
+
+    async def _talk(self, task: Task) -> Attempt:
+        dialogue = scripted(task.turns, self.work.plan.settings.system_prompt)
+        heard: list[Reply] = []
+        waiting = next(dialogue)
+        while True:
+            heard.append(await self._reply(task, waiting))
+            try:
+                waiting = dialogue.send(heard[-1].text)
+            except StopIteration as end:
+                return _attempt(task, end.value, heard)
+
+    async def _reply(self, task: Task, waiting: Messages) -> Reply:
+        request = Request(messages=waiting, settings=self.work.plan.settings, seed=task.seed, ordinal=task.ordinal)
+        return await self.work.target.reply(request)
+
+    def _judged(self, attempt: Attempt) -> Judged:
+        return Judged(
+            case=self.work.cases[attempt.ordinal],
+            attempt=attempt,
+            recording=self.work.recordings.get(attempt.ordinal),
+        )
+
+    async def _let_go(self) -> None:
+        await self.work.target.close()
+        for judge in self.work.asking.values():
+            await judge.close()
+
+
+def _attempt(task: Task, said: Messages, heard: Sequence[Reply]) -> Attempt:
+    last = heard[-1]
+    return Attempt(
+        ordinal=task.ordinal,
+        repeat=task.repeat,
+        state="gave_up" if last.gave_up else "replied",
+        turns=said,
+        model=last.model,
+        finish=last.finish,
+        tokens_in=sum(reply.tokens_in for reply in heard),
+        tokens_out=sum(reply.tokens_out for reply in heard),
+        milliseconds=sum(reply.milliseconds for reply in heard),
+    )
+
+
+def _ended(task: Task, error: CouldNotRun) -> Attempt:
+    detail = clean(error.detail)[:DETAIL]
+    return Attempt(ordinal=task.ordinal, repeat=task.repeat, state="could_not_run", cause=error.cause, detail=detail)
+
+
+def _verdict(attempt: Attempt, key: str, opinion: Opinion) -> Verdict:
+    why = clean(opinion.why)[:DETAIL]
+    return Verdict(ordinal=attempt.ordinal, repeat=attempt.repeat, judge=key, word=opinion.word, why=why)
+
+
+def _run(work: Coroutine[None, None, None]) -> None:
+    """Run to the end, also where a loop runs already (a notebook); raise the first of several errors."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        _first_error(work)
+        return
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(_first_error, work).result()
+
+
+def _first_error(work: Coroutine[None, None, None]) -> None:
+    try:
+        asyncio.run(work)
+    except BaseExceptionGroup as errors:
+        first: BaseException = errors
+        while isinstance(first, BaseExceptionGroup):
+            first = first.exceptions[0]
+        raise first from errors

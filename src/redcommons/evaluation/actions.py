@@ -1,0 +1,364 @@
+"""Verbs of evaluation. One verb, one action: permission, care, effect, ledger.
+
+These span the dataset room below, so they may call its verbs (design: a verb lives on its highest floor).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from redcommons import stats
+from redcommons.dataset import actions as dataset_actions
+from redcommons.dataset.model import CaseRow, RecordedSet, Recording, Rejected, Release
+from redcommons.evaluation import rules
+from redcommons.evaluation.model import (
+    Attempt,
+    Compared,
+    Contrast,
+    JudgeSpec,
+    Plan,
+    RatingRow,
+    Reading,
+    Run,
+    RunState,
+    Settings,
+    Slice,
+    Summary,
+    TargetSpec,
+    Task,
+    Verdict,
+)
+from redcommons.evaluation.ports import Ports, Progress, Work
+from redcommons.labour.model import Actor
+from redcommons.labour.rules import permit
+from redcommons.study import actions as study_actions
+from redcommons.values.base import fingerprint
+from redcommons.values.errors import BadInput, NotFound
+from redcommons.values.identity import PersonName, RunId, new_id
+from redcommons.values.text import label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a person may choose about an evaluation, besides what is asked and of whom."""
+
+    repeats: int = 1
+    """Attempts per case."""
+    concurrency: int = 16
+    """Most requests in flight at once."""
+    resume: RunId | None = None
+    """An unfinished run to go on with; None takes the unfinished run of the same plan."""
+    settings: Settings = field(default_factory=Settings)
+    """How the target is asked."""
+    seed: int = 0
+    """Seed from which every request's own seed is drawn."""
+    progress: Progress = lambda _kept, _all: None
+    """Told after every commit how many attempts are kept, and how many there are to be."""
+
+
+def evaluate(
+    ports: Ports, actor: Actor, release: Release, target: TargetSpec, judges: Sequence[JudgeSpec], options: Options
+) -> Summary:
+    """Carry a plan out: go on with its unfinished run, or begin a new one. What is kept stays kept."""
+    permit(actor, "evaluation.run")
+    target, recorded = _recorded_set(ports, actor, release, target)
+    plan = Plan(
+        study=release.study,
+        release=release.content,
+        sampling=release.sampling,
+        target=target,
+        settings=options.settings,
+        repeats=options.repeats,
+        judges=_expand(judges, recorded),
+        seed=options.seed,
+    )
+    run = _resumed(ports, options.resume, plan) if options.resume else _run_of(ports, actor, plan, release)
+    with ports.runs.driving(run.id):
+        _drive(ports, actor, run, plan, release, options)
+    return summary(ports, actor, run.id)
+
+
+def runs(ports: Ports, actor: Actor) -> tuple[RunState, ...]:
+    """Return every run of the workspace, oldest first: none is ever removed."""
+    permit(actor, "evaluation.read")
+    return ports.runs.find()
+
+
+def summary(ports: Ports, actor: Actor, run: RunId) -> Summary:
+    """Return what a run came to, with one reading for each judge of its plan, in order."""
+    permit(actor, "evaluation.read")
+    state = ports.runs.get(run)
+    plan = ports.runs.plan(state.run.plan)
+    return Summary(
+        run=run,
+        study=study_actions.scope(ports.dataset.study, actor, state.run.study).name,
+        attempts=state.replied + state.gave_up + state.could_not_run,
+        replied=state.replied,
+        gave_up=state.gave_up,
+        could_not_run=state.could_not_run,
+        readings=tuple(reading(ports, actor, state, judge.key) for judge in plan.judges),
+        causes=ports.runs.causes(run),
+    )
+
+
+def reading(ports: Ports, actor: Actor, state: RunState, judge: str, ordinals: frozenset[int] | None = None) -> Reading:
+    """Return what one judge or rater makes of a run, or of the cases named by ordinal."""
+    permit(actor, "evaluation.read")
+    tallies = ports.runs.tallies(state.run.id, judge)
+    chosen = tallies if ordinals is None else tuple(t for t in tallies if t.ordinal in ordinals)
+    return rules.read(judge, chosen, _standing(ports, actor, state, judge))
+
+
+def slices(ports: Ports, actor: Actor, state: RunState, judge: str, by: str = "scenario") -> tuple[Slice, ...]:
+    """Return one reading for each part of the cases along an axis, in order of first appearance."""
+    permit(actor, "evaluation.read")
+    parts: dict[str, list[int]] = {}
+    for ordinal, row in enumerate(cases_of(ports, actor, state)):
+        parts.setdefault(getattr(row, by) or "unspecified", []).append(ordinal)
+    return tuple(
+        Slice(by=by, name=name, cases=len(ordinals), reading=reading(ports, actor, state, judge, frozenset(ordinals)))
+        for name, ordinals in parts.items()
+    )
+
+
+def cases_of(ports: Ports, actor: Actor, state: RunState) -> tuple[CaseRow, ...]:
+    """Return the cases of a run without text, by ordinal."""
+    permit(actor, "evaluation.read")
+    return ports.dataset.cases.rows(state.run.study, release_of(ports, actor, state).cases)
+
+
+def release_of(ports: Ports, actor: Actor, state: RunState) -> Release:
+    """Return the release that a run asked."""
+    permit(actor, "evaluation.read")
+    content = ports.runs.plan(state.run.plan).release
+    return dataset_actions.find_release(ports.dataset, actor, content, state.run.study)[1]
+
+
+def open_attempts(ports: Ports, actor: Actor, run: RunId) -> Iterator[Attempt]:
+    """Yield the attempts of a run with their text."""
+    permit(actor, "evaluation.open")
+    return ports.runs.attempts(run)
+
+
+def verdicts(ports: Ports, actor: Actor, run: RunId) -> Iterator[Verdict]:
+    """Yield every verdict of a run, judge by judge."""
+    permit(actor, "evaluation.read")
+    return ports.runs.verdicts(run)
+
+
+def rate(
+    ports: Ports, actor: Actor, run: RunId, rows: Sequence[RatingRow], by: str
+) -> tuple[int, tuple[Rejected, ...]]:
+    """Keep one rater's verdicts on the replies of a run; a rating that is there already stays as it is."""
+    permit(actor, "evaluation.rate")
+    state = ports.runs.get(run)
+    person = PersonName(label(by, what="name of the rater"))
+    places = _places(cases_of(ports, actor, state))
+    replied = {(a.ordinal, a.repeat) for a in ports.runs.attempts(run) if a.state == "replied"}
+    kept: dict[tuple[int, int], Verdict] = {}
+    rejected = []
+    for row in rows:
+        ordinals = places.get(row.case, [])
+        why = _unratable(row, ordinals, replied, kept)
+        if why:
+            rejected.append(Rejected(line=row.line, why=why))
+            continue
+        key = (ordinals[0], row.repeat)
+        kept[key] = Verdict(ordinal=key[0], repeat=key[1], judge=f"person:{person}", word=row.verdict, why=row.note)
+    return ports.runs.rate(run, f"person:{person}", list(kept.values())), tuple(rejected)
+
+
+def compare(
+    ports: Ports, actor: Actor, first: RunId, second: RunId, contrast: Contrast, judge: str | None = None
+) -> Compared:
+    """Compare two runs under a declared contrast, or say what differs and what is missing."""
+    permit(actor, "evaluation.read")
+    if first == second:
+        raise BadInput(f"{first} is compared with itself: name two runs")
+    states = (ports.runs.get(first), ports.runs.get(second))
+    plans = [ports.runs.plan(state.run.plan) for state in states]
+    key = judge or _common_judge(ports, actor, states)
+    spec = _judge_spec(plans[0], key)
+    estimands = [rules.estimand(plan, _judge_spec(plan, key)) for plan in plans]
+    differs = rules.differing(estimands[0], estimands[1], contrast)
+    readings = [reading(ports, actor, state, key) for state in states if key in state.judges]
+    missing = tuple(dict.fromkeys(word for found in readings for word in found.missing))
+    if len(readings) < len(states):
+        missing = ("no judge or rater that read both runs", *missing)
+    if differs or missing:
+        return Compared(allowed=False, contrast=contrast, differs=differs, missing=missing, judge=spec.key)
+    left, right = rules.paired(ports.runs.tallies(first, key), ports.runs.tallies(second, key))
+    found = stats.paired_difference(left, right)
+    return Compared(
+        allowed=True,
+        contrast=contrast,
+        judge=key,
+        difference=found.difference,
+        low=found.low,
+        high=found.high,
+        p=found.p,
+        families=found.families,
+    )
+
+
+def _recorded_set(
+    ports: Ports, actor: Actor, release: Release, target: TargetSpec
+) -> tuple[TargetSpec, RecordedSet | None]:
+    if target.type != "recorded":
+        return target, None
+    sets = dataset_actions.recorded_sets(ports.dataset, actor, release.study)
+    named = [item for item in sets if target.address in {"", item.name}]
+    if len(named) != 1:
+        names = ", ".join(f"recorded:{item.name}" for item in sets) or "none: import a file with recorded replies"
+        raise BadInput(f"--target {target.spec}: {len(named)} recorded sets fit; there are: {names}")
+    found = named[0]
+    spec = msgspec.structs.replace(
+        target,
+        spec=f"recorded:{found.name}",
+        address=found.name,
+        method=found.method,
+        adapted_to=found.adapted_to,
+        budget=found.budget,
+    )
+    return spec, found
+
+
+def _expand(judges: Sequence[JudgeSpec], recorded: RecordedSet | None) -> tuple[JudgeSpec, ...]:
+    expanded: list[JudgeSpec] = []
+    for judge in judges:
+        if judge.type != "recorded" or judge.argument:
+            expanded.append(judge)
+            continue
+        if recorded is None or not recorded.judges:
+            raise BadInput(f"--judge {judge.spec}: only recorded replies carry recorded verdicts (--target recorded)")
+        expanded += [
+            JudgeSpec(spec=f"recorded:{name}", type="recorded", key=f"recorded:{name}", argument=name)
+            for name in recorded.judges
+        ]
+    keys = [judge.key for judge in expanded]
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    if twice:
+        raise BadInput(f"--judge {twice} is given twice: one reading of each judge is enough")
+    return tuple(expanded)
+
+
+def _resumed(ports: Ports, run: RunId, plan: Plan) -> Run:
+    state = ports.runs.get(run)
+    if state.finished_at:
+        raise BadInput(f"{run} was finished at {state.finished_at}: leave --resume out to begin a new run")
+    if state.run.plan != fingerprint(plan):
+        raise BadInput(f"{run} has another plan: give the release, target, judges, repeats and settings it began with")
+    return state.run
+
+
+def _run_of(ports: Ports, actor: Actor, plan: Plan, release: Release) -> Run:
+    now = ports.dataset.study.clock.now()
+    planned_at = ports.runs.keep_plan(plan, now)
+    there = ports.runs.find(plan=fingerprint(plan))
+    if there and not there[-1].finished_at:
+        return there[-1].run
+    run = Run(
+        id=RunId(new_id("run")),
+        study=plan.study,
+        plan=fingerprint(plan),
+        release=release.name,
+        number=len(there) + 1,
+        planned_at=planned_at,
+        attempts=len(release.cases) * plan.repeats,
+    )
+    rows = ports.dataset.cases.rows(release.study, release.cases)
+    ports.runs.add(run, [judge.key for judge in plan.judges], [row.family for row in rows])
+    return run
+
+
+def _drive(ports: Ports, actor: Actor, run: Run, plan: Plan, release: Release, options: Options) -> None:
+    state = ports.runs.get(run.id)
+    if state.finished_at:
+        return
+    cases = tuple(dataset_actions.open_cases(ports.dataset, actor, release.study, release.cases))
+    recordings = _recordings(ports, actor, plan, release)
+    done = ports.runs.done(run.id)
+    judges = {judge.key: ports.open_judge(judge) for judge in plan.judges}
+    work = Work(
+        run=run.id,
+        plan=plan,
+        cases=cases,
+        recordings=recordings,
+        tasks=[
+            Task(ordinal=o, repeat=r, turns=case.turns, seed=rules.seed_of(plan, run.number, o, r))
+            for r in range(1, plan.repeats + 1)
+            for o, case in enumerate(cases)
+            if (o, r) not in done
+        ],
+        target=ports.open_target(plan.target, plan.settings, recordings),
+        rules={key: judge for key, judge in judges.items() if hasattr(judge, "judge")},
+        asking={key: judge for key, judge in judges.items() if hasattr(judge, "ask")},
+        concurrency=options.concurrency,
+        progress=options.progress,
+    )
+    ports.executor.drive(work, ports.runs)
+    ports.runs.finish(run.id, ports.dataset.study.clock.now())
+
+
+def _recordings(ports: Ports, actor: Actor, plan: Plan, release: Release) -> Mapping[int, Recording]:
+    if plan.target.type != "recorded":
+        return {}
+    by_case = dataset_actions.recordings(ports.dataset, actor, release.study, plan.target.address)
+    return {ordinal: by_case[case] for ordinal, case in enumerate(release.cases) if case in by_case}
+
+
+def _standing(ports: Ports, actor: Actor, state: RunState, judge: str) -> rules.Standing:
+    plan = ports.runs.plan(state.run.plan)
+    reviewers = {item.by for item in dataset_actions.reviews(ports.dataset, actor, state.run.study, plan.release)}
+    return rules.Standing(reviewers=len(reviewers), by_person=judge.startswith("person:"))
+
+
+def _places(rows: Sequence[CaseRow]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for ordinal, row in enumerate(rows):
+        for name in {row.id, row.external_id, row.fingerprint} - {""}:
+            places.setdefault(name, []).append(ordinal)
+    return places
+
+
+def _unratable(
+    row: RatingRow, ordinals: Sequence[int], replied: set[tuple[int, int]], kept: Mapping[tuple[int, int], Verdict]
+) -> str:
+    if len(ordinals) != 1:
+        return f"case {row.case!r} is {'several cases' if ordinals else 'not a case'} of this run: use its id or hash"
+    if (ordinals[0], row.repeat) not in replied:
+        return f"case {row.case!r} repeat {row.repeat} has no reply to rate"
+    if (ordinals[0], row.repeat) in kept:
+        return f"case {row.case!r} repeat {row.repeat} is rated twice: the first one was taken"
+    return ""
+
+
+def _common_judge(ports: Ports, actor: Actor, states: Sequence[RunState]) -> str:
+    common = [key for key in states[0].judges if key in states[1].judges]
+    claimable = [
+        key for key in common if all(reading(ports, actor, state, key).level == "claimable" for state in states)
+    ]
+    people = [key for key in common if key.startswith("person:")]
+    return next(iter([*claimable, *people, *common, *states[0].judges]), "")
+
+
+def _judge_spec(plan: Plan, key: str) -> JudgeSpec:
+    if key.startswith("person:"):
+        return JudgeSpec(spec=key, type="person", key=key, argument=key.removeprefix("person:"))
+    found = next((judge for judge in plan.judges if judge.key == key), None)
+    return found or JudgeSpec(spec="", type="", key=key)
+
+
+def find_run(ports: Ports, actor: Actor, key: str) -> RunId:
+    """Return the id of the run named by its id or a unique beginning of it."""
+    permit(actor, "evaluation.read")
+    found = [state.run.id for state in ports.runs.find() if state.run.id.startswith(key)]
+    if len(found) != 1:
+        there = ", ".join(found) or "redcommons runs lists them"
+        raise NotFound(f"{len(found)} runs are called {key!r}: {there}")
+    return found[0]
+
+
