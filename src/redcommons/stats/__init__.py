@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from redcommons.stats.agreement import Agreement, CrossAgreement, cross_agreement, krippendorff_alpha
     from redcommons.stats.anyofk import any_of_k
-    from redcommons.stats.clustered import clustered_proportion
+    from redcommons.stats.clustered import clustered_proportion, clustered_standard_error
     from redcommons.stats.discovery import Discovery, discovery
     from redcommons.stats.incidence import Incidence, cumulative_incidence
     from redcommons.stats.judge import Calibration, CorrectedRate, corrected_rate
@@ -35,6 +35,7 @@ _HOMES = {
     "cases_for_half_width": "planning",
     "clopper_pearson": "proportion",
     "clustered_proportion": "clustered",
+    "clustered_standard_error": "clustered",
     "corrected_rate": "judge",
     "cross_agreement": "agreement",
     "cumulative_incidence": "incidence",
@@ -65,6 +66,7 @@ __all__ = [
     "cases_for_half_width",
     "clopper_pearson",
     "clustered_proportion",
+    "clustered_standard_error",
     "corrected_rate",
     "cross_agreement",
     "cumulative_incidence",

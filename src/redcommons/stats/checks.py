@@ -20,7 +20,9 @@ def vector(name: str, values: ArrayLike) -> Floats:
     """Return `values` as a non-empty float array of shape (n,), every number finite; else ValueError."""
     array = np.asarray(values, dtype=np.float64)
     if array.ndim != 1 or array.size == 0:
-        message = f"{name} has shape {array.shape}; give one number per cluster or item, shape (n,) with n of at least 1"
+        message = (
+            f"{name} has shape {array.shape}; give one number per cluster or item, shape (n,) with n of at least 1"
+        )
         raise ValueError(message)
     bad = ~np.isfinite(array)
     if bad.any():
@@ -34,7 +36,9 @@ def within(name: str, values: ArrayLike, low: float, high: float) -> Floats:
     array = vector(name, values)
     bad = (array < low) | (array > high)
     if bad.any():
-        message = f"{name} holds {array[bad][0]:g} at position {int(bad.argmax())}; give numbers from {low:g} to {high:g}"
+        message = (
+            f"{name} holds {array[bad][0]:g} at position {int(bad.argmax())}; give numbers from {low:g} to {high:g}"
+        )
         raise ValueError(message)
     return array
 

@@ -5,6 +5,7 @@ The rule, its alternatives and its measured coverage are in `design/intervals.md
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ class ClusteredLimits:
     high: Floats
     """Upper ends of the intervals."""
     n_effective: Floats
-    """Effective number of items, before the adjustment for few clusters."""
+    """Effective number of items, adjusted for the number of clusters."""
 
 
 def clustered_proportion(successes: ArrayLike, totals: ArrayLike, level: float = 0.95) -> Proportion:
@@ -70,15 +71,25 @@ def clustered_proportion(successes: ArrayLike, totals: ArrayLike, level: float =
     )
 
 
+def clustered_standard_error(successes: ArrayLike, totals: ArrayLike) -> float:
+    """Delete-one-cluster jackknife standard error of the share; arrays and errors as in `clustered_proportion`.
+
+    With equal sizes this is the clustered standard error times sqrt(G/(G - 1)), so that of the cluster means.
+    It is 0 where every cluster shows the same share: use the interval, never this number times 1.96.
+    """
+    k, n = _checked(successes, totals)
+    return math.sqrt(_jackknife(k[np.newaxis, :], n, np.array([k.sum() / n.sum()]))[0])
+
+
 def clustered_limits(successes: Floats, totals: Floats, level: float) -> ClusteredLimits:
     """Intervals for many studies at once: `successes` (R, G), `totals` (G,) all above 0; no further checks."""
     items = totals.sum()
     estimate = successes.sum(axis=1) / items
-    n_effective = items / _design_effect(successes, totals, estimate)
     df = max((items**2 / (totals**2).sum()) - 1, 1.0)  # Kish: one giant cluster must not count as one of many
     upper = 0.5 + level / 2
     shrink = (t_quantile(upper, max(items - 1, 1.0)) / t_quantile(upper, float(df))) ** 2
-    low, high = _wilson(estimate, n_effective * min(shrink, 1.0), normal_quantile(upper))
+    n_effective = items / _design_effect(successes, totals, estimate) * min(shrink, 1.0)
+    low, high = _wilson(estimate, n_effective, normal_quantile(upper))
     return ClusteredLimits(estimate=estimate, low=low, high=high, n_effective=n_effective)
 
 

@@ -25,7 +25,9 @@ class Discovery:
     """Good-Turing estimate of the chance that the next find is of a new kind, from 0 to 1."""
     least_kinds: float
     """Chao1 estimate of the number of kinds there are: a lower bound, never a total."""
-    caveat: str = "assumes finds are independent; people who share strategies find the same kinds, so more may be unseen"
+    caveat: str = (
+        "assumes finds are independent; people who share strategies find the same kinds, so more may be unseen"
+    )
     """What the estimates assume, to be shown beside them."""
 
 

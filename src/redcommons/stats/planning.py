@@ -21,7 +21,9 @@ def design_effect(repeats: float, correlation: float) -> float:
     return 1 + (at_least("repeats", repeats, 1) - 1) * rho
 
 
-def size_per_arm(first: float, second: float, *, power: float = 0.8, alpha: float = 0.05, inflation: float = 1.0) -> int:
+def size_per_arm(
+    first: float, second: float, *, power: float = 0.8, alpha: float = 0.05, inflation: float = 1.0
+) -> int:
     """Items per arm to tell rate `first` from rate `second` (two-sided test, unpaired arms), by Cohen's h.
 
     `inflation` is the design effect of the plan. Source: Cohen (1988), *Statistical Power Analysis*, ch. 6.
