@@ -45,7 +45,7 @@ class CrossAgreement:
     kappa: float | None
     """Agreement across the groups beyond chance, 1 - d_o/d_e; None where undefined."""
     p: float | None
-    """Chance of a kappa this low when group labels mean nothing, by permuting them over raters; None where undefined."""
+    """Chance of a kappa this low if group labels meant nothing, permuting them over raters; None where undefined."""
     items: int
     """Number of items rated by both groups."""
     reason: str | None = None
@@ -122,7 +122,7 @@ def _one_hot(ratings: Floats) -> Floats:
 
 
 def _tallied(ratings: Floats) -> Floats:
-    """Number of ratings per item and category, shape (items, categories); no third axis, for memory."""
+    """Count ratings per item and category, shape (items, categories); no third axis, for memory."""
     categories = np.unique(ratings[~np.isnan(ratings)])
     columns = [(ratings == category).sum(axis=0) for category in categories]
     table: Floats = np.array(columns, dtype=np.float64).reshape(len(categories), ratings.shape[1]).T

@@ -12,8 +12,6 @@ from redcommons.stats.checks import counts, same_length
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from redcommons.stats.checks import Floats
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incidence:

@@ -84,7 +84,7 @@ def corrected_rate(raw: Proportion, calibration: Calibration, level: float = 0.9
     useful = calibration.sensitivity + calibration.specificity - 1
     least = useful - _reach(calibration)
     unclamped, error, low, high = None, None, None, None
-    reason = (
+    reason: str | None = (
         f"sensitivity + specificity - 1 is {useful:.3f} (at least {least:.3f}): not clearly above 0; label more items"
     )
     if least > 0:

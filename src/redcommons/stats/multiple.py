@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def holm(p_values: ArrayLike) -> Floats:
-    """Adjusted p-values, shape (m,) in the given order, for comparisons declared confirmatory before the run.
+    """Adjust p-values, shape (m,) in the given order, for comparisons declared confirmatory before the run.
 
     Keeps the chance of any false finding at most at the level used. Source: Holm (1979), *Scand. J. Stat.* 6.
     Raises ValueError for a p-value outside [0, 1].
@@ -27,7 +27,7 @@ def holm(p_values: ArrayLike) -> Floats:
 
 
 def benjamini_hochberg(p_values: ArrayLike) -> Floats:
-    """Adjusted p-values, shape (m,) in the given order, for exploratory comparisons.
+    """Adjust p-values, shape (m,) in the given order, for exploratory comparisons.
 
     Keeps the expected share of false findings among findings at most at the level used. Source: Benjamini and
     Hochberg (1995), *J. R. Stat. Soc. B* 57. Raises ValueError for a p-value outside [0, 1].

@@ -127,7 +127,7 @@ def _bootstrap(
     level: float,
     source: tuple[np.random.Generator, int],
 ) -> tuple[float, float]:
-    """Ends of the interval; drawing counts of distinct differences is the same as drawing families."""
+    """Find the ends of the interval; drawing counts of distinct differences is the same as drawing families."""
     families = int(repeats.sum())
     if values.size == 1:
         return _unvaried(float(values[0]), families, level)

@@ -38,7 +38,7 @@ def size_per_arm(
         raise ValueError(message)
     h = 2 * abs(math.asin(math.sqrt(first)) - math.asin(math.sqrt(second)))
     reach = normal_quantile(1 - between("alpha", alpha, 0, 1) / 2) + normal_quantile(between("power", power, 0, 1))
-    return math.ceil((reach / h) ** 2 * at_least("inflation", inflation, 1))
+    return math.ceil(2 * (reach / h) ** 2 * at_least("inflation", inflation, 1))
 
 
 def half_width(rate: float, cases: int, repeats: int, correlation: float, level: float = 0.95) -> float:

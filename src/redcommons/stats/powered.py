@@ -48,7 +48,7 @@ def prediction_powered(
     same_length(("labels", y), ("judged", f))
     between("level", level, 0, 1)
     n, others = y.size, rest.size
-    spread = float(np.concatenate((f, rest)).var())
+    spread = float(np.concatenate((f, rest)).var(ddof=1))
     shared = float(((y - y.mean()) * (f - f.mean())).mean())
     tuned = shared / (spread * (1 + n / others)) if spread else 0.0
     used = float(np.clip(tuned, 0, 1)) if weight is None else float(within("weight", [weight], 0, 1)[0])

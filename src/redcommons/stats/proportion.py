@@ -34,7 +34,7 @@ class Proportion:
 
 
 def wilson_limits(estimate: float, n: float, z: float) -> tuple[float, float]:
-    """Ends of Wilson's score interval for a share `estimate` of `n` items (n may be fractional)."""
+    """Find the ends of Wilson's score interval for a share `estimate` of `n` items (n may be fractional)."""
     spread = z * z / n
     centre = (estimate + spread / 2) / (1 + spread)
     half = math.sqrt(spread * (estimate * (1 - estimate) + spread / 4)) / (1 + spread)

@@ -24,7 +24,7 @@ def normal_cdf(x: float) -> float:
 
 @lru_cache(maxsize=256)
 def normal_quantile(p: float) -> float:
-    """Number below which a standard normal number falls with probability `p`, 0 < p < 1."""
+    """Find the number below which a standard normal number falls with probability `p`, 0 < p < 1."""
     return NormalDist().inv_cdf(p)
 
 
@@ -71,7 +71,7 @@ def _kept(value: float) -> float:
 
 @lru_cache(maxsize=4096)
 def beta_quantile(a: float, b: float, p: float) -> float:
-    """Number x with I_x(a, b) = p: the `p` quantile of Beta(a, b)."""
+    """Find the number x with I_x(a, b) = p: the `p` quantile of Beta(a, b)."""
     if p <= 0:
         return 0.0
     if p >= 1:
