@@ -1,0 +1,99 @@
+"""Pure numbers over numpy arrays: intervals, paired tests, agreement, judge error, discovery, planning.
+
+Nothing here reads a file, knows a case or prints a page. Names are loaded on first use, so importing the room
+costs nothing and does not load numpy.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from redcommons.stats.agreement import Agreement, CrossAgreement, cross_agreement, krippendorff_alpha
+    from redcommons.stats.anyofk import any_of_k
+    from redcommons.stats.clustered import clustered_proportion, clustered_standard_error
+    from redcommons.stats.discovery import Discovery, discovery
+    from redcommons.stats.incidence import Incidence, cumulative_incidence
+    from redcommons.stats.judge import Calibration, CorrectedRate, corrected_rate
+    from redcommons.stats.multiple import benjamini_hochberg, holm
+    from redcommons.stats.paired import PairedDifference, mcnemar_exact, paired_difference
+    from redcommons.stats.planning import cases_for_half_width, design_effect, half_width, size_per_arm
+    from redcommons.stats.powered import PoweredMean, prediction_powered
+    from redcommons.stats.proportion import Proportion, clopper_pearson, wilson
+
+_HOMES = {
+    "Agreement": "agreement",
+    "Calibration": "judge",
+    "CorrectedRate": "judge",
+    "CrossAgreement": "agreement",
+    "Discovery": "discovery",
+    "Incidence": "incidence",
+    "PairedDifference": "paired",
+    "PoweredMean": "powered",
+    "Proportion": "proportion",
+    "any_of_k": "anyofk",
+    "benjamini_hochberg": "multiple",
+    "cases_for_half_width": "planning",
+    "clopper_pearson": "proportion",
+    "clustered_proportion": "clustered",
+    "clustered_standard_error": "clustered",
+    "corrected_rate": "judge",
+    "cross_agreement": "agreement",
+    "cumulative_incidence": "incidence",
+    "design_effect": "planning",
+    "discovery": "discovery",
+    "half_width": "planning",
+    "holm": "multiple",
+    "krippendorff_alpha": "agreement",
+    "mcnemar_exact": "paired",
+    "paired_difference": "paired",
+    "prediction_powered": "powered",
+    "size_per_arm": "planning",
+    "wilson": "proportion",
+}
+
+__all__ = [
+    "Agreement",
+    "Calibration",
+    "CorrectedRate",
+    "CrossAgreement",
+    "Discovery",
+    "Incidence",
+    "PairedDifference",
+    "PoweredMean",
+    "Proportion",
+    "any_of_k",
+    "benjamini_hochberg",
+    "cases_for_half_width",
+    "clopper_pearson",
+    "clustered_proportion",
+    "clustered_standard_error",
+    "corrected_rate",
+    "cross_agreement",
+    "cumulative_incidence",
+    "design_effect",
+    "discovery",
+    "half_width",
+    "holm",
+    "krippendorff_alpha",
+    "mcnemar_exact",
+    "paired_difference",
+    "prediction_powered",
+    "size_per_arm",
+    "wilson",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (a module attribute can be anything)
+    """Load the module that holds `name` on first use (PEP 562)."""
+    home = _HOMES.get(name)
+    if home is None:
+        message = f"redcommons.stats has no {name!r}; it has: {', '.join(__all__)}"
+        raise AttributeError(message)
+    value = getattr(import_module(f"redcommons.stats.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names without loading any of them."""
+    return list(__all__)
