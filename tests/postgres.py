@@ -150,7 +150,7 @@ def _candidates() -> Iterator[Path]:
 def _reachable_temp() -> Path:
     """A temporary folder that an unprivileged user may pass through."""
     usual = Path(tempfile.gettempdir())
-    return usual if os.getuid() != 0 or _open_to_all(usual) else Path("/tmp")  # noqa: S108  # the one place every user can reach
+    return usual if os.getuid() != 0 or _open_to_all(usual) else Path("/tmp")  # every user can reach it
 
 
 def _open_to_all(folder: Path) -> bool:
@@ -194,7 +194,9 @@ def _start_server(run: Path) -> tuple["subprocess.Popen[bytes]", str]:
     _give_away(data, word)
     setup = ["initdb", "-D", str(data), "-U", "redcommons", "-A", "scram-sha-256", f"--pwfile={word}"]
     options = ["--encoding=UTF8", "--locale=C", "--no-sync"]
-    subprocess.run([programs / setup[0], *setup[1:], *options], check=True, capture_output=True, text=True, **_as_user())
+    subprocess.run(
+        [programs / setup[0], *setup[1:], *options], check=True, capture_output=True, text=True, **_as_user()
+    )
     settings = [part for name, value in SERVER_SETTINGS.items() for part in ("-c", f"{name}={value}")]
     server = subprocess.Popen([programs / "postgres", "-D", data, "-p", str(port), *settings], **_as_user())
     url = f"postgresql://redcommons:{password}@127.0.0.1:{port}/postgres"

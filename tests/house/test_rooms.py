@@ -36,10 +36,7 @@ def missing_doors(modules: Houses) -> list[str]:
     names = {module.name for module in modules}
     standing = [stage for stage in STAGES if f"{PACKAGE}.{stage}" in names]
     return [
-        f"{stage}: has no {door}"
-        for stage in standing
-        for door in DOORS
-        if f"{PACKAGE}.{stage}.{door}" not in names
+        f"{stage}: has no {door}" for stage in standing for door in DOORS if f"{PACKAGE}.{stage}.{door}" not in names
     ]
 
 

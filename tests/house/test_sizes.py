@@ -111,9 +111,7 @@ def test_each_rule_notices_its_offence(tmp_path: Path) -> None:
             "values/errors.py": "class Root(Exception): ...\nclass Kind(Root): ...\nclass Leaf(Kind): ...\n",
             "values/base.py": "class Value: ...\n",
             "study/model.py": (
-                "from redcommons.values.base import Value\n"
-                "class Charter(Value): ...\n"
-                "class Special(Charter): ...\n"
+                "from redcommons.values.base import Value\nclass Charter(Value): ...\nclass Special(Charter): ...\n"
             ),
         },
     )
