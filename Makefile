@@ -36,7 +36,7 @@ lint: $(VENV)/.test ## style, types, floors, and pages that have gone stale
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(PY) tools/reference_pages.py --check
+	@$(PY) -m tools.reference_pages --check
 
 format: $(VENV)/.test ## let the formatter and the safe fixes have their way
 	@$(BIN)/ruff check --fix-only
@@ -46,7 +46,7 @@ bench: $(VENV)/.test ## measure what the README promises
 	@$(PY) -m bench
 
 docs: $(VENV)/.test ## write the generated reference pages again
-	@$(PY) tools/reference_pages.py
+	@$(PY) -m tools.reference_pages
 
 constraints: $(VENV)/.base ## choose the newest versions again (needs the network; read the difference)
 	@$(PIP) install uv

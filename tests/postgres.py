@@ -66,15 +66,14 @@ class Databases:
     def create(self, template: str | None = None) -> str:
         """A fresh, empty database; with `template` (a URL from here) a copy of that one. Returns its URL."""
         name = f"redcommons_{secrets.token_hex(6)}"
-        origin = conninfo_to_dict(template)["dbname"] if template else "template0"
+        origin = _name(template) if template else "template0"
         self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(origin)))
         head, _, query = self.server.partition("?")
         return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
 
     def drop(self, url: str) -> None:
         """Remove the database, whoever is still connected to it."""
-        name = conninfo_to_dict(url)["dbname"]
-        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(_name(url))))
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
@@ -88,6 +87,10 @@ class Databases:
     def _execute(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.server, autocommit=True) as connection:
             connection.execute(statement)
+
+
+def _name(url: str) -> str:
+    return str(conninfo_to_dict(url)["dbname"])
 
 
 def open_run() -> Path:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.survey import Module, chain, house, own_ancestry, sample
+from tools.survey import Module, chain, house, own_ancestry, sample
 
 # `module.Class.field` with the reason why it has no sentence.
 WORDLESS: dict[str, str] = {}

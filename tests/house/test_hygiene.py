@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.survey import ROOT, Module, house, sample
+from tools.survey import ROOT, Module, house, sample
 
 # Written in halves, so that this file does not contain what it looks for.
 REGISTRY_HOSTS = tuple(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.house.survey import PACKAGE, Import, Module, house, sample
+from tools.survey import PACKAGE, Import, Module, house, sample
 
 # (module, imported name) -> reason
 EXCUSED: dict[tuple[str, str], str] = {}

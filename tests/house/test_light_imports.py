@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.house.survey import PACKAGE, SOURCE, STAGES, sample
+from tools.survey import PACKAGE, SOURCE, STAGES, sample
 
 HEAVY = frozenset({"aiohttp", "django", "numpy", "openpyxl", "psycopg", "ray", "yaml"})
 GROUND = ("values", "methods", "care", "labour")

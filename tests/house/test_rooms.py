@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.survey import DOORS, PACKAGE, STAGES, Import, Module, house, sample
+from tools.survey import DOORS, PACKAGE, STAGES, Import, Module, house, sample
 
 # What each door of a room may take from the other doors of the same room.
 INSIDE = {

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from tests.house.survey import Function, Module, body_lines, chain, house, own_ancestry, sample
+from tools.survey import Function, Module, body_lines, chain, house, own_ancestry, sample
 
 LINES_OF_BODY = 60
 LINES_OF_MODULE = 400

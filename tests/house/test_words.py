@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.survey import PACKAGE, SOURCE, Module, house, sample
+from tools.survey import PACKAGE, SOURCE, Module, house, sample
 
 # As parts of an identifier, split at underscores and capitals.
 REFUSED_NAMES = ("leaderboard", "safety score", "grade", "grades", "graded", "grading")

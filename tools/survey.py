@@ -1,4 +1,7 @@
-"""Reads the source as trees, once, for the house rules. Nothing here imports the package it looks at."""
+"""Reads the source as trees, once, for the house rules and for the generated pages.
+
+Nothing here imports the package it looks at.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
 PACKAGE = "redcommons"
 
@@ -36,23 +39,26 @@ class Module:
 
     @cached_property
     def tree(self) -> ast.Module:
+        """The parsed source."""
         return ast.parse(self.text, str(self.path))
 
     @property
     def is_face(self) -> bool:
+        """Whether this is a package's `__init__`."""
         return self.path.name == "__init__.py"
 
     @property
     def room(self) -> str:
         """The top-level room, or an empty string for the package's own face."""
-        return (self.name.split(".") + [""])[1]
+        return [*self.name.split("."), ""][1]
 
     @property
     def door(self) -> str:
         """The part of the room: `model`, `rules`, …; an empty string for the room's face."""
-        return (self.name.split(".") + ["", ""])[2]
+        return [*self.name.split("."), "", ""][2]
 
     def at(self, line: int) -> str:
+        """Where a line stands, as a terminal can open it."""
         return f"{self.path.relative_to(ROOT) if self.path.is_relative_to(ROOT) else self.path.name}:{line}"
 
     @cached_property
@@ -62,10 +68,12 @@ class Module:
 
     @cached_property
     def classes(self) -> list[tuple[str, ast.ClassDef]]:
+        """Every class with its dotted path inside the module."""
         return [(path, node) for path, node in _named(self.tree) if isinstance(node, ast.ClassDef)]
 
     @cached_property
     def imports(self) -> list[Import]:
+        """Every arrow that leaves this module, hidden ones included."""
         return list(_imports(self.tree, None, self._package))
 
     @property
