@@ -93,7 +93,9 @@ def commands() -> Iterator[str]:
 
 def _help(command: click.Command, context: click.Context) -> Iterator[str]:
     yield from (f"## {context.command_path}", "", "```", command.get_help(context), "```", "")
-    for name in command.list_commands(context) if isinstance(command, click.Group) else []:
+    if not isinstance(command, click.Group):
+        return
+    for name in command.list_commands(context):
         child = command.get_command(context, name)
         if child is not None and not child.hidden:
             yield from _help(child, click.Context(child, info_name=name, parent=context, terminal_width=100))
