@@ -35,7 +35,7 @@ SOUND = {
 
 def check(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the floor file on the package under `folder`."""
-    command = [Path(sys.executable).parent / "lint-imports", "--no-cache", "--config", folder / ".importlinter"]
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
     environment = {**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "200"}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
