@@ -34,10 +34,10 @@ Houses = list[Module] | tuple[Module, ...]
 
 def missing_doors(modules: Houses) -> list[str]:
     names = {module.name for module in modules}
-    standing = [stage for stage in STAGES if f"{PACKAGE}.{stage}" in names]
-    return [
-        f"{stage}: has no {door}" for stage in standing for door in DOORS if f"{PACKAGE}.{stage}.{door}" not in names
-    ]
+    standing = [stage for stage in STAGES if any(module.room == stage for module in modules)]
+    doors = [(stage, door) for stage in standing for door in DOORS if f"{PACKAGE}.{stage}.{door}" not in names]
+    faces = [stage for stage in standing if f"{PACKAGE}.{stage}" not in names]
+    return [f"{stage}: has no {door}" for stage, door in doors] + [f"{stage}: has no __init__" for stage in faces]
 
 
 def strange_doors(modules: Houses) -> list[str]:
