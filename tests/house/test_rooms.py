@@ -1,0 +1,138 @@
+"""A stranger who has seen one stage has seen them all: same doors, and arrows through the right ones."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.survey import DOORS, PACKAGE, STAGES, Import, Module, house, sample
+
+# What each door of a room may take from the other doors of the same room.
+INSIDE = {
+    "model": set(),
+    "rules": {"model"},
+    "ports": {"model"},
+    "actions": {"model", "rules", "ports"},
+}
+# What each door may take from a lower stage. Only verbs call verbs.
+ACROSS = {
+    "model": {"model", "rules"},
+    "rules": {"model", "rules"},
+    "ports": {"model", "rules", "ports"},
+    "actions": {"model", "rules", "ports", "actions"},
+}
+# Rooms that are not stages and stand above them. Shells, the assembly and the worked example may call verbs.
+FROM_OUTSIDE = {
+    "adapters": {"model", "rules", "ports"},
+    "testing": {"model", "rules", "ports"},
+}
+# (stage, file) -> (the door whose arrows it follows, why it is not in that door's file)
+EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {}
+# (importing module, imported module) -> reason
+EXCUSED_ARROWS: dict[tuple[str, str], str] = {}
+
+Houses = list[Module] | tuple[Module, ...]
+
+
+def missing_doors(modules: Houses) -> list[str]:
+    names = {module.name for module in modules}
+    standing = [stage for stage in STAGES if any(module.room == stage for module in modules)]
+    doors = [(stage, door) for stage in standing for door in DOORS if f"{PACKAGE}.{stage}.{door}" not in names]
+    faces = [stage for stage in standing if f"{PACKAGE}.{stage}" not in names]
+    return [f"{stage}: has no {door}" for stage, door in doors] + [f"{stage}: has no __init__" for stage in faces]
+
+
+def strange_doors(modules: Houses) -> list[str]:
+    return sorted(
+        f"{module.name}: a stage has {', '.join(DOORS)}; give this file a row in EXTRA_DOORS, or a better place"
+        for module in modules
+        if module.room in STAGES and module.door and _kind(module.room, module.door) is None
+    )
+
+
+def wrong_arrows(modules: Houses) -> dict[tuple[str, str], str]:
+    names = {module.name for module in modules}
+    return {
+        (module.name, target): f"{module.at(arrow.line)} {module.name} takes {target}: {why}"
+        for module in modules
+        for arrow, target in _arrows(module, names)
+        if (why := _objection(module, target))
+    }
+
+
+def _arrows(module: Module, names: set[str]) -> Iterator[tuple[Import, str]]:
+    """Each import with the module it lands on: `from redcommons.study.model import Charter` lands on study.model."""
+    for arrow in module.imports:
+        parts = arrow.target.split(".")
+        landed = next((".".join(parts[:end]) for end in range(len(parts), 0, -1) if ".".join(parts[:end]) in names), "")
+        if landed and landed != module.name:
+            yield arrow, landed
+
+
+def _objection(module: Module, target: str) -> str:
+    _, room, door, *_ = [*target.split("."), "", ""]
+    if room not in STAGES or module.is_face:
+        return ""  # a face re-exports its own room; the floor file watches everything else
+    allowed = _allowed(module, room)
+    if allowed is None:
+        return ""
+    if not door:
+        return "take the name from its own module, not from the room's face"
+    kind = _kind(room, door)
+    return "" if kind in allowed or kind is None else f"its {kind} may not be reached from here"
+
+
+def _allowed(module: Module, room: str) -> set[str] | None:
+    own = _kind(module.room, module.door) if module.room in STAGES else module.door
+    if module.room == room:
+        return INSIDE[own] | {own} if own else None
+    if module.room in FROM_OUTSIDE:
+        return FROM_OUTSIDE[module.room]
+    return ACROSS.get(own or "") if module.room in STAGES else None
+
+
+def _kind(room: str, door: str) -> str | None:
+    return door if door in DOORS else EXTRA_DOORS.get((room, door), (None,))[0]
+
+
+def test_every_stage_has_the_same_doors() -> None:
+    assert not missing_doors(house())
+    assert not strange_doors(house())
+
+
+def test_extra_doors_still_stand() -> None:
+    standing = {(module.room, module.door) for module in house()}
+
+    assert not set(EXTRA_DOORS) - standing
+
+
+def test_arrows_go_through_the_right_doors() -> None:
+    offences = wrong_arrows(house())
+    unexcused = [text for pair, text in offences.items() if pair not in EXCUSED_ARROWS]
+
+    assert not unexcused, "\n".join(unexcused)
+    assert not set(EXCUSED_ARROWS) - set(offences), "EXCUSED_ARROWS excuses what no longer offends"
+
+
+def test_the_rules_notice_a_wrong_door(tmp_path: Path) -> None:
+    modules = sample(
+        tmp_path,
+        {
+            "study/model.py": "from redcommons.study import rules\n",
+            "study/rules.py": "from redcommons.study.model import Charter\n",
+            "study/ports.py": "from .model import Charter\n",
+            "study/actions.py": "from redcommons.study import model, ports, rules\n",
+            "dataset/model.py": "from redcommons.study.ports import Ports\n",
+            "dataset/rules.py": "from redcommons.study import Charter\n",
+            "dataset/actions.py": "def late():\n    from redcommons.study import actions\n",
+            "dataset/helpers.py": "",
+            "adapters/store/cases.py": "from redcommons.study import actions, model\n",
+        },
+    )
+
+    assert missing_doors(modules) == ["dataset: has no ports"]
+    assert [text.split(":")[0] for text in strange_doors(modules)] == ["redcommons.dataset.helpers"]
+    assert set(wrong_arrows(modules)) == {
+        ("redcommons.study.model", "redcommons.study.rules"),
+        ("redcommons.dataset.model", "redcommons.study.ports"),
+        ("redcommons.dataset.rules", "redcommons.study"),
+        ("redcommons.adapters.store.cases", "redcommons.study.actions"),
+    }
