@@ -64,6 +64,19 @@ def import_parsed(ports: Ports, actor: Actor, study: StudyId, files: Sequence[Pa
     return rules.imported(name, files, new, preview=False)
 
 
+def take_file(ports: Ports, actor: Actor, path: Path, study: StudyId | None = None) -> tuple[Release, Parsed]:
+    """Import one file and freeze its cases as a release named after it.
+
+    Without a study the only one is taken, else one named after the file is made.
+    """
+    parsed = read_files(ports, actor, [path])
+    name = label(path.stem, what="name of the file")
+    where = study or study_actions.only_or_named(ports.study, actor, name)
+    import_parsed(ports, actor, where, parsed)
+    chosen = f"every case of the file {label(path.name)}"
+    return freeze(ports, actor, where, name, cases=list(rules.distinct(parsed)), sampling=chosen)[1], parsed[0]
+
+
 def rows(ports: Ports, actor: Actor, study: StudyId, release: Fingerprint | None = None) -> tuple[CaseRow, ...]:
     """Return cases without text: all of a study, or those of a release in its order."""
     permit(actor, "dataset.read")

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import msgspec
 
 from redcommons import stats
 from redcommons.dataset import actions as dataset_actions
-from redcommons.dataset.model import CaseRow, RecordedSet, Recording, Rejected, Release
+from redcommons.dataset.model import Case, CaseRow, RecordedSet, Recording, Rejected, Release
 from redcommons.evaluation import rules
 from redcommons.evaluation.model import (
     Attempt,
@@ -37,7 +38,7 @@ from redcommons.labour.rules import permit
 from redcommons.study import actions as study_actions
 from redcommons.values.base import fingerprint
 from redcommons.values.errors import BadInput, NotFound
-from redcommons.values.identity import PersonName, RunId, new_id
+from redcommons.values.identity import PersonName, RunId, StudyId, new_id
 from redcommons.values.text import label
 
 
@@ -45,6 +46,8 @@ from redcommons.values.text import label
 class Options:
     """What a person may choose about an evaluation, besides what is asked and of whom."""
 
+    study: StudyId | None = None
+    """The study that a file goes to; None takes the only one, else one named after the file."""
     repeats: int = 1
     """Attempts per case."""
     concurrency: int = 16
@@ -65,6 +68,9 @@ def evaluate(
     """Carry a plan out: go on with its unfinished run, or begin a new one. What is kept stays kept."""
     permit(actor, "evaluation.run")
     target, recorded = _recorded_set(ports, actor, release, target)
+    cases = tuple(dataset_actions.open_cases(ports.dataset, actor, release.study, release.cases))
+    if not recorded and not any(case.turns for case in cases):
+        raise BadInput("these cases hold goals and no prompts: evaluate recorded replies, or map a column to prompt")
     plan = Plan(
         study=release.study,
         release=release.content,
@@ -72,13 +78,28 @@ def evaluate(
         target=target,
         settings=options.settings,
         repeats=options.repeats,
-        judges=_expand(judges, recorded),
+        judges=_expand(_with_assertions(judges, cases), recorded),
         seed=options.seed,
     )
     run = _resumed(ports, options.resume, plan) if options.resume else _run_of(ports, actor, plan, release)
     with ports.runs.driving(run.id):
-        _drive(ports, actor, run, plan, release, options)
+        _drive(ports, run, plan, cases, _recordings(ports, actor, plan, release), options)
     return summary(ports, actor, run.id)
+
+
+def evaluate_file(
+    ports: Ports,
+    actor: Actor,
+    path: Path,
+    target: TargetSpec,
+    judges: Sequence[JudgeSpec],
+    options: Options,
+) -> Summary:
+    """Import a file, freeze its cases as a release named after it, and evaluate that."""
+    release, parsed = dataset_actions.take_file(ports.dataset, actor, path, options.study)
+    if target.type == "recorded" and not target.address and len(parsed.sets) == 1:
+        target = msgspec.structs.replace(target, address=parsed.sets[0].name)
+    return evaluate(ports, actor, release, target, judges, options)
 
 
 def runs(ports: Ports, actor: Actor) -> tuple[RunState, ...]:
@@ -274,12 +295,11 @@ def _run_of(ports: Ports, actor: Actor, plan: Plan, release: Release) -> Run:
     return run
 
 
-def _drive(ports: Ports, actor: Actor, run: Run, plan: Plan, release: Release, options: Options) -> None:
-    state = ports.runs.get(run.id)
-    if state.finished_at:
+def _drive(
+    ports: Ports, run: Run, plan: Plan, cases: Sequence[Case], recordings: Mapping[int, Recording], options: Options
+) -> None:
+    if ports.runs.get(run.id).finished_at:
         return
-    cases = tuple(dataset_actions.open_cases(ports.dataset, actor, release.study, release.cases))
-    recordings = _recordings(ports, actor, plan, release)
     done = ports.runs.done(run.id)
     judges = {judge.key: ports.open_judge(judge) for judge in plan.judges}
     work = Work(
@@ -301,6 +321,13 @@ def _drive(ports: Ports, actor: Actor, run: Run, plan: Plan, release: Release, o
     )
     ports.executor.drive(work, ports.runs)
     ports.runs.finish(run.id, ports.dataset.study.clock.now())
+
+
+def _with_assertions(judges: Sequence[JudgeSpec], cases: Sequence[Case]) -> tuple[JudgeSpec, ...]:
+    """Add the judge that a file brings with it, where its cases assert something about their replies."""
+    asserted = any(case.checks for case in cases) and not any(judge.type == "assertions" for judge in judges)
+    own = JudgeSpec(spec="assertions", type="assertions", key="assertions")
+    return (*judges, own) if asserted else tuple(judges)
 
 
 def _recordings(ports: Ports, actor: Actor, plan: Plan, release: Release) -> Mapping[int, Recording]:

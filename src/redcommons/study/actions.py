@@ -49,6 +49,15 @@ def find(ports: Ports, actor: Actor, name: str) -> StudyId:
     return StudyId(found[0].id)
 
 
+def only_or_named(ports: Ports, actor: Actor, name: str) -> StudyId:
+    """Return the only study there is, else the one with that name, made when it does not exist."""
+    there = studies(ports, actor)
+    if len(there) == 1:
+        return there[0][0]
+    named = next((study for study, item in there if item.title == name), None)
+    return named or StudyId(new(ports, actor, name).id)
+
+
 def write(ports: Ports, actor: Actor, study: StudyId, items: Iterable[Value]) -> tuple[Sheet, ...]:
     """Write charter, value entries, exclusions, scenarios or taxonomies; the newest revision of each counts."""
     permit(actor, "study.write")

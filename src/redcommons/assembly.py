@@ -1,0 +1,151 @@
+"""The one place that knows who fills which port, and what a workspace is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Any
+
+from redcommons.dataset import actions as dataset_actions
+from redcommons.dataset.ports import Ports as DatasetPorts
+from redcommons.evaluation import actions as evaluation_actions
+from redcommons.evaluation.ports import Ports as EvaluationPorts
+from redcommons.exploration import actions as exploration_actions
+from redcommons.exploration.ports import Ports as ExplorationPorts
+from redcommons.findings import actions as findings_actions
+from redcommons.findings.ports import Ports as FindingsPorts
+from redcommons.labour.model import Actor
+from redcommons.study import actions as study_actions
+from redcommons.study.ports import Ports as StudyPorts
+from redcommons.values.clock import Clock, SystemClock
+from redcommons.values.errors import BadInput, StoreError
+from redcommons.values.identity import PersonName
+
+FOLDER = "redcommons-data"
+"""Name of a workspace folder: the nearest one upwards is taken."""
+
+VARIABLE = "REDCOMMONS_WORKSPACE"
+"""Environment variable that names the workspace."""
+
+
+class Room:
+    """The verbs of one stage, bound to a workspace and to the person who acts."""
+
+    def __init__(self, verbs: ModuleType, ports: object, actor: Actor) -> None:
+        """Bind the public functions of `verbs`."""
+        self._verbs = {
+            name: verb
+            for name, verb in vars(verbs).items()
+            if callable(verb) and not name.startswith("_") and getattr(verb, "__module__", "") == verbs.__name__
+        }
+        self._ports = ports
+        self._actor = actor
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name not in self._verbs:
+            raise AttributeError(f"no verb {name!r}; there are: {', '.join(self._verbs)}")
+        return partial(self._verbs[name], self._ports, self._actor)
+
+    def __dir__(self) -> list[str]:
+        return sorted(self._verbs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """An open workspace: five rooms of verbs, and a door to close."""
+
+    where: str
+    """The folder or the database, without a password."""
+    actor: Actor
+    """Who acts."""
+    study: Room
+    """Scope: charter, ledgers, vocabularies, scenario cards."""
+    exploration: Room
+    """Conversations and what was kept of them."""
+    dataset: Room
+    """Cases, review, releases."""
+    evaluation: Room
+    """Plans, runs, verdicts, readings, comparisons."""
+    findings: Room
+    """Reports and their verification."""
+    close: Callable[[], None]
+    """Close the store."""
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+        self.close()
+
+
+def open_workspace(where: str | os.PathLike[str] | None = None, *, by: str = "me", clock: Clock | None = None) -> Workspace:
+    """Open a workspace folder (made when missing) or a PostgreSQL URL.
+
+    Without `where`, REDCOMMONS_WORKSPACE counts, else the nearest `redcommons-data` upwards, else a new one here.
+    Raises BadInput or StoreError with the way out.
+    """
+    place = locate(where)
+    ports = _ports(place, clock or SystemClock())
+    actor = Actor(name=PersonName(by))
+    study, exploration, dataset, evaluation, findings = ports[0]
+    return Workspace(
+        where=ports[1].shown,
+        actor=actor,
+        study=Room(study_actions, study, actor),
+        exploration=Room(exploration_actions, exploration, actor),
+        dataset=Room(dataset_actions, dataset, actor),
+        evaluation=Room(evaluation_actions, evaluation, actor),
+        findings=Room(findings_actions, findings, actor),
+        close=ports[1].close,
+    )
+
+
+def locate(where: str | os.PathLike[str] | None = None) -> str:
+    """Return the workspace meant, as a folder path or a PostgreSQL URL."""
+    named = os.fspath(where) if where is not None else os.environ.get(VARIABLE, "")
+    if named.startswith(("postgres://", "postgresql://")):
+        return named
+    if "://" in named:
+        raise BadInput(f"{named!r} is no workspace: name a folder, or postgresql://HOST/NAME")
+    if named:
+        return str(Path(named).expanduser().absolute())
+    here = Path.cwd()
+    above = (folder / FOLDER for folder in (here, *here.parents))
+    return str(next((folder for folder in above if folder.is_dir()), here / FOLDER))
+
+
+def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
+    from redcommons.adapters.executors.inline import InlineExecutor
+    from redcommons.adapters.formats import read
+    from redcommons.adapters.formats.taxonomy import read_taxonomy, shipped
+    from redcommons.adapters.judges import open_judge
+    from redcommons.adapters.publish import Pages
+    from redcommons.adapters.store.opening import open_store
+    from redcommons.adapters.targets import open_target
+
+    if not place.startswith("postgres"):
+        _make_folder(Path(place))
+    store = open_store(place, clock)
+    study = StudyPorts(
+        shelf=store.shelf, ledger=store.ledger, clock=clock, read_taxonomy=read_taxonomy, shipped_taxonomies=shipped
+    )
+    exploration = ExplorationPorts(study=study, turns=store.turns)
+    dataset = DatasetPorts(study=study, cases=store.cases, read_file=read)
+    evaluation = EvaluationPorts(
+        dataset=dataset, runs=store.runs, executor=InlineExecutor(), open_target=open_target, open_judge=open_judge
+    )
+    findings = FindingsPorts(evaluation=evaluation, exploration=exploration, publisher=Pages())
+    return (study, exploration, dataset, evaluation, findings), store.connection
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise BadInput(f"{folder} is a file: a workspace is a folder; name another (--workspace)") from None
+    except OSError as error:
+        raise StoreError(f"{folder}: {error.strerror}: name a folder that you may write in (--workspace)") from error
