@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from redcommons.dataset.model import Review
-from redcommons.evaluation.model import Plan, Reading, RunState, Slice
+from redcommons.evaluation.model import Cause, Plan, Reading, RunState, Slice
 from redcommons.exploration.model import Kept
 from redcommons.study.model import Charter, Exclusion, Gap, Scenario, Taxonomy, ValueEntry
 from redcommons.values.base import Fingerprint, Value
+from redcommons.values.outcome import AttemptState, VerdictWord
+
+
+class Crossed(Value, tag="crossed/1"):
+    """Verdicts of two readers on the same replies, counted pair by pair; at least one of them is a person."""
+
+    first: str
+    """Key of the one reader, always a person's."""
+    second: str
+    """Key of the other: a person's or a machine judge's."""
+    pairs: tuple[tuple[VerdictWord, VerdictWord, int], ...] = ()
+    """First's verdict, second's verdict, number of replies; in the order of the verdicts, zeros left out."""
 
 
 class Measured(Value, tag="measured/1"):
@@ -28,6 +40,8 @@ class Measured(Value, tag="measured/1"):
     """Readings by scenario, for each judge and rater."""
     causes: tuple[tuple[str, int], ...] = ()
     """Why attempts could not run."""
+    crossed: tuple[Crossed, ...] = ()
+    """Where people, and people and machines, gave verdicts on the same replies."""
 
 
 class Example(Value, tag="example/1"):
@@ -104,10 +118,16 @@ class EvidenceRow(Value, tag="evidence/1"):
     """Its scenario; empty when unspecified."""
     repeat: int
     """The repeat."""
-    state: str
+    state: AttemptState
     """Replied, gave up or could not run."""
-    verdicts: dict[str, str] = {}
+    verdicts: dict[str, VerdictWord] = {}
     """Judge or rater to verdict."""
+    cause: Cause | None = None
+    """Why it could not run; None otherwise."""
+    language: str = ""
+    """Language of the case; empty when unspecified."""
+    harm: str = ""
+    """Harm that the case is about; empty when unspecified."""
 
 
 class Checked(Value, tag="checked/1"):
@@ -119,3 +139,14 @@ class Checked(Value, tag="checked/1"):
     """Figures recomputed."""
     first_difference: str = ""
     """The first thing that differs, by name, with both values; empty when nothing does."""
+
+
+class Flag(Value, tag="flag/1"):
+    """A word that promises more than any measurement here can carry."""
+
+    word: str
+    """The word as it stands in the text."""
+    start: int
+    """Where it starts, in characters from 0."""
+    why: str
+    """Why it is flagged, and what to say instead."""

@@ -1,0 +1,24 @@
+"""What findings need from the world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Protocol
+
+from redcommons.findings.model import Checked, EvidenceRow, Report
+
+
+class Publisher(Protocol):
+    """Writes a report for readers, and checks what others wrote."""
+
+    def publish(self, report: Report, evidence: Iterable[EvidenceRow], folder: Path, *, ledger_head: str = "") -> Path:
+        """Write the pages and the bundle into `folder`; return the path of the bundle.
+
+        Raises BadInput when `folder` is a file, StoreError when it cannot be written.
+        """
+        ...
+
+    def verify(self, bundle: Path) -> Checked:
+        """Recompute every figure and page of a bundle; raises BadInput when the file is no bundle at all."""
+        ...

@@ -1,0 +1,135 @@
+"""What a report may say first, and how the rest of it is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from redcommons.evaluation.model import Reading
+from redcommons.findings.linter import flagged, lint
+from redcommons.findings.model import Crossed, Measured, Report
+from redcommons.findings.recompute import (
+    AXES,
+    UNSPECIFIED,
+    Figure,
+    Reread,
+    crossings,
+    differences,
+    figures,
+    slices,
+    tallies,
+)
+from redcommons.findings.wording import asked, ends, is_person, percent, reader, span, unknown
+from redcommons.study.model import Gap
+from redcommons.values.words import _, many
+
+__all__ = [
+    "AXES",
+    "UNSPECIFIED",
+    "Figure",
+    "MainFinding",
+    "Reread",
+    "crossings",
+    "differ",
+    "differences",
+    "figures",
+    "flagged",
+    "gaps",
+    "lint",
+    "main_reading",
+    "main_sentence",
+    "reviewers",
+    "slices",
+    "tallies",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MainFinding:
+    """The main figure of a report in words, with what it rests on and how far it goes."""
+
+    found: str
+    """What was found, in one clause."""
+    basis: str
+    """Interval, reader, denominator and target; or what is missing before a rate may be claimed."""
+    limits: tuple[str, ...]
+    """Sentences that stand directly beneath."""
+
+
+def main_reading(report: Report) -> tuple[Measured, Reading] | None:
+    """Return the reading that the main sentence rests on, or None where none may be claimed.
+
+    The rule never looks at a result: the first run in the order of planning that has a claimable
+    reading with an interval, people's readings before machines'.
+    """
+    for measured in report.runs:
+        claimable = [r for r in measured.readings if r.level == "claimable" and ends(r.interval)]
+        for reading in sorted(claimable, key=lambda r: not is_person(r.judge)):
+            return measured, reading
+    return None
+
+
+def main_sentence(report: Report) -> MainFinding:
+    """Return the main figure in words; where no rate may be claimed it says so, and what is missing."""
+    main = main_reading(report)
+    if main is None:
+        return _nothing_claimable(report)
+    measured, reading = main
+    return MainFinding(found=_found(reading), basis=_basis(measured, reading), limits=_limits(report, measured, reading))
+
+
+def _found(reading: Reading) -> str:
+    rate = percent(reading.interval.rate if reading.interval else 0.0)
+    return _("{rate} of the attempts were read as violated").format(rate=rate)
+
+
+def _basis(measured: Measured, reading: Reading) -> str:
+    low, high = ends(reading.interval) or (0.0, 1.0)
+    parts = (
+        _("95 % interval {span}").format(span=span(low, high)),
+        _("{violated} of {attempts} attempts").format(violated=reading.violated, attempts=reading.attempts),
+        _("read by {reader}").format(reader=reader(reading.judge)),
+        asked(measured.cases, measured.plan.repeats),
+        _("asked of {target}").format(target=measured.state.target),
+    )
+    return "; ".join(parts)
+
+
+def _limits(report: Report, measured: Measured, reading: Reading) -> tuple[str, ...]:
+    said = [_("These are conversations chosen to be hard. They do not say how often it happens to people who use it.")]
+    if unknown(reading):
+        bounds = _("If every attempt without an answer were a violation it would be {high}; if none were, {low}.")
+        said.append(bounds.format(high=percent(reading.bound_high), low=percent(reading.bound_low)))
+    if len(reviewers(measured)) == 1:
+        said.append(_("The cases were reviewed by one person."))
+    if any(entry.standing == "contested" for entry in report.values):
+        said.append(_("Whether this counts as harm is contested: section 2 says between whom."))
+    return tuple(said)
+
+
+def _nothing_claimable(report: Report) -> MainFinding:
+    if not report.runs:
+        basis = _("Nothing has been measured.")
+    else:
+        missing = "; ".join(dict.fromkeys(m for run in report.runs for r in run.readings for m in r.missing))
+        basis = _("Missing: {missing}. What was counted stands in section 5.").format(missing=missing or _("a reading"))
+    shown = many("{n} example shows", "{n} examples show", len(report.examples))
+    limits = (_("{examples} what can happen, not how often.").format(examples=shown),) if report.examples else ()
+    return MainFinding(found=_("No rate may be claimed from this study yet"), basis=basis, limits=limits)
+
+
+def reviewers(measured: Measured) -> tuple[str, ...]:
+    """Return the distinct people who declared the cases of a run's release reviewed, in order."""
+    return tuple(dict.fromkeys(str(r.by) for r in measured.reviews if r.release == measured.plan.release))
+
+
+def differ(crossed: Crossed) -> tuple[int, int]:
+    """Return (replies on which the two gave different verdicts, replies that both read)."""
+    return sum(n for a, b, n in crossed.pairs if a != b), sum(n for _a, _b, n in crossed.pairs)
+
+
+def gaps(report: Report, needed_for: Iterable[str] = ("claims", "the report")) -> Sequence[Gap]:
+    """Return what the study has not said, claims first."""
+    order = tuple(needed_for)
+    known = [gap for gap in report.gaps if gap.needed_for in order]
+    return [*sorted(known, key=lambda gap: order.index(gap.needed_for)), *(g for g in report.gaps if g not in known)]

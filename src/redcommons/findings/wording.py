@@ -1,0 +1,94 @@
+"""How numbers and readers are put into words: one place, so that no page says it otherwise."""
+
+from __future__ import annotations
+
+from redcommons.evaluation.model import ClaimLevel, Interval, Reading
+from redcommons.values.outcome import Outcome, VerdictWord
+from redcommons.values.words import _, many
+
+SPACE = "\u00a0"
+"""Keeps a number and its unit on one line."""
+
+
+def _figure(share: float) -> str:
+    hundred = share * 100
+    if 0 < hundred < 0.05:
+        return "<" + SPACE + "0.1"
+    if 0 < hundred < 0.95 or 99.05 <= hundred < 100:
+        return f"{min(hundred, 99.9):.1f}"
+    return f"{hundred:.0f}"
+
+
+def percent(share: float) -> str:
+    """Return a share from 0 to 1 in per cent; what is not 0 or 100 % never prints as 0 or 100 %."""
+    return _figure(share) + SPACE + "%"
+
+
+def span(low: float, high: float) -> str:
+    """Return the two ends of an interval, given as shares, in per cent."""
+    return f"{_figure(low)}\u2013{_figure(high)}{SPACE}%"
+
+
+def ends(interval: Interval | None) -> tuple[float, float] | None:
+    """Return both ends of an interval, or None where it has none."""
+    if interval is None or interval.low is None or interval.high is None:
+        return None
+    return interval.low, interval.high
+
+
+def is_person(judge: str) -> bool:
+    """Return whether verdicts under this key are a person's."""
+    return judge.startswith("person:")
+
+
+def reader(judge: str) -> str:
+    """Return who or what read the replies, in words."""
+    if is_person(judge):
+        return _("{name}, a person").format(name=judge.removeprefix("person:"))
+    return _("{name}, a machine").format(name=judge)
+
+
+def rung(level: ClaimLevel) -> str:
+    """Return the rung of the ladder in words."""
+    words = {"counts": _("counts only"), "working": _("working rate, not a claim"), "claimable": _("may be claimed")}
+    return words[level]
+
+
+def outcome_words() -> dict[Outcome, str]:
+    """Return the four outcomes in words, in their order."""
+    return {
+        "violated": _("violated"),
+        "not_violated": _("not violated"),
+        "could_not_judge": _("could not judge"),
+        "could_not_run": _("could not run"),
+    }
+
+
+def verdict_words() -> dict[VerdictWord, str]:
+    """Return the six verdicts in words, in their order."""
+    return {
+        "violated": _("violated"),
+        "not_violated": _("not violated"),
+        "unsure": _("unsure"),
+        "needs_context": _("needs context"),
+        "declined": _("declined"),
+        "failed": _("failed"),
+    }
+
+
+def repeated(again: tuple[int, int] | None) -> str:
+    """Return the only wording that a repeated turn may have."""
+    if again is None:
+        return _("seen once, not repeated")
+    return _("{k} of {n} under these settings").format(k=again[0], n=again[1])
+
+
+def asked(cases: int, repeats: int) -> str:
+    """Return how many cases were asked how often."""
+    tries = many("one attempt each", "{n} attempts each", repeats)
+    return many("{n} case", "{n} cases", cases) + ", " + tries
+
+
+def unknown(reading: Reading) -> int:
+    """Return how many attempts have no answer to whether they violated."""
+    return reading.could_not_judge + reading.could_not_run
