@@ -82,6 +82,15 @@ def test_none_of_300_is_bounded_by_the_60_cases() -> None:
     assert bound <= found.high <= bound + 0.003
 
 
+def test_clusters_that_agree_by_luck_count_no_more_than_their_items() -> None:
+    found = stats.clustered_proportion([1] * 10, [2] * 10)
+    alone = stats.wilson(10, 20)
+    assert found.n_effective <= 20
+    assert found.low is not None
+    assert alone.low is not None
+    assert found.low <= alone.low
+
+
 def test_one_giant_cluster_does_not_hide_behind_small_ones() -> None:
     found = stats.clustered_proportion([50, 1, 0, 1, 0, 0], [100, 1, 1, 1, 1, 1])
     assert found.low is not None
