@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 EXACT_LIMIT = 1 << 17
 """Most sign patterns (equal differences counted together) that are enumerated before drawing at random instead."""
+_BLOCK = 2_000_000
 _DIGITS = 12
 _SLACK = 1e-9
 
@@ -98,8 +99,10 @@ def _sign_flip(
     if math.prod(int(c) + 1 for c in tally) <= EXACT_LIMIT:
         sums, chances = _every_sum(sizes, tally)
         return min(1.0, float(chances[np.abs(sums) >= observed].sum())), "exact"
-    flips = 2 * rng.binomial(tally, 0.5, size=(draws, tally.size)) - tally
-    extreme = int((np.abs(flips @ sizes) >= observed).sum())
+    extreme = 0
+    for some in _blocks(draws, tally.size):
+        flips = 2 * rng.binomial(tally, 0.5, size=(some, tally.size)) - tally
+        extreme += int((np.abs(flips @ sizes) >= observed).sum())
     return (extreme + 1) / (draws + 1), f"seeded ({draws:,} draws)"
 
 
@@ -132,12 +135,20 @@ def _bootstrap(
     if values.size == 1:
         return _unvaried(float(values[0]), families, level)
     rng, draws = source
-    means = rng.multinomial(families, repeats / families, size=draws) @ values / families
+    shares = repeats / families
+    drawn = [rng.multinomial(families, shares, size=some) @ values for some in _blocks(draws, values.size)]
+    means = np.concatenate(drawn) / families
     widened = t_quantile(0.5 - level / 2, families - 1) * math.sqrt(families / (families - 1))
     tail = normal_cdf(widened)
     low, high = np.quantile(means, (tail, 1 - tail))
     centre = float(values @ repeats) / families
     return min(float(low), centre), max(float(high), centre)
+
+
+def _blocks(draws: int, width: int) -> list[int]:
+    """Split `draws` rows of `width` numbers into blocks that fit in memory."""
+    block = max(1, _BLOCK // width)
+    return [min(block, draws - start) for start in range(0, draws, block)]
 
 
 def _unvaried(value: float, families: int, level: float) -> tuple[float, float]:

@@ -95,6 +95,7 @@ def test_the_public_function_gives_the_same_interval_as_the_simulated_one() -> N
         (0.80, 0.90, 0.50, 400, 50, 0.98),
         (0.90, 0.98, 0.02, 400, 100, 1.0),
         (0.90, 0.99, 0.05, 400, 40, 1.0),
+        (0.90, 0.95, 0.05, 2_000, 40, 0.992),
     ],
 )
 def test_corrected_rate(  # noqa: PLR0913, PLR0917  (one column of the table each)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from redcommons import stats
@@ -82,6 +83,15 @@ def test_none_of_300_is_bounded_by_the_60_cases() -> None:
     assert bound <= found.high <= bound + 0.003
 
 
+def test_clusters_that_agree_by_luck_count_no_more_than_their_items() -> None:
+    found = stats.clustered_proportion([1] * 10, [2] * 10)
+    alone = stats.wilson(10, 20)
+    assert found.n_effective <= 20
+    assert found.low is not None
+    assert alone.low is not None
+    assert found.low <= alone.low
+
+
 def test_one_giant_cluster_does_not_hide_behind_small_ones() -> None:
     found = stats.clustered_proportion([50, 1, 0, 1, 0, 0], [100, 1, 1, 1, 1, 1])
     assert found.low is not None
@@ -115,6 +125,15 @@ def test_the_same_seed_gives_the_same_numbers() -> None:
     a, b = [0.2, 0.4, 0.8, 1.0, 0.0, 0.6] * 5, [0.1, 0.5, 0.3, 0.7, 0.2, 0.6] * 5
     assert stats.paired_difference(a, b, 4) == stats.paired_difference(a, b, 4)
     assert stats.krippendorff_alpha([a, b], 4) == stats.krippendorff_alpha([a, b], 4)
+
+
+def test_many_families_are_resampled_in_blocks() -> None:
+    rng = np.random.default_rng(2)
+    a, b = rng.random(30_000), rng.random(30_000)
+    found = stats.paired_difference(a, b, draws=200)
+    assert found.low is not None
+    assert found.high is not None
+    assert found.high - found.low == pytest.approx(2 * 1.96 * (a - b).std() / np.sqrt(30_000), rel=0.25)
 
 
 @pytest.mark.parametrize(("hits", "clean"), [(50, 50), (10, 85), (60, 50)])
