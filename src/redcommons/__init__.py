@@ -11,11 +11,11 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from redcommons.values.version import __version__
+
 if TYPE_CHECKING:
     from redcommons.assembly import Workspace as Workspace
     from redcommons.assembly import open_workspace as open
-
-__version__ = "0.1.0"
 
 _DOORS = {"open": ("redcommons.assembly", "open_workspace"), "Workspace": ("redcommons.assembly", "Workspace")}
 

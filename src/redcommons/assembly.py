@@ -17,6 +17,7 @@ from redcommons.evaluation.ports import Ports as EvaluationPorts
 from redcommons.exploration import actions as exploration_actions
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
+from redcommons.findings.model import Checked
 from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.labour.model import Actor
 from redcommons.study import actions as study_actions
@@ -121,11 +122,12 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
 def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
     from redcommons.adapters.executors.inline import InlineExecutor
     from redcommons.adapters.formats import read
+    from redcommons.adapters.formats.ratings import read_ratings
     from redcommons.adapters.formats.taxonomy import read_taxonomy, shipped
-    from redcommons.adapters.judges import open_judge
+    from redcommons.adapters.judges import open_judge, parse_judge
     from redcommons.adapters.publish import Pages
     from redcommons.adapters.store.opening import open_store
-    from redcommons.adapters.targets import open_target
+    from redcommons.adapters.targets import open_target, parse_target
 
     if not place.startswith("postgres"):
         _make_folder(Path(place))
@@ -136,7 +138,14 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
     exploration = ExplorationPorts(study=study, turns=store.turns)
     dataset = DatasetPorts(study=study, cases=store.cases, read_file=read)
     evaluation = EvaluationPorts(
-        dataset=dataset, runs=store.runs, executor=InlineExecutor(), open_target=open_target, open_judge=open_judge
+        dataset=dataset,
+        runs=store.runs,
+        executor=InlineExecutor(),
+        parse_target=parse_target,
+        open_target=open_target,
+        parse_judge=parse_judge,
+        open_judge=open_judge,
+        read_ratings=read_ratings,
     )
     findings = FindingsPorts(evaluation=evaluation, exploration=exploration, publisher=Pages())
     return (study, exploration, dataset, evaluation, findings), store.connection
@@ -149,3 +158,17 @@ def _make_folder(folder: Path) -> None:
         raise BadInput(f"{folder} is a file: a workspace is a folder; name another (--workspace)") from None
     except OSError as error:
         raise StoreError(f"{folder}: {error.strerror}: name a folder that you may write in (--workspace)") from error
+
+
+def check_bundle(bundle: Path) -> Checked:
+    """Recompute every figure and page of a bundle; no workspace is needed."""
+    from redcommons.adapters.publish import Pages
+
+    return Pages().verify(bundle)
+
+
+def serve_helpline(host: str, port: int, seed: int) -> None:
+    """Serve the example assistant until interrupted."""
+    from redcommons.helpline.server import serve_forever
+
+    serve_forever(host, port, seed=seed)

@@ -102,6 +102,30 @@ def evaluate_file(
     return evaluate(ports, actor, release, target, judges, options)
 
 
+def target(ports: Ports, actor: Actor, text: str) -> TargetSpec:
+    """Return a target taken apart as written; raises BadInput naming what there is."""
+    permit(actor, "evaluation.run")
+    return ports.parse_target(text)
+
+
+def judge(ports: Ports, actor: Actor, text: str, rubric: str | None = None) -> JudgeSpec:
+    """Return a judge taken apart as written, with its rubric; raises BadInput naming what there is."""
+    permit(actor, "evaluation.run")
+    return ports.parse_judge(text, rubric)
+
+
+def read_ratings(ports: Ports, actor: Actor, path: Path) -> tuple[tuple[RatingRow, ...], tuple[Rejected, ...]]:
+    """Read one rater's verdicts from a CSV with the columns case, repeat, verdict; nothing is kept yet."""
+    permit(actor, "evaluation.rate")
+    return ports.read_ratings(path)
+
+
+def state(ports: Ports, actor: Actor, run: RunId) -> RunState:
+    """Return how far a run has come."""
+    permit(actor, "evaluation.read")
+    return ports.runs.get(run)
+
+
 def runs(ports: Ports, actor: Actor) -> tuple[RunState, ...]:
     """Return every run of the workspace, oldest first: none is ever removed."""
     permit(actor, "evaluation.read")
@@ -339,8 +363,7 @@ def _recordings(ports: Ports, actor: Actor, plan: Plan, release: Release) -> Map
 
 def _standing(ports: Ports, actor: Actor, state: RunState, judge: str) -> rules.Standing:
     plan = ports.runs.plan(state.run.plan)
-    reviewers = {item.by for item in dataset_actions.reviews(ports.dataset, actor, state.run.study, plan.release)}
-    return rules.Standing(reviewers=len(reviewers), by_person=judge.startswith("person:"))
+    return rules.standing(judge, plan, dataset_actions.reviews(ports.dataset, actor, state.run.study, plan.release))
 
 
 def _places(rows: Sequence[CaseRow]) -> dict[str, list[int]]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
-from redcommons.dataset.model import Case, Recording
+from redcommons.dataset.model import Case, Recording, Rejected
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation.model import (
     Attempt,
     JudgeSpec,
     Plan,
+    RatingRow,
     Reply,
     Run,
     RunState,
@@ -208,7 +210,13 @@ class Ports:
     """The register of runs."""
     executor: Executor
     """Who carries plans out."""
+    parse_target: Callable[[str], TargetSpec]
+    """Takes a target apart as written; raises BadInput naming what there is."""
     open_target: Callable[[TargetSpec, Settings, Mapping[int, Recording]], Target]
     """Makes a target from its spec; raises UserError on one that cannot be."""
+    parse_judge: Callable[[str, str | None], JudgeSpec]
+    """Takes a judge apart as written, with its rubric; raises BadInput naming what there is."""
     open_judge: Callable[[JudgeSpec], RuleJudge | AskingJudge]
     """Makes a judge from its spec; raises UserError on one that cannot be."""
+    read_ratings: Callable[[Path], tuple[tuple[RatingRow, ...], tuple[Rejected, ...]]]
+    """Reads people's ratings from a file; raises BadInput."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from redcommons import stats
+from redcommons.dataset.model import Review
 from redcommons.evaluation.model import (
     ClaimLevel,
     Contrast,
@@ -60,6 +61,12 @@ class Standing:
     """Whether the reading is a person's own ratings."""
     calibrated: bool = False
     """Whether the machine judge was calibrated on people's ratings for this target."""
+
+
+def standing(judge: str, plan: Plan, reviews: Iterable[Review]) -> Standing:
+    """Return what may be claimed of a judge's reading, from the plan's record and the reviews of its cases."""
+    reviewers = {review.by for review in reviews if review.release == plan.release}
+    return Standing(reviewers=len(reviewers), by_person=judge.startswith("person:"))
 
 
 def read(judge: str, tallies: Sequence[Tally], standing: Standing) -> Reading:

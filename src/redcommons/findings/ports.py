@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from redcommons.evaluation.ports import Ports as EvaluationPorts
+from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings.model import Checked, EvidenceRow, Report
 
 
@@ -22,3 +25,15 @@ class Publisher(Protocol):
     def verify(self, bundle: Path) -> Checked:
         """Recompute every figure and page of a bundle; raises BadInput when the file is no bundle at all."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Everything findings ask of the world."""
+
+    evaluation: EvaluationPorts
+    """What evaluation asks of it."""
+    exploration: ExplorationPorts
+    """What exploration asks of it."""
+    publisher: Publisher
+    """Writes reports and checks them."""

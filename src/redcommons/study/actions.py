@@ -49,13 +49,18 @@ def find(ports: Ports, actor: Actor, name: str) -> StudyId:
     return StudyId(found[0].id)
 
 
+def find_or_new(ports: Ports, actor: Actor, name: str) -> StudyId:
+    """Return the study with that name, made when it does not exist."""
+    found = ports.shelf.get(Study, WORKSPACE, name)
+    return StudyId(found[0].id if found else new(ports, actor, name).id)
+
+
 def only_or_named(ports: Ports, actor: Actor, name: str) -> StudyId:
     """Return the only study there is, else the one with that name, made when it does not exist."""
     there = studies(ports, actor)
     if len(there) == 1:
         return there[0][0]
-    named = next((study for study, item in there if item.title == name), None)
-    return named or StudyId(new(ports, actor, name).id)
+    return find_or_new(ports, actor, name)
 
 
 def write(ports: Ports, actor: Actor, study: StudyId, items: Iterable[Value]) -> tuple[Sheet, ...]:

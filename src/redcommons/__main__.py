@@ -1,0 +1,5 @@
+"""`python -m redcommons` is the command line."""
+
+from redcommons.cli import main
+
+main()

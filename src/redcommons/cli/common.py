@@ -1,0 +1,80 @@
+"""What every command shares: the workspace, `--json`, and words for tables."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+import msgspec
+
+from redcommons.values.text import visible
+from redcommons.values.words import _
+
+if TYPE_CHECKING:
+    from redcommons.assembly import Workspace
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def workspace_option(command: F) -> F:
+    """Give a command `--workspace W`, and an open workspace as its first argument."""
+
+    @click.option("--workspace", "-w", metavar="W", help=_("Folder or PostgreSQL URL; the nearest redcommons-data."))
+    @functools.wraps(command)
+    def opened(*args: Any, workspace: str | None, **kwargs: Any) -> Any:  # noqa: ANN401  click passes what it parsed
+        with open_workspace(workspace) as ws:
+            return command(ws, *args, **kwargs)
+
+    return opened  # type: ignore[return-value]
+
+
+def json_option(command: F) -> F:
+    """Give a command `--json`: standard output is then one JSON value and nothing else."""
+    return click.option("--json", "as_json", is_flag=True, help=_("Print one JSON value and nothing else."))(command)
+
+
+def open_workspace(where: str | None) -> Workspace:
+    """Open the workspace meant."""
+    from redcommons.assembly import open_workspace as open_it
+
+    return open_it(where)
+
+
+def existing(path: str) -> Path:
+    """Return the path of a file that a person named."""
+    return Path(path).expanduser()
+
+
+def print_json(value: object) -> None:
+    """Print one JSON value."""
+    click.echo(msgspec.json.encode(plain(value)))
+
+
+def plain(value: object) -> Any:  # noqa: ANN401  any JSON value
+    """Return a value as plain data with every field in it; the store's own tags are left out."""
+    if isinstance(value, msgspec.Struct):
+        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def note(line: str) -> None:
+    """Say something to the person, on standard error."""
+    click.echo(visible(line), err=True)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a plain table: columns padded, hostile text made visible."""
+    lines = [[visible(str(cell)) for cell in row] for row in rows]
+    widths = [max(len(line[place]) for line in [list(head), *lines]) for place in range(len(head))]
+    for line in [list(head), *lines]:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def percent(share: float | None) -> str:
+    """Return a fraction as a percentage with at most one decimal, or a dash."""
+    return "–" if share is None else f"{share * 100:.1f} %"

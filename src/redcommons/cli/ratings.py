@@ -1,0 +1,55 @@
+"""`redcommons ratings`: people's verdicts on the replies of a run."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from redcommons.cli.common import existing, json_option, note, print_json, workspace_option
+from redcommons.values.conversation import replies
+from redcommons.values.text import cell, visible
+from redcommons.values.words import _
+
+if TYPE_CHECKING:
+    from redcommons.assembly import Workspace
+
+
+@click.group()
+def ratings() -> None:
+    """People's own verdicts: kept apart, one row per rater and attempt, for ever."""
+
+
+@ratings.command("import")
+@click.argument("run")
+@click.argument("file", metavar="CSV")
+@click.option("--by", required=True, metavar="NAME", help=_("The rater, by the name they choose."))
+@json_option
+@workspace_option
+def import_(ws: Workspace, run: str, file: str, by: str, *, as_json: bool) -> None:
+    """Import one rater's verdicts from a CSV with the columns case, repeat, verdict."""
+    rows, unread = ws.evaluation.read_ratings(existing(file))
+    new, rejected = ws.evaluation.rate(ws.evaluation.find_run(run), rows, by)
+    rejected = (*unread, *rejected)
+    if as_json:
+        print_json({"run": run, "by": by, "ratings": new, "rejected": rejected})
+        return
+    click.echo(_("{n} ratings by {by} are new.").format(n=new, by=visible(by)))
+    for item in rejected:
+        note(_("line {line}: {why}").format(line=item.line, why=item.why))
+
+
+@ratings.command()
+@click.argument("run")
+@workspace_option
+def sheet(ws: Workspace, run: str) -> None:
+    """Print a CSV to rate: case, repeat, an empty verdict, and the reply. It holds the text of the replies."""
+    found = ws.evaluation.find_run(run)
+    cases = ws.evaluation.cases_of(ws.evaluation.state(found))
+    out = csv.writer(sys.stdout)
+    out.writerow(("case", "repeat", "verdict", "reply"))
+    for attempt in ws.evaluation.open_attempts(found):
+        if attempt.state == "replied":
+            out.writerow((cases[attempt.ordinal].id, attempt.repeat, "", cell("\n---\n".join(replies(attempt.turns)))))

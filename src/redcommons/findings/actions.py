@@ -1,0 +1,140 @@
+"""Verbs of findings: build a report from everything below, publish it, check one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from redcommons.care.rules import PUBLIC, decide
+from redcommons.dataset import actions as dataset_actions
+from redcommons.evaluation import actions as evaluation_actions
+from redcommons.evaluation import rules as evaluation_rules
+from redcommons.evaluation.model import Reading, RunState, Tally
+from redcommons.exploration import actions as exploration_actions
+from redcommons.findings import rules
+from redcommons.findings.model import Checked, EvidenceRow, Example, Measured, Report, Withheld
+from redcommons.findings.ports import Ports
+from redcommons.labour.model import Actor
+from redcommons.labour.rules import permit
+from redcommons.study import actions as study_actions
+from redcommons.values.identity import StudyId
+from redcommons.values.ledger import Deed
+from redcommons.values.outcome import VerdictWord
+from redcommons.values.sensitivity import Sensitivity
+from redcommons.values.version import __version__
+from redcommons.values.words import _
+
+
+def reread(measured: Measured, judge: str, tallies: Sequence[Tally]) -> Reading:
+    """Return the reading of one judge from tallies, with the standing that the run's own record gives it."""
+    return evaluation_rules.read(judge, tallies, evaluation_rules.standing(judge, measured.plan, measured.reviews))
+
+
+def build(ports: Ports, actor: Actor, study: StudyId, folder: Path) -> Path:
+    """Write a study's report and its bundle into `folder`; return the path of the bundle. The ledger records it."""
+    permit(actor, "findings.report")
+    made, evidence = draft(ports, actor, study)
+    ledger = ports.evaluation.dataset.study.ledger
+    clock = ports.evaluation.dataset.study.clock
+    deed = Deed(verb="report.publish", actor=actor.name, study=made.title, subject=str(folder), at=clock.now())
+    head = ledger.append(deed).hash
+    return ports.publisher.publish(made, evidence, folder, ledger_head=head)
+
+
+def draft(ports: Ports, actor: Actor, study: StudyId) -> tuple[Report, list[EvidenceRow]]:
+    """Return a study's report and the evidence of its figures; nothing is written."""
+    permit(actor, "findings.report")
+    shared = ports.evaluation.dataset.study
+    scope = study_actions.scope(shared, actor, study)
+    runs = [state for state in evaluation_actions.runs(ports.evaluation, actor) if state.run.study == study]
+    pairs = [_measured(ports, actor, state) for state in runs]
+    evidence = [row for _run, rows in pairs for row in rows]
+    report = Report(
+        title=scope.name,
+        example=scope.study.example,
+        at=shared.clock.now(),
+        by=actor.name,
+        software=__version__,
+        charter=scope.charter,
+        exclusions=scope.exclusions,
+        values=scope.values,
+        taxonomies=scope.taxonomies,
+        scenarios=scope.scenarios,
+        raters=_raters(evidence),
+        runs=tuple(run for run, _rows in pairs),
+        examples=_examples(ports, actor, study),
+        withheld=_withheld(actor, evidence),
+        gaps=study_actions.check(shared, actor, study),
+    )
+    return report, evidence
+
+
+def verify(ports: Ports, actor: Actor, bundle: Path) -> Checked:
+    """Recompute every figure and every page of a bundle."""
+    permit(actor, "study.read")
+    return ports.publisher.verify(bundle)
+
+
+def _measured(ports: Ports, actor: Actor, state: RunState) -> tuple[Measured, list[EvidenceRow]]:
+    plan = ports.evaluation.runs.plan(state.run.plan)
+    rows = _evidence(ports, actor, state)
+    bare = Measured(
+        state=state,
+        plan=plan,
+        release_name=state.run.release,
+        cases=len(evaluation_actions.release_of(ports.evaluation, actor, state).cases),
+        reviews=dataset_actions.reviews(ports.evaluation.dataset, actor, state.run.study, plan.release),
+        causes=ports.evaluation.runs.causes(state.run.id),
+        crossed=rules.crossings(rows),
+    )
+    readings = tuple(reread(bare, judge, rules.tallies(rows, judge)) for judge in state.judges)
+    slices = tuple(
+        part for judge in state.judges for part in rules.slices(bare, rows, "scenario", judge, reread) if len(rows)
+    )
+    return msgspec.structs.replace(bare, readings=readings, slices=slices), rows
+
+
+def _evidence(ports: Ports, actor: Actor, state: RunState) -> list[EvidenceRow]:
+    said: dict[tuple[int, int], dict[str, VerdictWord]] = defaultdict(dict)
+    for verdict in evaluation_actions.verdicts(ports.evaluation, actor, state.run.id):
+        said[verdict.ordinal, verdict.repeat][verdict.judge] = verdict.word
+    cases = evaluation_actions.cases_of(ports.evaluation, actor, state)
+    return [
+        EvidenceRow(
+            run=state.run.id,
+            case=cases[attempt.ordinal].fingerprint,
+            family=cases[attempt.ordinal].family,
+            scenario=cases[attempt.ordinal].scenario,
+            language=cases[attempt.ordinal].language,
+            harm=cases[attempt.ordinal].harm,
+            repeat=attempt.repeat,
+            state=attempt.state,
+            cause=attempt.cause,
+            verdicts=said[attempt.ordinal, attempt.repeat],
+        )
+        for attempt in evaluation_actions.open_attempts(ports.evaluation, actor, state.run.id)
+    ]
+
+
+def _raters(evidence: Sequence[EvidenceRow]) -> tuple[str, ...]:
+    people = (judge for row in evidence for judge in row.verdicts if judge.startswith("person:"))
+    return tuple(dict.fromkeys(judge.removeprefix("person:") for judge in people))
+
+
+def _examples(ports: Ports, actor: Actor, study: StudyId) -> tuple[Example, ...]:
+    kept = exploration_actions.kept(ports.exploration, actor, study)
+    closed = decide(Sensitivity(), PUBLIC)
+    return tuple(
+        Example(number=number, kept=item, hidden=closed.showing == "hidden", reason=closed.reason)
+        for number, (_sheet, item) in enumerate(kept, start=1)
+    )
+
+
+def _withheld(actor: Actor, evidence: Sequence[EvidenceRow]) -> tuple[Withheld, ...]:
+    if not evidence:
+        return ()
+    why = _("no attempt's text is published unless it was kept as an example; verdicts and outcomes are in the bundle")
+    return (Withheld(what=_("prompts and replies of attempts"), count=len(evidence), by=actor.name, why=why),)
