@@ -139,14 +139,14 @@ def test_the_rules_notice_a_wrong_door(tmp_path: Path) -> None:
             "dataset/model.py": "from redcommons.study.ports import Ports\n",
             "dataset/rules.py": "from redcommons.study import Charter\n",
             "dataset/actions.py": "def late():\n    from redcommons.study import actions\n",
-            "dataset/helpers.py": "from redcommons.values.words import _\nfrom redcommons.study.rules import _inner\n",
+            "dataset/extras.py": "from redcommons.values.words import _\nfrom redcommons.study.rules import _inner\n",
             "adapters/store/cases.py": "from redcommons.study import actions, model\n",
         },
     )
 
     assert len(back_doors(modules)) == 1
     assert missing_doors(modules) == ["dataset: has no ports"]
-    assert [text.split(":")[0] for text in strange_doors(modules)] == ["redcommons.dataset.helpers"]
+    assert [text.split(":")[0] for text in strange_doors(modules)] == ["redcommons.dataset.extras"]
     assert set(wrong_arrows(modules)) == {
         ("redcommons.study.model", "redcommons.study.rules"),
         ("redcommons.dataset.model", "redcommons.study.ports"),
