@@ -51,7 +51,7 @@ docs: $(VENV)/.test ## write the generated reference pages again
 constraints: $(VENV)/.base ## choose the newest versions again (needs the network; read the difference)
 	@$(PIP) install uv
 	@{ echo "# Written by 'make constraints': versions only, for core and the test extra. No host is named here."; \
-	   printf 'hatchling\neditables\n' | $(BIN)/uv pip compile --quiet pyproject.toml - --extra test --universal \
+	   printf 'hatchling\neditables\n' | $(BIN)/uv pip compile --quiet --system-certs pyproject.toml - --extra test --universal \
 	     --python-version 3.11 --upgrade --no-emit-index-url --no-emit-find-links --no-annotate --no-header; \
 	 } > constraints.new
 	@if grep -qE '://|--' constraints.new; then echo "constraints.new names a place or an option; not kept."; exit 1; fi

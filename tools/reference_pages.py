@@ -42,21 +42,27 @@ def errors() -> Iterator[str]:
         "Every error of ours is one of these; the branch says who can do something about it.",
         "",
     )
-    module = next((one for one in house() if one.name == ERRORS), None)
-    classes = dict(module.classes) if module else {}
     ancestry = own_ancestry(house())
     tree: dict[str, list[str]] = {}
     for name, bases in ancestry.items():
         if any(one.startswith(f"{ERRORS}.") for one in chain(name, ancestry)):
             tree.setdefault(bases[0] if bases else "", []).append(name)
-    docs = {f"{m.name}.{path}": _first_line(node) for m in house() for path, node in m.classes}
-    yield from _branches(tree, docs, "", 0) if classes else ["None are written yet."]
+    docs = {f"{module.name}.{path}": _said(node) for module in house() for path, node in module.classes}
+    yield from _branches(tree, docs, "", 0) if tree else ["None are written yet."]
 
 
 def _branches(tree: dict[str, list[str]], docs: dict[str, str], parent: str, depth: int) -> Iterator[str]:
     for name in tree.get(parent, []):
         yield f"{'  ' * depth}- `{name.rpartition('.')[2]}`: {docs[name]}"
         yield from _branches(tree, docs, name, depth + 1)
+
+
+def _said(node: ast.ClassDef) -> str:
+    """The first paragraph, and the exit code where the class sets one of its own."""
+    for statement in node.body:
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "exit_code":
+            return f"{_first_line(node)} Exit code {ast.unparse(statement.value)}."
+    return _first_line(node)
 
 
 def fields() -> Iterator[str]:

@@ -58,6 +58,18 @@ def wrong_arrows(modules: Houses) -> dict[tuple[str, str], str]:
     }
 
 
+def back_doors(modules: Houses) -> list[str]:
+    """Names with an underscore that leave the room they were meant for."""
+    return [
+        f"{module.at(arrow.line)} takes {arrow.target}: an underscore says that the name stays in its room"
+        for module in modules
+        for arrow in module.imports
+        if arrow.target.startswith(f"{PACKAGE}.")
+        and arrow.target.split(".")[1] != module.room
+        and any(part.startswith("_") and part != "_" for part in arrow.target.split("."))
+    ]
+
+
 def _arrows(module: Module, names: set[str]) -> Iterator[tuple[Import, str]]:
     """Each import with the module it lands on: `from redcommons.study.model import Charter` lands on study.model."""
     for arrow in module.imports:
@@ -112,6 +124,10 @@ def test_arrows_go_through_the_right_doors() -> None:
     assert not set(EXCUSED_ARROWS) - set(offences), "EXCUSED_ARROWS excuses what no longer offends"
 
 
+def test_nobody_uses_a_back_door() -> None:
+    assert not back_doors(house())
+
+
 def test_the_rules_notice_a_wrong_door(tmp_path: Path) -> None:
     modules = sample(
         tmp_path,
@@ -123,13 +139,14 @@ def test_the_rules_notice_a_wrong_door(tmp_path: Path) -> None:
             "dataset/model.py": "from redcommons.study.ports import Ports\n",
             "dataset/rules.py": "from redcommons.study import Charter\n",
             "dataset/actions.py": "def late():\n    from redcommons.study import actions\n",
-            "dataset/helpers.py": "",
+            "dataset/extras.py": "from redcommons.values.words import _\nfrom redcommons.study.rules import _inner\n",
             "adapters/store/cases.py": "from redcommons.study import actions, model\n",
         },
     )
 
+    assert len(back_doors(modules)) == 1
     assert missing_doors(modules) == ["dataset: has no ports"]
-    assert [text.split(":")[0] for text in strange_doors(modules)] == ["redcommons.dataset.helpers"]
+    assert [text.split(":")[0] for text in strange_doors(modules)] == ["redcommons.dataset.extras"]
     assert set(wrong_arrows(modules)) == {
         ("redcommons.study.model", "redcommons.study.rules"),
         ("redcommons.dataset.model", "redcommons.study.ports"),
