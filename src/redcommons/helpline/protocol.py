@@ -23,7 +23,7 @@ _PIECE = re.compile(r"\s*\S+")
 _ENCODE = msgspec.json.Encoder().encode
 
 
-class Refused(UserError):
+class RequestError(UserError):
     """A request that the server answers with an error, in OpenAI's shape."""
 
     def __init__(self, status: int, message: str, *, code: str | None = None, param: str | None = None) -> None:
@@ -81,15 +81,15 @@ class _Body(msgspec.Struct):
 
 
 def read_request(body: bytes) -> Asked:
-    """Return what a request asks; fields without meaning here are ignored. Raises Refused with the right status."""
+    """Return what a request asks; fields without meaning here are ignored. Raises RequestError."""
     try:
         asked = msgspec.json.decode(body, type=_Body)
     except msgspec.ValidationError as error:
-        raise Refused(400, str(error)) from error
+        raise RequestError(400, str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Refused(400, _("The body is not JSON: {why}").format(why=error)) from error
+        raise RequestError(400, _("The body is not JSON: {why}").format(why=error)) from error
     if not asked.messages:
-        raise Refused(400, _("messages is empty: send at least one"), param="messages")
+        raise RequestError(400, _("messages is empty: send at least one"), param="messages")
     return Asked(
         messages=tuple(_message(place, said) for place, said in enumerate(asked.messages)),
         version=_version(asked.model),
@@ -106,14 +106,14 @@ def _version(model: str) -> str:
         message = _("The model {model!r} does not exist here; there are {models}").format(
             model=model, models=", ".join(MODELS)
         )
-        raise Refused(404, message, code="model_not_found", param="model")
+        raise RequestError(404, message, code="model_not_found", param="model")
     return name.removeprefix("helpline-")
 
 
 def _limit(asked: _Body) -> int | None:
     limit = asked.max_completion_tokens if asked.max_completion_tokens is not None else asked.max_tokens
     if limit is not None and limit < 1:
-        raise Refused(400, _("max_tokens is {n}: give at least 1").format(n=limit), param="max_tokens")
+        raise RequestError(400, _("max_tokens is {n}: give at least 1").format(n=limit), param="max_tokens")
     return limit
 
 
@@ -122,12 +122,14 @@ def _message(place: int, said: dict[str, Any]) -> Message:
     if role is None:
         known = ", ".join(sorted(_ROLES))
         message = _("messages[{n}].role is {role!r}: it must be one of {known}")
-        raise Refused(400, message.format(n=place, role=said.get("role"), known=known), param=f"messages[{place}].role")
+        raise RequestError(
+            400, message.format(n=place, role=said.get("role"), known=known), param=f"messages[{place}].role"
+        )
     where = f"messages[{place}].content"
     try:
         return Message(role=role, text=clean(_text(said.get("content"), role, where), what=where))
     except BadInput as error:
-        raise Refused(400, str(error), param=where) from error
+        raise RequestError(400, str(error), param=where) from error
 
 
 def _text(content: object, role: Role, where: str) -> str:
@@ -137,13 +139,13 @@ def _text(content: object, role: Role, where: str) -> str:
         return ""
     if isinstance(content, list):
         return "".join(_part(part, where) for part in content)
-    raise Refused(400, _("{where} must be a string or a list of text parts").format(where=where), param=where)
+    raise RequestError(400, _("{where} must be a string or a list of text parts").format(where=where), param=where)
 
 
 def _part(part: object, where: str) -> str:
     text = part.get("text") if isinstance(part, dict) and part.get("type") in {"text", "refusal"} else None
     if not isinstance(text, str):
-        raise Refused(
+        raise RequestError(
             400, _("{where} holds a part that is not text: this is text only").format(where=where), param=where
         )
     return text
@@ -200,7 +202,7 @@ def models_body() -> bytes:
 
 
 def model_body(name: str) -> bytes:
-    """Return one model as JSON; raises Refused where there is none of that name."""
+    """Return one model as JSON; raises RequestError where there is none of that name."""
     return _ENCODE(_model(f"helpline-{_version(name)}"))
 
 

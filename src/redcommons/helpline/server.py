@@ -18,7 +18,7 @@ from redcommons.helpline.chance import digest, spelled
 from redcommons.helpline.flaws import MODELS
 from redcommons.helpline.protocol import (
     Asked,
-    Refused,
+    RequestError,
     Reply,
     chunks,
     completion,
@@ -181,8 +181,8 @@ async def _in_their_shape(
 ) -> web.StreamResponse:  # fmt: skip
     try:
         return await handler(request)
-    except Refused as refused:
-        return _json(refused.body, refused.status)
+    except RequestError as wrong:
+        return _json(wrong.body, wrong.status)
     except web.HTTPException as error:
         message = _("{method} {path}: {why}").format(method=request.method, path=request.path, why=error.reason)
         response = _json(error_body(error.status, message), error.status)
