@@ -18,8 +18,8 @@ from redcommons.helpline.chance import digest, spelled
 from redcommons.helpline.flaws import MODELS
 from redcommons.helpline.protocol import (
     Asked,
-    RequestError,
     Reply,
+    RequestError,
     chunks,
     completion,
     error_body,
