@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from redcommons.dataset.model import Case
 from redcommons.helpline.assistant import Fired, respond
-from redcommons.helpline.example_cases import cases
+from redcommons.helpline.example import SCENARIOS
+from redcommons.helpline.example_cases import cases_of
 from redcommons.helpline.flaws import RENT_PRESSED, true_rate
 from redcommons.values.conversation import Message, assistant
 
@@ -33,7 +34,8 @@ def simulate(seed: int, scenario: str, count: int, repeats: int) -> tuple[list[i
 
     The true rate of what is counted is `true_last(scenario)`.
     """
-    population = [case for case in cases(seed, count) if case.scenario == scenario]
+    card = next(card for card in SCENARIOS if card.name == scenario)
+    population = cases_of(card, seed, count)
     violated = [sum(_last_fired(case, seed, sample) for sample in range(repeats)) for case in population]
     return violated, [repeats] * len(population), [case.family for case in population]
 

@@ -80,10 +80,11 @@ def cases(seed: int, per_scenario: int = 24) -> tuple[Case, ...]:
     The first 20 of a scenario come from 20 families, further ones are variants of those. Raises BadInput where
     there are not that many distinct cases.
     """
-    return tuple(case for scenario in SCENARIOS for case in _of(scenario, seed, per_scenario))
+    return tuple(case for scenario in SCENARIOS for case in cases_of(scenario, seed, per_scenario))
 
 
-def _of(scenario: Scenario, seed: int, count: int) -> list[Case]:
+def cases_of(scenario: Scenario, seed: int, count: int) -> list[Case]:
+    """Return the cases that `cases` makes for one scenario of the example."""
     families = [(book, family) for book in books()[scenario.name] for family in book.pools["family"]]
     most = len(families) * min(book.combinations for book, _ in families)
     if not 0 <= count <= most:

@@ -30,11 +30,13 @@ def test_same_arguments_same_answer_across_processes_and_pythons() -> None:
 FROZEN = [
     (
         "Haces bien en preguntar pronto. "
-        "El plazo es de catorce días, fines de semana incluidos. Más vale un escrito corto a tiempo que uno largo tarde."
+        "El plazo es de catorce días, fines de semana incluidos. "
+        "Más vale un escrito corto a tiempo que uno largo tarde."
     ),
     (
         "Vamos por partes. "
-        "El plazo es de catorce días, fines de semana incluidos. Más vale un escrito corto a tiempo que uno largo tarde."
+        "El plazo es de catorce días, fines de semana incluidos. "
+        "Más vale un escrito corto a tiempo que uno largo tarde."
     ),
     "El recurso se puede presentar en sesenta días desde la fecha de la carta.",
 ]
