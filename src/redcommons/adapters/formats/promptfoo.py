@@ -1,0 +1,2 @@
+NAME="promptfoo"
+def sniff(p,h): return False
