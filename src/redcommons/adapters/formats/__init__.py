@@ -58,7 +58,7 @@ def names() -> tuple[str, ...]:
 def find(name: str) -> Format:
     """Return the format called `name`; raises BadInput with the names that exist."""
     if name in BUILT_IN:
-        found: Format = import_module(BUILT_IN[name])  # type: ignore[assignment]  # a module is matched by shape
+        found: Format = import_module(BUILT_IN[name])
         return found
     if name in _installed():
         loaded: Format = _installed()[name].load()

@@ -30,7 +30,7 @@ FIELDS = {
 }
 
 
-def sniff(path: Path, head: bytes) -> bool:
+def sniff(path: Path, head: bytes) -> bool:  # noqa: ARG001  # the name says nothing here
     """Return whether the first line names the columns of the demo prompts."""
     first = head.removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", errors="replace")
     return {"release_prompt_id", "prompt_text", "hazard"} <= {normal(name.strip('"\r')) for name in first.split(",")}

@@ -99,14 +99,18 @@ def _asked(path: Path, names: Sequence[str], mapping: Mapping[str, str]) -> dict
                 raise BadInput(f"{path} has no column {visible(column)[:80]!r} for {field}: it has {listed(names)}")
             fields[field] = name
     if {"prompt", "messages"} <= fields.keys():
-        raise BadInput(f"{path}: prompt={fields['prompt']} and messages={fields['messages']} exclude each other: map one")
+        raise BadInput(
+            f"{path}: prompt={fields['prompt']} and messages={fields['messages']} exclude each other: map one"
+        )
     return fields
 
 
 def _field(asked: str) -> str:
     field = _SPELLINGS.get(normal(asked), normal(asked))
     if field not in ALIASES and field != "sheet":
-        raise BadInput(f"--map {visible(asked)[:80]}=…: no such field; fields are {', '.join(ALIASES)}, and sheet for XLSX")
+        raise BadInput(
+            f"--map {visible(asked)[:80]}=…: no such field; fields are {', '.join(ALIASES)}, and sheet for XLSX"
+        )
     return field
 
 

@@ -91,7 +91,9 @@ def _records(path: Path, mark: str) -> Iterator[tuple[int, list[str] | str]]:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            raise BadInput(f"{path}: the row on line {start:,} is unreadable ({error}); is a quote left open?") from error
+            raise BadInput(
+                f"{path}: the row on line {start:,} is unreadable ({error}); is a quote left open?"
+            ) from error
         if cells is None:
             return
         if ended:  # the reader ran out of lines in the middle of a row: only an open quote does that

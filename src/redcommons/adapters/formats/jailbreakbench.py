@@ -27,7 +27,7 @@ _OF_CASE = {"index", "goal", "behavior", "category"}
 _OF_ATTEMPT = {"prompt", "response", "number_of_queries", "queries_to_jailbreak", "prompt_tokens", "response_tokens"}
 
 
-def sniff(path: Path, head: bytes) -> bool:
+def sniff(path: Path, head: bytes) -> bool:  # noqa: ARG001  # the name says nothing here
     """Return whether this is a JSON object with jailbreaks in it."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     return start.startswith(b"{") and b'"jailbreaks"' in head
@@ -99,7 +99,7 @@ def _judges(rows: list[Any]) -> tuple[str, ...]:
     return tuple(clean(name) for name in sorted(names, key=lambda name: name != "jailbroken"))
 
 
-def _case(row: Any) -> Case:
+def _case(row: object) -> Case:
     if not isinstance(row, dict):
         raise BadInput('not an object: a row looks like {"index": 0, "goal": "…", "prompt": null, …}')
     goal, index = row.get("goal"), value(row.get("index"), "index")
@@ -139,7 +139,7 @@ def _recording(row: dict[str, Any], recorded: RecordedSet) -> Recording:
     )
 
 
-def _gave_up(recorded: RecordedSet, response: Any, said: dict[str, bool], extra: dict[str, str]) -> Recording:
+def _gave_up(recorded: RecordedSet, response: object, said: dict[str, bool], extra: dict[str, str]) -> Recording:
     """Return a give-up, unless the row contradicts itself."""
     if response is not None:
         raise BadInput("a response without a prompt: nobody can tell what it answers; restore the prompt")

@@ -49,19 +49,21 @@ def not_json(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "is nested too deeply: flatten it"
     if isinstance(error, json.JSONDecodeError):
-        return f"is not JSON: {error.msg} at character {error.colno}"
+        line = f"line {error.lineno}, " if error.lineno > 1 else ""
+        return f"is not JSON: {error.msg} at {line}character {error.colno}"
     return f"is not JSON: {str(error)[:200]}"
 
 
-def parse(text: str) -> Any:
+def parse(text: str) -> object:
     """Return the JSON value in `text`; raises BadInput, also on NaN, Infinity and keys given twice."""
     try:
-        return STRICT.decode(text)
+        found: object = STRICT.decode(text)
     except (ValueError, RecursionError) as error:
         raise BadInput(f"{visible(text)[:60]!r} {not_json(error)}") from error
+    return found
 
 
-def messages(given: Any) -> Messages:
+def messages(given: object) -> Messages:
     """Return a conversation given as JSON text or as a list of texts or of {role, content} objects.
 
     Bare texts are the user's. Words that the file puts in the model's place are marked as a person's, so
@@ -76,7 +78,7 @@ def messages(given: Any) -> Messages:
     return turns
 
 
-def _message(item: Any, number: int) -> Message:
+def _message(item: object, number: int) -> Message:
     if isinstance(item, str):
         return Message(role="user", text=clean(item, what=f"message {number}"))
     if not isinstance(item, dict) or "role" not in item:
@@ -88,11 +90,14 @@ def _message(item: Any, number: int) -> Message:
     return Message(role=role, text=text, by_person=role == "assistant")
 
 
-def _content(content: Any, number: int) -> str:
+def _content(content: object, number: int) -> str:
     if isinstance(content, str):
         return content
     parts = content if isinstance(content, list) else [content]
-    texts = [part.get("text") for part in parts if isinstance(part, dict) and part.get("type") in {"text", "input_text"}]
-    if not parts or len(texts) < len(parts) or not all(isinstance(text, str) for text in texts):
-        raise BadInput(f"message {number} has content that is not text: pictures, sounds and tool calls are not read yet")
-    return "\n".join(str(text) for text in texts)
+    found = [
+        part.get("text") for part in parts if isinstance(part, dict) and part.get("type") in ("text", "input_text")
+    ]
+    texts = [text for text in found if isinstance(text, str)]
+    if not parts or len(texts) < len(parts):
+        raise BadInput(f"message {number} has content that is not text: pictures, sounds and calls are not read yet")
+    return "\n".join(texts)

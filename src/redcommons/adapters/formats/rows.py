@@ -144,6 +144,8 @@ def value(given: object, what: str = "text") -> str:
     if given is None:
         return ""
     try:
-        return clean(given if isinstance(given, str) else json.dumps(given, ensure_ascii=False), what=visible(what)[:80])
+        return clean(
+            given if isinstance(given, str) else json.dumps(given, ensure_ascii=False), what=visible(what)[:80]
+        )
     except RecursionError as error:
         raise BadInput(f"{visible(what)[:80]} {not_json(error)}") from error

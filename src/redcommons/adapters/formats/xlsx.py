@@ -6,17 +6,17 @@ unpacked never exceeds the claim.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from redcommons.adapters.formats.columns import columns, listed
-from redcommons.adapters.formats.files import MAX_ROWS, head as start_of
+from redcommons.adapters.formats.files import MAX_ROWS
+from redcommons.adapters.formats.files import head as start_of
 from redcommons.adapters.formats.rows import cases
 from redcommons.adapters.formats.tables import Row, headed, names
 from redcommons.dataset.model import Parsed
@@ -72,7 +72,7 @@ def _weigh(path: Path) -> None:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise BadInput(f"{path} is no workbook ({error}): open it in a spreadsheet and save it again") from error
     unpacked = sum(part.file_size for part in parts)
-    bloated = [part for part in parts if part.file_size > 10_000_000 and part.file_size > MAX_RATIO * part.compress_size]
+    bloated = any(part.file_size > max(10_000_000, MAX_RATIO * part.compress_size) for part in parts)
     if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED or bloated:
         raise BadInput(
             f"{path} holds {len(parts):,} parts that unpack to {unpacked:,} bytes; the most is {MAX_PARTS:,} parts, "
@@ -101,13 +101,13 @@ def _records(path: Path, wanted: str) -> Iterator[tuple[int, list[str]]]:
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
     try:
-        sheet = _sheet(path, book, wanted)
+        sheet: Any = book[_title(path, tuple(one.title for one in book.worksheets), wanted)]
         sheet.reset_dimensions()  # a sheet may claim to be a million columns wide
         cells = 0
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
             cells += len(row)
             if number > MAX_ROWS + 1 or cells > MAX_CELLS:
-                raise BadInput(f"{path} has more than {MAX_ROWS:,} rows or {MAX_CELLS:,} cells: save the sheet as CSV and split it")
+                raise BadInput(f"{path} has more than {MAX_ROWS:,} rows or {MAX_CELLS:,} cells: split it")
             texts = [_text(cell) for cell in row]
             if any(texts):
                 yield number, texts
@@ -115,22 +115,21 @@ def _records(path: Path, wanted: str) -> Iterator[tuple[int, list[str]]]:
         book.close()
 
 
-def _sheet(path: Path, book: Any, wanted: str) -> Any:
-    titles = {sheet.title: sheet for sheet in book.worksheets}
+def _title(path: Path, titles: tuple[str, ...], wanted: str) -> str:
     if not titles:
         raise BadInput(f"{path} has no sheet with cells")
     if wanted and wanted not in titles:
-        raise BadInput(f"{path} has no sheet {wanted!r}: it has {listed(tuple(titles))}")
-    return titles[wanted] if wanted else next(iter(titles.values()))
+        raise BadInput(f"{path} has no sheet {wanted!r}: it has {listed(titles)}")
+    return wanted or titles[0]
 
 
-def _text(cell: Any) -> str:
+def _text(cell: object) -> str:
     """Return a cell as text: formulas as they are written, dates in ISO form, truth as true or false."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, (datetime.datetime, datetime.date, datetime.time)):
+    if isinstance(cell, (dt.datetime, dt.date, dt.time)):
         return cell.isoformat()
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
