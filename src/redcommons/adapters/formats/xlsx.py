@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from redcommons.adapters.formats.columns import columns, listed
 from redcommons.adapters.formats.files import MAX_ROWS
