@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable
-from typing import Any, NewType, TypeVar
+from typing import Any, NewType, TypeVar, dataclass_transform
 
 import msgspec
 
@@ -22,6 +22,7 @@ _ENCODER = msgspec.json.Encoder(order="deterministic")
 _UPCASTS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
     """A frozen noun; equal content is equal, whoever wrote it and whenever."""
 
