@@ -169,6 +169,14 @@ def check_bundle(bundle: Path) -> Checked:
 
 def serve_helpline(host: str, port: int, seed: int) -> None:
     """Serve the example assistant until interrupted."""
-    from redcommons.helpline.server import serve_forever
+    from redcommons.helpline.server import ServeOptions, serve_forever
 
-    serve_forever(host, port, seed=seed)
+    serve_forever(ServeOptions(host=host, port=port, seed=seed))
+
+
+def play_example(ws: Workspace, say: Callable[[str], None], progress: Callable[[int, int], None]) -> Path:
+    """Play the example study into a workspace; the report stands in the workspace's own folder."""
+    from redcommons.helpline.demo import play
+
+    folder = Path(ws.where) / "report" if Path(ws.where).is_dir() else Path("redcommons-report").absolute()
+    return play(ws, folder, say, progress)

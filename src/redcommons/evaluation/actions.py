@@ -23,6 +23,7 @@ from redcommons.evaluation.model import (
     Plan,
     RatingRow,
     Reading,
+    Reply,
     Run,
     RunState,
     Settings,
@@ -32,11 +33,12 @@ from redcommons.evaluation.model import (
     Task,
     Verdict,
 )
-from redcommons.evaluation.ports import Ports, Progress, Work
+from redcommons.evaluation.ports import Ports, Progress, Request, Work
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
 from redcommons.study import actions as study_actions
 from redcommons.values.base import fingerprint
+from redcommons.values.conversation import Messages
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import PersonName, RunId, StudyId, new_id
 from redcommons.values.text import label
@@ -124,6 +126,12 @@ def state(ports: Ports, actor: Actor, run: RunId) -> RunState:
     """Return how far a run has come."""
     permit(actor, "evaluation.read")
     return ports.runs.get(run)
+
+
+def ask(ports: Ports, actor: Actor, spec: TargetSpec, messages: Messages, seed: int = 0) -> Reply:
+    """Return a target's reply to one conversation; raises CouldNotRun. Nothing is kept."""
+    permit(actor, "exploration.converse")
+    return ports.executor.ask(ports.open_target(spec, {}), Request(messages=messages, settings=Settings(), seed=seed))
 
 
 def runs(ports: Ports, actor: Actor) -> tuple[RunState, ...]:
@@ -337,7 +345,7 @@ def _drive(
             for o, case in enumerate(cases)
             if (o, r) not in done
         ],
-        target=ports.open_target(plan.target, plan.settings, recordings),
+        target=ports.open_target(plan.target, recordings),
         rules={key: judge for key, judge in judges.items() if hasattr(judge, "judge")},
         asking={key: judge for key, judge in judges.items() if hasattr(judge, "ask")},
         concurrency=options.concurrency,

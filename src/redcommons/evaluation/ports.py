@@ -195,6 +195,10 @@ class Work:
 class Executor(Protocol):
     """Carries out a plan: one run, one driver, one writer."""
 
+    def ask(self, target: Target, request: Request) -> Reply:
+        """Return the reply to one request and let the target go; raises CouldNotRun."""
+        ...
+
     def drive(self, work: Work, runs: Runs) -> None:
         """Make every attempt and every verdict that is missing, each kept before the next is asked for."""
         ...
@@ -212,7 +216,7 @@ class Ports:
     """Who carries plans out."""
     parse_target: Callable[[str], TargetSpec]
     """Takes a target apart as written; raises BadInput naming what there is."""
-    open_target: Callable[[TargetSpec, Settings, Mapping[int, Recording]], Target]
+    open_target: Callable[[TargetSpec, Mapping[int, Recording]], Target]
     """Makes a target from its spec; raises UserError on one that cannot be."""
     parse_judge: Callable[[str, str | None], JudgeSpec]
     """Takes a judge apart as written, with its rubric; raises BadInput naming what there is."""

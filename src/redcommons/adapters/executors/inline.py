@@ -10,14 +10,17 @@ import asyncio
 from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import TypeVar
 
 from redcommons.adapters.executors.writer import Writer
 from redcommons.evaluation.model import Attempt, Reply, Task, Verdict
-from redcommons.evaluation.ports import Judged, Opinion, Request, Runs, Work
+from redcommons.evaluation.ports import Judged, Opinion, Request, Runs, Target, Work
 from redcommons.methods.dialogues import scripted
 from redcommons.values.conversation import Messages, assistant
 from redcommons.values.errors import CouldNotRun
 from redcommons.values.text import clean
+
+T = TypeVar("T")
 
 HOPELESS = frozenset(("unreachable", "tls", "unauthorised", "unknown_model"))
 """Causes that no further case can change as long as the target has never replied."""
@@ -32,6 +35,17 @@ class InlineExecutor:
     def drive(self, work: Work, runs: Runs) -> None:
         """Make every attempt and every verdict that is missing, each kept before its slot is free again."""
         _run(_Drive(work, runs).all())
+
+    def ask(self, target: Target, request: Request) -> Reply:
+        """Return the reply to one request and let the target go; raises CouldNotRun."""
+        return _run(_once(target, request))
+
+
+async def _once(target: Target, request: Request) -> Reply:
+    try:
+        return await target.reply(request)
+    finally:
+        await target.close()
 
 
 class _Drive:
@@ -159,20 +173,19 @@ def _verdict(attempt: Attempt, key: str, opinion: Opinion) -> Verdict:
     return Verdict(ordinal=attempt.ordinal, repeat=attempt.repeat, judge=key, word=opinion.word, why=why)
 
 
-def _run(work: Coroutine[None, None, None]) -> None:
+def _run(work: Coroutine[None, None, T]) -> T:
     """Run to the end, also where a loop runs already (a notebook); raise the first of several errors."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        _first_error(work)
-        return
+        return _first_error(work)
     with ThreadPoolExecutor(1) as beside:
-        beside.submit(_first_error, work).result()
+        return beside.submit(_first_error, work).result()
 
 
-def _first_error(work: Coroutine[None, None, None]) -> None:
+def _first_error(work: Coroutine[None, None, T]) -> T:
     try:
-        asyncio.run(work)
+        return asyncio.run(work)
     except BaseExceptionGroup as errors:
         first: BaseException = errors
         while isinstance(first, BaseExceptionGroup):

@@ -9,28 +9,13 @@ from redcommons.adapters.formats.columns import listed, normal
 from redcommons.adapters.formats.files import head
 from redcommons.adapters.formats.rows import MAX_FIELD, word
 from redcommons.dataset.model import Rejected
-from redcommons.values.base import Value
+from redcommons.evaluation.model import RatingRow
 from redcommons.values.errors import BadInput
 from redcommons.values.outcome import VERDICTS, VerdictWord
 from redcommons.values.text import clean, visible
 
 MAX_REPEAT = 1_000_000
 _WANTED = ("case", "repeat", "verdict")
-
-
-class RatingRow(Value, tag="rating-row/1"):
-    """One person's verdict on one reply, as a file gives it: which case it is has yet to be looked up."""
-
-    line: int
-    """Line or row in the file, counted from 1."""
-    case: str
-    """The case: its external id, its fingerprint or the start of that."""
-    repeat: int
-    """Which reply to the case, counted from 1."""
-    verdict: VerdictWord
-    """What the person said."""
-    note: str = ""
-    """What they added."""
 
 
 def read_ratings(path: Path) -> tuple[tuple[RatingRow, ...], tuple[Rejected, ...]]:

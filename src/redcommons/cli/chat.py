@@ -1,0 +1,118 @@
+"""`redcommons chat`: talk to a target in the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from redcommons.cli.common import note, workspace_option
+from redcommons.exploration.model import Kept, Turn
+from redcommons.exploration.rules import again_in_words
+from redcommons.values.conversation import assistant
+from redcommons.values.errors import CouldNotRun
+from redcommons.values.text import visible
+from redcommons.values.words import _
+
+if TYPE_CHECKING:
+    from redcommons.assembly import Workspace
+    from redcommons.values.shelf import Sheet
+
+HELP = _("/keep TITLE  keep the last reply   /again N  ask the last message N times   /new  start over   /quit")
+MOST_AGAIN = 200
+
+
+@click.command()
+@click.argument("target")
+@click.option("--study", "study_name", metavar="S", help=_("The study that keeps go to; the only one, else \"chat\"."))
+@workspace_option
+def chat(ws: Workspace, target: str, study_name: str | None) -> None:
+    """Talk to TARGET at once; no form first. Every turn is kept; /keep makes a finding of the last reply."""
+    study = ws.study.find_or_new(study_name) if study_name else ws.study.only_or_named("chat")
+    talking = _Talking(ws, study, target)
+    note(HELP)
+    while True:
+        try:
+            line = click.prompt("", prompt_suffix="> ", default="", show_default=False, err=True)
+        except (EOFError, click.Abort):
+            break
+        if line.strip() == "/quit":
+            break
+        if line.strip():
+            talking.hear(line)
+
+
+class _Talking:
+    """One conversation in one terminal."""
+
+    def __init__(self, ws: Workspace, study: str, target: str) -> None:
+        self.ws = ws
+        self.study = study
+        self.target = target
+        self.spec = ws.evaluation.target(target)
+        self.repeated: tuple[int, int] | None = None
+        self.begin()
+
+    def begin(self) -> None:
+        """Start a conversation."""
+        self.talk: Sheet = self.ws.exploration.begin(self.study, self.target)
+        self.last = 0
+        self.asked = 0
+
+    def hear(self, line: str) -> None:
+        """Do what a line asks for; anything without a slash is said to the target."""
+        word, _space, rest = line.strip().partition(" ")
+        commands = {"/keep": self.keep, "/again": self.again, "/new": lambda _rest: self.begin()}
+        if word in commands:
+            commands[word](rest.strip())
+        elif word.startswith("/"):
+            note(HELP)
+        else:
+            self.say(line)
+
+    def say(self, text: str) -> None:
+        """Say something and show the reply."""
+        self.asked = self.ws.exploration.say(self.talk.id, self.last, text).number
+        self.repeated = None
+        self._reply(seed=0)
+
+    def again(self, times: str) -> None:
+        """Ask the last message N times; every reply is a sibling and is shown."""
+        if not self.asked or not times.isdigit() or not 1 <= int(times) <= MOST_AGAIN:
+            note(_("/again N repeats your last message 1 to {most} times; say something first.").format(most=MOST_AGAIN))
+            return
+        replies = [self._reply(seed=seed) for seed in range(1, int(times) + 1)]
+        same = sum(reply == replies[-1] for reply in replies if reply is not None)
+        self.repeated = (same, len(replies))
+        note(_("the last reply word for word: {words}").format(words=again_in_words(same, len(replies))))
+
+    def keep(self, title: str) -> None:
+        """Keep the last reply as something that can happen."""
+        if self.last == self.asked or not self.last:
+            note(_("There is no reply to keep yet."))
+            return
+        title = title or click.prompt(_("What happened, in a few words"), err=True)
+        kept = Kept(
+            title=title, talk="", target=self.target, model="", turns=(), by=self.talk.author, again=self.repeated
+        )
+        self.ws.exploration.keep(self.study, self.talk, self.last, kept)
+        note(_("Kept: it can happen. What went wrong may be said later."))
+
+    def _reply(self, *, seed: int) -> str | None:
+        path = self.ws.exploration.path(self.talk.id, self.asked)
+        try:
+            reply = self.ws.evaluation.ask(self.spec, tuple(turn.message for turn in path), seed)
+        except CouldNotRun as error:
+            note(_("No reply: {why}. What you said is kept.").format(why=error))
+            return None
+        click.echo(visible(reply.text))
+        turn = Turn(
+            number=0,
+            parent=self.asked,
+            message=assistant(reply.text),
+            model=reply.model,
+            seed=seed,
+            milliseconds=reply.milliseconds,
+        )
+        self.last = self.ws.exploration.hear(self.talk.id, turn).number
+        return str(reply.text)
