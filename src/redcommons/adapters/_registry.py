@@ -51,7 +51,8 @@ class Registry:
         try:
             return point.load()
         except (ImportError, AttributeError) as error:
-            raise BadInput(f"the {self.what} {point.name!r} comes from {point.value!r}, which fails: {error}") from error
+            whence = f"the {self.what} {point.name!r} comes from {point.value!r}"
+            raise BadInput(f"{whence}, which fails: {error}") from error
 
 
 def _callable(found: object, name: str) -> Callable[..., Any]:

@@ -34,8 +34,6 @@ def of_exception(error: BaseException, url: URL, timeout: float) -> CouldNotRun:
         return CouldNotRun("unreachable", f"{place}: {shortened(str(error.os_error))}", may_pass=True, wait=0.2)
     if isinstance(error, aiohttp.ClientResponseError):
         return CouldNotRun("unexpected", f"{place} does not speak HTTP: {shortened(error.message)}")
-    if isinstance(error, aiohttp.InvalidURL):
-        return CouldNotRun("unexpected", f"{url} is not an address that can be asked")
     words = f"{type(error).__name__}: {error}"
     return CouldNotRun("dropped", f"{place}: the connection ended early: {shortened(words)}", may_pass=True)
 
@@ -67,7 +65,7 @@ def _of_other_status(status: int, headers: Mapping[str, str], detail: str, known
         return CouldNotRun("blocked", detail)
     if 300 <= status < 400:
         there = visible(headers.get("Location", "somewhere else"))[:200]
-        return CouldNotRun("unexpected", f"{status}: it points to {there}; redirects are not followed: name that address")
+        return CouldNotRun("unexpected", f"{status}: it points to {there}; redirects are not followed, so name it")
     return CouldNotRun("unexpected", detail)
 
 

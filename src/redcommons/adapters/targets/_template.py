@@ -85,7 +85,7 @@ def _check_places(template: Template, where: str) -> None:
             _check_text(text, allowed, f"{where}: {place}")
     asked = " ".join([*_strings(template.body), *_strings(template.query)])
     if not {"prompt", "messages"} & set(_names(asked)):
-        raise BadInput(f"{where}: neither {{{{prompt}}}} nor {{{{messages}}}} is in body or query: nothing would be asked")
+        raise BadInput(f"{where}: neither {{{{prompt}}}} nor {{{{messages}}}} is in it: nothing would be asked")
     for name, value in template.headers.items():
         if not (name.isascii() and name.isprintable() and value.isprintable()) or " " in name:
             raise BadInput(f"{where}: header {name!r} holds a line break, a control or a space in its name")
@@ -97,7 +97,7 @@ def _check_text(text: str, allowed: tuple[str, ...], where: str) -> None:
             there = ", ".join(f"{{{{{known}}}}}" for known in allowed) or "none"
             raise BadInput(f"{where}: the placeholder {{{{{name}}}}} has no place here; allowed: {there}")
         if name == "messages" and not _PLACEHOLDER.fullmatch(text):
-            raise BadInput(f"{where}: {{{{messages}}}} is a list and must be the whole value, not part of {text[:80]!r}")
+            raise BadInput(f"{where}: {{{{messages}}}} is a list and the whole value, never part of {text[:80]!r}")
 
 
 def _check_key(template: Template, where: str) -> None:

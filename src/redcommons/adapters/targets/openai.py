@@ -43,7 +43,7 @@ class OpenAITarget:
             stream=settings.stream,
             stream_options=_USAGE if settings.stream else None,
         )
-        return await self._chat.ask(wanted, timeout=settings.timeout, retries=settings.retries)
+        return await self._chat.ask(wanted, seconds=settings.timeout, retries=settings.retries)
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -66,9 +66,9 @@ class Chat:
         self._secret = key
         self._client = Client(Sender(headers=headers, secret=key))
 
-    async def ask(self, wanted: _json.Wanted, *, timeout: float, retries: int) -> Reply:
+    async def ask(self, wanted: _json.Wanted, *, seconds: float, retries: int) -> Reply:
         """Return the first reply offered; raises CouldNotRun."""
-        call = Call(url=self._url, body=_json.encoded(wanted), timeout=timeout)
+        call = Call(url=self._url, body=_json.encoded(wanted), timeout=seconds)
         read = self._streamed if wanted.stream else self._at_once
         return await with_retries(partial(self._once, call, read), retries)
 
