@@ -215,7 +215,7 @@ FAULTS: Mapping[str, Fault] = {
     "half_closed": _half_closed,
     "truncated_json": _raw(200, json.dumps(completion(GOOD)).encode()[:60]),
     "invalid_json": _raw(200, b"<html>Welcome</html>", {"Content-Type": "text/html"}),
-    "deep_json": _raw(200, b"[" * 200_000),
+    "deep_json": _raw(200, b'{"x":' + b"[" * 200_000),
     "other_json": _json(200, {"choices": [{"message": "words"}]}),
     "broken_utf8": _content(b'"caf\xe9 \xff"'),
     "nul": _content(b'"a\\u0000b\x00c"'),
