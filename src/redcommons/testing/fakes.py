@@ -51,7 +51,8 @@ class ScriptedJudge:
 
     def __init__(self, script: Meant | Sequence[Meant] | Callable[[Judged], Meant]) -> None:
         self._script = script
-        self._left: Iterator[Meant] = iter(()) if isinstance(script, str | Opinion) or callable(script) else iter(script)
+        listed = not isinstance(script, str | Opinion) and not callable(script)
+        self._left: Iterator[Meant] = iter(script) if listed else iter(())  # type: ignore[arg-type]
         self.judged: list[Judged] = []
 
     def judge(self, judged: Judged) -> Opinion:

@@ -150,7 +150,7 @@ async def _half_closed(writer: asyncio.StreamWriter) -> None:
     await asyncio.sleep(3600)
 
 
-async def _hung(writer: asyncio.StreamWriter) -> None:
+async def _hung(_writer: asyncio.StreamWriter) -> None:
     await asyncio.sleep(3600)
 
 

@@ -29,7 +29,7 @@ _ANSWER = struct.Struct("<BII")
 _FOUND, _SLOW = 1, 2
 
 
-class TooSlow(Exception):  # noqa: N818  an outcome of a search, not a mistake
+class TooSlow(Exception):
     """A search was stopped before it had an answer."""
 
 

@@ -19,7 +19,7 @@ from redcommons.evaluation.ports import Judged, Opinion
 from redcommons.values.conversation import replies
 
 
-class _CannotSay(Exception):  # noqa: N818  an outcome: this assertion has no answer here
+class _CannotSay(Exception):
     """An assertion cannot be decided, and why."""
 
 

@@ -144,7 +144,8 @@ def _strict(text: str) -> _Verdict | None:
 
 def _within(text: str) -> list[_Verdict]:
     """Return every verdict object in a text, in its order: models wrap them in fences and thoughts."""
-    found, decoder, place = [], json.JSONDecoder(strict=False), text.find("{")
+    found: list[_Verdict] = []
+    decoder, place = json.JSONDecoder(strict=False), text.find("{")
     while place >= 0 and len(found) < 10:
         try:
             data, end = decoder.raw_decode(text, place)
