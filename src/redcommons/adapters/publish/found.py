@@ -1,0 +1,161 @@
+"""Section 5: what can happen, and how often it did, with every reading there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from redcommons.adapters.charts import ForestRow, forest, outcome_bar
+from redcommons.adapters.markup import Markup, el, fill, human, join
+from redcommons.adapters.publish.page import absent, note, table
+from redcommons.evaluation.model import Reading, Slice
+from redcommons.findings.model import Example, Measured, Report
+from redcommons.findings.wording import ends, outcome_words, percent, reader, repeated, rung, span, unknown
+from redcommons.values.outcome import OUTCOMES, Outcome
+from redcommons.values.words import _, many
+
+
+def findings(report: Report) -> Markup:
+    """Return existence first, then measurement: two kinds of evidence that never mix."""
+    can = el("h3", _("What can happen"))
+    often = el("h3", _("How often it happened in these runs"))
+    return join(can, _existence(report.examples), often, _measurement(report))
+
+
+def _existence(examples: tuple[Example, ...]) -> Markup:
+    if not examples:
+        return absent(_("No example was kept."))
+    said = note(_("Each shows that something is possible. None says how often, and no share is made of them."))
+    return join(said, el("ol", *(_example(example) for example in examples)))
+
+
+def _example(example: Example) -> Markup:
+    link = el("a", human(example.kept.title), href=f"examples/{example.number}.html")
+    closed = fill(_("text closed: {reason}"), reason=human(example.reason or _("nobody has labelled it yet")))
+    tag = note(human(example.kept.target), " \u00b7 ", repeated(example.kept.again), " \u00b7 ", _shown(example, closed))
+    return el("li", link, tag, value=example.number)
+
+
+def _shown(example: Example, closed: Markup) -> Markup:
+    return closed if example.hidden else join(_("text open on its page"))
+
+
+def _measurement(report: Report) -> Markup:
+    if not report.runs:
+        return absent(_("Nothing was measured."))
+    return join(_legend(), [_run(number, run) for number, run in enumerate(report.runs, start=1)])
+
+
+def _legend() -> Markup:
+    items = [
+        el("li", el("i", class_=outcome.replace("_", "-"), aria_hidden="true"), word)
+        for outcome, word in outcome_words().items()
+    ]
+    return el("ul", *items, class_="legend")
+
+
+def _run(number: int, run: Measured) -> Markup:
+    title = el("h4", fill(_("Run {number}: {target}"), number=str(number), target=human(run.state.target)))
+    if not run.readings:
+        return join(title, absent(_("Nobody has read these replies: there are attempts and no readings.")), _causes(run))
+    return join(title, _readings(run), _causes(run), [_slices(run, by, judge) for by, judge in _axes(run)])
+
+
+def _readings(run: Measured) -> Markup:
+    names = outcome_words()
+    heads = [*(name.capitalize() for name in names.values()), _("Rate, 95 % interval")]
+    top = el("thead", el("tr", *(el("th", head, scope="col") for head in heads)))
+    bodies = [_reading(reading, names) for reading in run.readings]
+    return join("\n", el("table", top, *bodies, class_="readings"))
+
+
+def _counts(reading: Reading) -> dict[Outcome, int]:
+    return {outcome: getattr(reading, outcome) for outcome in OUTCOMES}
+
+
+def _reading(reading: Reading, names: dict[Outcome, str]) -> Markup:
+    counts = _counts(reading)
+    level = el("span", rung(reading.level), class_=f"tag {reading.level}")
+    head = el("tr", el("th", human(reader(reading.judge)), level, colspan=5, scope="rowgroup"))
+    numbers = el("tr", *(el("td", str(n)) for n in counts.values()), el("td", _rate(reading), class_="rate"), class_="figures")
+    bar = outcome_bar(counts, names, _("Outcomes as read by {reader}").format(reader=reader(reading.judge)))
+    about = el("tr", el("td", bar, list(_about(reading)), colspan=5), class_="about")
+    return el("tbody", head, numbers, about)
+
+
+def _rate(reading: Reading) -> Markup:
+    both = ends(reading.interval)
+    if reading.interval is None or both is None:
+        return el("span", _("no rate"), class_="absent")
+    rate = percent(reading.interval.rate)
+    shown = el("strong", rate) if reading.level == "claimable" else rate
+    return join(shown, " ", el("span", span(*both), class_="interval-words"))
+
+
+def _about(reading: Reading) -> Iterator[Markup]:
+    base = many("Of {n} attempt.", "Of {n} attempts.", reading.attempts)
+    gave_up = many("{n} gave up and counts as not violated.", "{n} gave up and count as not violated.", reading.gave_up)
+    yield el("p", " ".join((base, *((gave_up,) if reading.gave_up else ()), *_bounds(reading))))
+    if reading.interval is not None:
+        yield el("p", human(_method(reading)))
+    if reading.missing:
+        missing = " \u00b7 ".join(reading.missing)
+        yield el("p", fill(_("Missing for the next rung: {missing}"), missing=human(missing)), class_="gap")
+
+
+def _bounds(reading: Reading) -> tuple[str, ...]:
+    # On the rung of counts nothing is a rate, not even a bound.
+    if not unknown(reading) or reading.interval is None:
+        return ()
+    said = _("If every unknown were a violation: {high}; if none were: {low}.")
+    return (said.format(high=percent(reading.bound_high), low=percent(reading.bound_low)),)
+
+
+def _method(reading: Reading) -> str:
+    if reading.interval is None:
+        return ""
+    families = many("{n} family of cases", "{n} families of cases", reading.interval.clusters)
+    return _("{method}, over {families}").format(method=reading.interval.method, families=families)
+
+
+def _causes(run: Measured) -> Markup | None:
+    if not run.causes:
+        return None
+    listed = "; ".join(f"{cause.replace('_', ' ')}: {count}" for cause, count in run.causes)
+    return note(_("Why attempts could not run: {causes}").format(causes=listed))
+
+
+def _axes(run: Measured) -> list[tuple[str, str]]:
+    return list(dict.fromkeys((part.by, part.reading.judge) for part in run.slices))
+
+
+def _slices(run: Measured, by: str, judge: str) -> Markup:
+    parts = [part for part in run.slices if (part.by, part.reading.judge) == (by, judge)]
+    said = _("By {axis}, as read by {reader}").format(axis=by, reader=reader(judge))
+    level = el("span", rung(parts[0].reading.level), class_=f"tag {parts[0].reading.level}")
+    drawn = forest([_line(part) for part in parts], said) if any(part.reading.interval for part in parts) else None
+    picture = el("figure", drawn) if drawn else None
+    return join(el("h4", human(said), level), picture, _slice_table(by, parts))
+
+
+def _line(part: Slice) -> ForestRow:
+    both, interval = ends(part.reading.interval), part.reading.interval
+    if interval is None or both is None:
+        return ForestRow(label=part.name, words=_few(part))
+    cases = many("{n} case", "{n} cases", part.cases)
+    words = f"{cases} \u00b7 {percent(interval.rate)} ({span(*both)})"
+    return ForestRow(label=part.name, words=words, estimate=interval.rate, low=both[0], high=both[1])
+
+
+def _few(part: Slice) -> str:
+    said = _("{violated} of {attempts} attempts, no interval")
+    return said.format(violated=part.reading.violated, attempts=part.reading.attempts)
+
+
+def _slice_table(by: str, parts: list[Slice]) -> Markup:
+    names = outcome_words()
+    heads = (by.capitalize(), _("Cases"), *(name.capitalize() for name in names.values()), _("Rate, 95 %"))
+    rows = [
+        (human(part.name), str(part.cases), *(str(n) for n in _counts(part.reading).values()), _rate(part.reading))
+        for part in parts
+    ]
+    return table(heads, rows, numbers=(1, 2, 3, 4, 5))
