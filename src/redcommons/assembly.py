@@ -19,6 +19,7 @@ from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
 from redcommons.findings.model import Checked
 from redcommons.findings.ports import Ports as FindingsPorts
+from redcommons.findings.rules import reread
 from redcommons.labour.model import Actor
 from redcommons.study import actions as study_actions
 from redcommons.study.ports import Ports as StudyPorts
@@ -125,7 +126,7 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
     from redcommons.adapters.formats.ratings import read_ratings
     from redcommons.adapters.formats.taxonomy import read_taxonomy, shipped
     from redcommons.adapters.judges import open_judge, parse_judge
-    from redcommons.adapters.publish import Pages
+    from redcommons.adapters.publish import StaticPublisher
     from redcommons.adapters.store.opening import open_store
     from redcommons.adapters.targets import open_target, parse_target
 
@@ -147,7 +148,7 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
         open_judge=open_judge,
         read_ratings=read_ratings,
     )
-    findings = FindingsPorts(evaluation=evaluation, exploration=exploration, publisher=Pages())
+    findings = FindingsPorts(evaluation=evaluation, exploration=exploration, publisher=StaticPublisher(reread))
     return (study, exploration, dataset, evaluation, findings), store.connection
 
 
@@ -162,9 +163,9 @@ def _make_folder(folder: Path) -> None:
 
 def check_bundle(bundle: Path) -> Checked:
     """Recompute every figure and page of a bundle; no workspace is needed."""
-    from redcommons.adapters.publish import Pages
+    from redcommons.adapters.publish import StaticPublisher
 
-    return Pages().verify(bundle)
+    return StaticPublisher(reread).verify(bundle)
 
 
 def serve_helpline(host: str, port: int, seed: int) -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from redcommons.values.base import Fingerprint, Value
 from redcommons.values.conversation import Message
-from redcommons.values.identity import CaseId, RunId, StudyId
+from redcommons.values.identity import RunId, StudyId
 from redcommons.values.outcome import AttemptState, VerdictWord
 
 ClaimLevel = Literal["counts", "working", "claimable"]
@@ -181,8 +181,6 @@ class Task(Value, tag="task/1"):
     """Place of the case in its release, counted from 0."""
     repeat: int
     """1 for the first repeat."""
-    case: CaseId
-    """The case."""
     turns: tuple[Message, ...]
     """What is to be said."""
     seed: int

@@ -11,8 +11,7 @@ import msgspec
 from redcommons.care.rules import PUBLIC, decide
 from redcommons.dataset import actions as dataset_actions
 from redcommons.evaluation import actions as evaluation_actions
-from redcommons.evaluation import rules as evaluation_rules
-from redcommons.evaluation.model import Reading, RunState, Tally
+from redcommons.evaluation.model import RunState
 from redcommons.exploration import actions as exploration_actions
 from redcommons.findings import rules
 from redcommons.findings.model import Checked, EvidenceRow, Example, Measured, Report, Withheld
@@ -26,11 +25,6 @@ from redcommons.values.outcome import VerdictWord
 from redcommons.values.sensitivity import Sensitivity
 from redcommons.values.version import __version__
 from redcommons.values.words import _
-
-
-def reread(measured: Measured, judge: str, tallies: Sequence[Tally]) -> Reading:
-    """Return the reading of one judge from tallies, with the standing that the run's own record gives it."""
-    return evaluation_rules.read(judge, tallies, evaluation_rules.standing(judge, measured.plan, measured.reviews))
 
 
 def build(ports: Ports, actor: Actor, study: StudyId, folder: Path) -> Path:
@@ -90,9 +84,9 @@ def _measured(ports: Ports, actor: Actor, state: RunState) -> tuple[Measured, li
         causes=ports.evaluation.runs.causes(state.run.id),
         crossed=rules.crossings(rows),
     )
-    readings = tuple(reread(bare, judge, rules.tallies(rows, judge)) for judge in state.judges)
+    readings = tuple(rules.reread(bare, judge, rules.tallies(rows, judge)) for judge in state.judges)
     slices = tuple(
-        part for judge in state.judges for part in rules.slices(bare, rows, "scenario", judge, reread) if len(rows)
+        part for judge in state.judges for part in rules.slices(bare, rows, "scenario", judge, rules.reread) if len(rows)
     )
     return msgspec.structs.replace(bare, readings=readings, slices=slices), rows
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from redcommons.evaluation.model import Reading
+from redcommons.evaluation import rules as evaluation_rules
+from redcommons.evaluation.model import Reading, Tally
 from redcommons.findings.linter import flagged, lint
 from redcommons.findings.model import Crossed, Measured, Report
 from redcommons.findings.recompute import (
@@ -38,10 +39,16 @@ __all__ = [
     "lint",
     "main_reading",
     "main_sentence",
+    "reread",
     "reviewers",
     "slices",
     "tallies",
 ]
+
+
+def reread(measured: Measured, judge: str, tallies: Sequence[Tally]) -> Reading:
+    """Return the reading of one judge from tallies, with the standing that the run's own record gives it."""
+    return evaluation_rules.read(judge, tallies, evaluation_rules.standing(judge, measured.plan, measured.reviews))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
