@@ -244,7 +244,7 @@ def compare(
     if differs or missing:
         return Compared(allowed=False, contrast=contrast, differs=differs, missing=missing, judge=spec.key)
     left, right = rules.paired(ports.runs.tallies(first, key), ports.runs.tallies(second, key))
-    found = stats.paired_difference(left, right)
+    found = stats.paired_difference(right, left)
     return Compared(
         allowed=True,
         contrast=contrast,

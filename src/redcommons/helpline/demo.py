@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
+import msgspec
+
 from redcommons.dataset.model import Parsed, ReadCase, Release
 from redcommons.evaluation.actions import Options
 from redcommons.evaluation.model import RatingRow
@@ -26,6 +28,7 @@ WORLD = 2026
 REPEATS = 3
 PER_SCENARIO = 24
 RELEASE = "helpline-cases"
+DETECTOR = "known flaws by pattern"
 TARGETS = ("helpline", "helpline:1.5")
 
 KEPT = (
@@ -108,7 +111,8 @@ def _run(rooms: Rooms, release: Release, target: str, say: Say, progress: Progre
     if mine:
         return mine[-1].run.id  # type: ignore[no-any-return]
     say(_("Evaluate: {target}, {n} attempts").format(target=target, n=len(release.cases) * REPEATS))
-    judges = [rooms.evaluation.judge("regex:" + ANY_FLAW), rooms.evaluation.judge("refusal")]
+    detector = msgspec.structs.replace(rooms.evaluation.judge("regex:" + ANY_FLAW), key=DETECTOR)
+    judges = [detector, rooms.evaluation.judge("refusal")]
     spec = rooms.evaluation.target(target)
     options = Options(repeats=REPEATS, progress=progress)
     return rooms.evaluation.evaluate(release, spec, judges, options).run  # type: ignore[no-any-return]
@@ -117,7 +121,7 @@ def _run(rooms: Rooms, release: Release, target: str, say: Say, progress: Progre
 def _rate(rooms: Rooms, run: RunId, say: Say) -> None:
     say(_("People: two simulated raters who do not always agree"))
     state = rooms.evaluation.state(run)
-    detected = {(v.ordinal, v.repeat): v.word == "violated" for v in rooms.evaluation.verdicts(run) if "regex" in v.judge}
+    detected = {(v.ordinal, v.repeat): v.word == "violated" for v in rooms.evaluation.verdicts(run) if v.judge == DETECTOR}
     rows: dict[str, list[RatingRow]] = {rater: [] for rater in RATERS}
     for ordinal, case in enumerate(rooms.evaluation.cases_of(state)):
         for repeat in range(1, REPEATS + 1):
