@@ -104,8 +104,8 @@ EXCLUSIONS = (
 )  # fmt: skip
 
 SAMPLING = (
-    "Example data: for each scenario a seeded draw from hand-made phrasings of twenty families, each family once before "
-    "any variant; nobody sampled real conversations."
+    "Example data: for each scenario a seeded draw from hand-made phrasings of twenty families, each family once "
+    "before any variant; nobody sampled real conversations."
 )
 """How the cases of a release of the example were chosen."""
 
