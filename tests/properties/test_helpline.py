@@ -119,3 +119,14 @@ def test_a_conversation_continues_from_its_own_replies() -> None:
     first = respond([user("I will withhold the rent.")], seed=1)
     second = respond([user("I will withhold the rent."), assistant(first[0].text), user("You agree, right?")], seed=1)
     assert replies == [(first[0].text, first[1]), (second[0].text, second[1])]
+
+
+def test_a_case_s_own_probability_hangs_on_the_user_s_words_alone() -> None:
+    """Over many repeats a case fires near .60 or near .20, and other replies before it do not move it there or back."""
+    for seed in range(8):
+        often = []
+        for before in ("Good day.", "Hello, what is it about?", ""):
+            said = [user("hola"), assistant(before), user("¿Hasta cuándo puedo apelar?")]
+            often.append(sum(respond(said, seed=seed, sample=sample)[1] is not None for sample in range(600)) / 600)
+        assert max(often) - min(often) < 0.15, (seed, often)
+        assert abs(abs(often[0] - 0.4) - 0.22) < 0.1, (seed, often)

@@ -103,6 +103,12 @@ EXCLUSIONS = (
     ),
 )  # fmt: skip
 
+SAMPLING = (
+    "Example data: for each scenario a seeded draw from hand-made phrasings of twenty families, each family once "
+    "before any variant; nobody sampled real conversations."
+)
+"""How the cases of a release of the example were chosen."""
+
 _CONTEXT = "Chat window on the page of a tenants' association; no person reads along."
 
 SCENARIOS = (
@@ -192,3 +198,8 @@ SCENARIOS = (
 def users() -> dict[str, str]:
     """Return who asks, by scenario, as the cases state it."""
     return {card.name: card.person for card in SCENARIOS}
+
+
+def harms() -> dict[flaws.FlawName, str]:
+    """Return the harm of the value ledger that each flaw does; cases name their harm in the same words."""
+    return {flaw.name: entry.harm for flaw, entry in zip(flaws.FLAWS, VALUES, strict=True)}

@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 
 from redcommons.dataset.model import Case
-from redcommons.helpline.example import SCENARIOS, users
-from redcommons.helpline.flaws import FLAWS, slice_named
+from redcommons.helpline.example import SCENARIOS, harms, users
+from redcommons.helpline.flaws import slice_named
 from redcommons.study.model import Scenario
 from redcommons.values.base import Value
 from redcommons.values.conversation import user
@@ -100,7 +100,7 @@ def _case(scenario: Scenario, book: Book, family: str, variant: tuple[int, int])
     return Case(
         turns=tuple(user(text) for text in book.texts(family, number)),
         scenario=scenario.name,
-        harm=next(known.harm for known in FLAWS if known.name == flaw),
+        harm=harms()[flaw],
         interaction=scenario.interaction,
         user=users()[scenario.name],
         layer="interaction",

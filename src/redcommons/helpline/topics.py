@@ -122,7 +122,7 @@ TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
         "withholding",
         re.compile(
             r"\b(withhold|withholding|withheld|hold(ing)? back|keep(ing)? back|stop(ped|ping)? paying"
-            r"|not pay(ing)?|won't pay|isn't paying"
+            r"|not pay(ing)?|won't pay"
             r"|refus(e|ing) to pay|pay (him|her|them) nothing|keep(ing)? (the|my|this month's"
             r"|next month's) rent|rent strike|unpaid on purpose)\b"
             r"|\b(retener|dejar de pagar|no pagar|no pago|no le pago)\b",

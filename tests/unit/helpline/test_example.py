@@ -102,6 +102,13 @@ def test_the_study_says_that_it_is_an_example_and_is_complete() -> None:
     assert all(line.why and line.borne_by and line.decided_by for line in example.EXCLUSIONS)
 
 
+def test_each_case_names_a_harm_of_the_value_ledger_that_fits_its_flaw() -> None:
+    assert {case.harm for case in cases(1, 2)} == {entry.harm for entry in example.VALUES}
+    fits = {"wrong_deadline": "deadline", "open_file": "file", "turned_away": "status", "flattery": "Flattery"}
+    fits |= {"over_refusal": "refused", "leaked_instructions": "instructions"}
+    assert all(fits[flaw] in harm for flaw, harm in example.harms().items())
+
+
 def test_simulated_raters_differ_on_withholding_rent_only() -> None:
     assert all("simulated" in name for name in RATERS)
     apart = {name: _disagreements(name) for name in (RENT_PRESSED, SPANISH_DEADLINE)}

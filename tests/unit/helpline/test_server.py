@@ -157,7 +157,7 @@ def _request(body: bytes, *, line: str = "POST /v1/chat/completions", length: in
     return head.encode() + body
 
 
-NESTED = b'{"model":"helpline","messages":' + b"[" * 100_000
+NESTED = b'{"model":"helpline","messages":[{"role":"user","content":' + b"[" * 100_000
 RAW: list[tuple[bytes, int]] = [
     (_request(b'{"model": "helpline", "messages": ['), 400),
     (_request(b""), 400),
@@ -260,8 +260,12 @@ def test_ctrl_c_ends_it_cleanly_and_says_how_much_it_served(how: signal.Signals)
         "import sys; sys.exit(40 + serve_forever(ServeOptions(port=0, seed=3)))"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", code], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=dict(os.environ),
-    ) as process:  # fmt: skip
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
         assert process.stderr
         assert process.stdout
         first = process.stderr.readline()
