@@ -80,11 +80,15 @@ class Workspace:
     def __enter__(self) -> Workspace:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
         self.close()
 
 
-def open_workspace(where: str | os.PathLike[str] | None = None, *, by: str = "me", clock: Clock | None = None) -> Workspace:
+def open_workspace(
+    where: str | os.PathLike[str] | None = None, *, by: str = "me", clock: Clock | None = None
+) -> Workspace:
     """Open a workspace folder (made when missing) or a PostgreSQL URL.
 
     Without `where`, REDCOMMONS_WORKSPACE counts, else the nearest `redcommons-data` upwards, else a new one here.

@@ -24,7 +24,7 @@ MOST_AGAIN = 200
 
 @click.command()
 @click.argument("target")
-@click.option("--study", "study_name", metavar="S", help=_("The study that keeps go to; the only one, else \"chat\"."))
+@click.option("--study", "study_name", metavar="S", help=_('The study that keeps go to; the only one, else "chat".'))
 @workspace_option
 def chat(ws: Workspace, target: str, study_name: str | None) -> None:
     """Talk to TARGET at once; no form first. Every turn is kept; /keep makes a finding of the last reply."""
@@ -79,7 +79,9 @@ class _Talking:
     def again(self, times: str) -> None:
         """Ask the last message N times; every reply is a sibling and is shown."""
         if not self.asked or not times.isdigit() or not 1 <= int(times) <= MOST_AGAIN:
-            note(_("/again N repeats your last message 1 to {most} times; say something first.").format(most=MOST_AGAIN))
+            note(
+                _("/again N repeats your last message 1 to {most} times; say something first.").format(most=MOST_AGAIN)
+            )
             return
         replies = [self._reply(seed=seed) for seed in range(1, int(times) + 1)]
         same = sum(reply == replies[-1] for reply in replies if reply is not None)

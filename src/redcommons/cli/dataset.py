@@ -28,7 +28,9 @@ def dataset() -> None:
 @click.argument("files", nargs=-1, required=True)
 @click.option("--study", "study_name", metavar="S", required=True, help=_("The study; made when there is none yet."))
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="auto", show_default=True)
-@click.option("--map", "maps", multiple=True, metavar="FIELD=COL", help=_("Which column holds a field, say prompt=Text."))
+@click.option(
+    "--map", "maps", multiple=True, metavar="FIELD=COL", help=_("Which column holds a field, say prompt=Text.")
+)
 @click.option("--dry-run", is_flag=True, help=_("Show what would happen; write nothing."))
 @json_option
 @workspace_option
@@ -98,7 +100,11 @@ def _print_imported(done: Imported, *, dry_run: bool) -> None:
         text = case.turns[0].text if case.turns else case.goal
         click.echo(f"  {visible(text)[:100]}")
     if done.unknown_fields:
-        note(_("Kept beside the cases, without a place of their own: {names}").format(names=", ".join(done.unknown_fields)))
+        note(
+            _("Kept beside the cases, without a place of their own: {names}").format(
+                names=", ".join(done.unknown_fields)
+            )
+        )
     for item in done.rejected[:REJECTED_SHOWN]:
         note(_("line {line}: {why}").format(line=item.line, why=item.why))
     if len(done.rejected) > REJECTED_SHOWN:

@@ -25,17 +25,27 @@ OUTSIDE = 3
 @click.command()
 @click.argument("what", metavar="RELEASE_OR_FILE")
 @click.option("--target", required=True, help="openai:URL#MODEL | http:FILE | recorded | helpline | python:MOD:FN")
-@click.option("--judge", "judges", multiple=True, help="contains:TEXT | regex:RE | refusal | recorded | model:URL#MODEL …")
+@click.option(
+    "--judge", "judges", multiple=True, help="contains:TEXT | regex:RE | refusal | recorded | model:URL#MODEL …"
+)
 @click.option("--rubric", metavar="FILE", help=_("What counts as violated, for a model judge."))
-@click.option("--study", "study_name", metavar="S", help=_("The study; else the only one, else one named after the file."))
+@click.option(
+    "--study", "study_name", metavar="S", help=_("The study; else the only one, else one named after the file.")
+)
 @click.option("--repeats", type=click.IntRange(1, 1000), default=1, show_default=True, help=_("Attempts per case."))
-@click.option("--concurrency", type=click.IntRange(1, 1000), default=16, show_default=True, help=_("Requests in flight."))
+@click.option(
+    "--concurrency", type=click.IntRange(1, 1000), default=16, show_default=True, help=_("Requests in flight.")
+)
 @click.option("--resume", metavar="RUN", help=_("Go on with this unfinished run."))
 @click.option("--system-prompt", default="", help=_("System prompt put before every conversation."))
-@click.option("--temperature", type=click.FloatRange(0, 10), help=_("Sampling temperature; the target's own by default."))
+@click.option(
+    "--temperature", type=click.FloatRange(0, 10), help=_("Sampling temperature; the target's own by default.")
+)
 @click.option("--max-tokens", type=click.IntRange(1), help=_("Most tokens of a reply; the target's own by default."))
 @click.option("--stream", is_flag=True, help=_("Ask for replies as streams."))
-@click.option("--timeout", type=click.FloatRange(0.1), default=120.0, show_default=True, help=_("Seconds for one request."))
+@click.option(
+    "--timeout", type=click.FloatRange(0.1), default=120.0, show_default=True, help=_("Seconds for one request.")
+)
 @json_option
 @workspace_option
 def evaluate(ws: Workspace, what: str, target: str, judges: tuple[str, ...], *, as_json: bool, **said: Any) -> int:
@@ -72,7 +82,9 @@ def runs(ws: Workspace, *, as_json: bool) -> None:
 @click.command()
 @click.argument("first", metavar="RUN")
 @click.argument("second", metavar="RUN")
-@click.option("--contrast", required=True, type=click.Choice(get_args(Contrast)), help=_("The one thing that may differ."))
+@click.option(
+    "--contrast", required=True, type=click.Choice(get_args(Contrast)), help=_("The one thing that may differ.")
+)
 @click.option("--judge", help=_("The reading compared; else one that both runs share, people's before machines'."))
 @json_option
 @workspace_option
@@ -136,18 +148,38 @@ def _summary(done: Summary) -> dict[str, Any]:
 def _reading(reading: Reading) -> dict[str, Any]:
     fields = ("judge", "violated", "not_violated", "could_not_judge", "could_not_run")
     ends = {name: getattr(reading.interval, name, None) for name in ("rate", "low", "high")}
-    return {name: getattr(reading, name) for name in fields} | ends | {
-        "claim_level": reading.level,
-        "missing": list(reading.missing),
-    }
+    return (
+        {name: getattr(reading, name) for name in fields}
+        | ends
+        | {
+            "claim_level": reading.level,
+            "missing": list(reading.missing),
+        }
+    )
 
 
 def _print_summary(done: Summary) -> None:
     line = _("{run}: {attempts} attempts: {replied} replied, {gave_up} gave up, {could_not_run} could not run")
-    click.echo(line.format(run=done.run, attempts=done.attempts, replied=done.replied, gave_up=done.gave_up, could_not_run=done.could_not_run))
+    click.echo(
+        line.format(
+            run=done.run,
+            attempts=done.attempts,
+            replied=done.replied,
+            gave_up=done.gave_up,
+            could_not_run=done.could_not_run,
+        )
+    )
     for cause, count in done.causes:
         click.echo(_("  could not run, {cause}: {n}").format(cause=cause.replace("_", " "), n=count))
-    head = (_("reading"), _("violated"), _("not violated"), _("could not judge"), _("could not run"), _("rate, 95 %"), _("rung"))
+    head = (
+        _("reading"),
+        _("violated"),
+        _("not violated"),
+        _("could not judge"),
+        _("could not run"),
+        _("rate, 95 %"),
+        _("rung"),
+    )
     if done.readings:
         table(head, [_cells(reading) for reading in done.readings])
     for word in dict.fromkeys(word for reading in done.readings for word in reading.missing):

@@ -92,11 +92,19 @@ def _print_scope(scope: Scope) -> None:
         click.echo(f"  {line.replace('_', ' ')}: {visible(said)}")
     for entry in scope.values:
         who = visible(entry.decided_by) or _("not stated")
-        click.echo(_("Harm {harm} ({standing}), decided by {who}").format(harm=visible(entry.harm), standing=entry.standing, who=who))
+        click.echo(
+            _("Harm {harm} ({standing}), decided by {who}").format(
+                harm=visible(entry.harm), standing=entry.standing, who=who
+            )
+        )
         if entry.dissent:
             click.echo(f"  {_('dissent')}: {visible(entry.dissent)}")
     for item in scope.exclusions:
-        click.echo(_("Left out: {what}, borne by {who}").format(what=visible(item.what), who=visible(item.borne_by) or _("not stated")))
+        click.echo(
+            _("Left out: {what}, borne by {who}").format(
+                what=visible(item.what), who=visible(item.borne_by) or _("not stated")
+            )
+        )
     if not scope.exclusions:
         click.echo(_("The team recorded no exclusions."))
     for card in scope.scenarios:

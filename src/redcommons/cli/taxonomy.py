@@ -30,8 +30,12 @@ def list_(ws: Workspace, *, as_json: bool) -> None:
         return
     for item in found:
         codes = _("{n} entries").format(n=len(item.categories))
-        click.echo(f"{visible(item.name)}: {visible(item.title)} {visible(item.version)}, {item.date or _('no date')}, {codes}")
-        click.echo(f"  {_('licence')}: {visible(item.licence) or _('not stated')}; {_('origin')}: {visible(item.origin)}")
+        click.echo(
+            f"{visible(item.name)}: {visible(item.title)} {visible(item.version)}, {item.date or _('no date')}, {codes}"
+        )
+        click.echo(
+            f"  {_('licence')}: {visible(item.licence) or _('not stated')}; {_('origin')}: {visible(item.origin)}"
+        )
         click.echo(f"  {_('leaves out')}: {visible(item.leaves_out) or _('not stated')}")
 
 

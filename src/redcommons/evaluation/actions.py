@@ -418,5 +418,3 @@ def find_run(ports: Ports, actor: Actor, key: str) -> RunId:
         there = ", ".join(found) or "redcommons runs lists them"
         raise NotFound(f"{len(found)} runs are called {key!r}: {there}")
     return found[0]
-
-

@@ -102,15 +102,17 @@ def interval(tallies: Sequence[Tally]) -> Interval:
     return Interval(rate=found.estimate, low=found.low, high=found.high, clusters=found.clusters, method=found.method)
 
 
-def _rung(
-    ran: int, known: int, unknown: int, families: int, standing: Standing
-) -> tuple[ClaimLevel, tuple[str, ...]]:
+def _rung(ran: int, known: int, unknown: int, families: int, standing: Standing) -> tuple[ClaimLevel, tuple[str, ...]]:
     if not ran:
         return "counts", (_("no attempt could be run"),)
     if not known:
         return "counts", (_("no attempt could be judged"),)
     if families < FEWEST:
-        few = many("{n} family of cases: read the items, no interval", "{n} families of cases: read the items, no interval", families)
+        few = many(
+            "{n} family of cases: read the items, no interval",
+            "{n} families of cases: read the items, no interval",
+            families,
+        )
         return "counts", (few,)
     missing = []
     if not standing.reviewers:

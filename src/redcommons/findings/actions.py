@@ -86,7 +86,10 @@ def _measured(ports: Ports, actor: Actor, state: RunState) -> tuple[Measured, li
     )
     readings = tuple(rules.reread(bare, judge, rules.tallies(rows, judge)) for judge in state.judges)
     slices = tuple(
-        part for judge in state.judges for part in rules.slices(bare, rows, "scenario", judge, rules.reread) if len(rows)
+        part
+        for judge in state.judges
+        for part in rules.slices(bare, rows, "scenario", judge, rules.reread)
+        if len(rows)
     )
     return msgspec.structs.replace(bare, readings=readings, slices=slices), rows
 

@@ -82,7 +82,9 @@ def main_sentence(report: Report) -> MainFinding:
     if main is None:
         return _nothing_claimable(report)
     measured, reading = main
-    return MainFinding(found=_found(reading), basis=_basis(measured, reading), limits=_limits(report, measured, reading))
+    return MainFinding(
+        found=_found(reading), basis=_basis(measured, reading), limits=_limits(report, measured, reading)
+    )
 
 
 def _found(reading: Reading) -> str:

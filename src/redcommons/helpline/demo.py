@@ -121,7 +121,9 @@ def _run(rooms: Rooms, release: Release, target: str, say: Say, progress: Progre
 def _rate(rooms: Rooms, run: RunId, say: Say) -> None:
     say(_("People: two simulated raters who do not always agree"))
     state = rooms.evaluation.state(run)
-    detected = {(v.ordinal, v.repeat): v.word == "violated" for v in rooms.evaluation.verdicts(run) if v.judge == DETECTOR}
+    detected = {
+        (v.ordinal, v.repeat): v.word == "violated" for v in rooms.evaluation.verdicts(run) if v.judge == DETECTOR
+    }
     rows: dict[str, list[RatingRow]] = {rater: [] for rater in RATERS}
     for ordinal, case in enumerate(rooms.evaluation.cases_of(state)):
         for repeat in range(1, REPEATS + 1):
@@ -147,7 +149,9 @@ def _explore(rooms: Rooms, study: StudyId, say: Say) -> None:
         heard, again = _flawed(path)
         reply = Turn(number=0, parent=asked.number, message=assistant(heard[1]), model=heard[2], seed=heard[0])
         number = rooms.exploration.hear(talk.id, reply).number
-        kept = Kept(title=title, talk="", target="helpline", model="", turns=(), by=talk.author, wrong=wrong, again=again)
+        kept = Kept(
+            title=title, talk="", target="helpline", model="", turns=(), by=talk.author, wrong=wrong, again=again
+        )
         rooms.exploration.keep(study, talk, number, kept)
 
 

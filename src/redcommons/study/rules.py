@@ -24,14 +24,26 @@ def gaps(
         if not getattr(charter or Charter(), line)
     ]
     if not values:
-        found.append(Gap(stage="scope", what=_("no value entry: nobody has said what counts as harm"), needed_for="claims"))
+        found.append(
+            Gap(stage="scope", what=_("no value entry: nobody has said what counts as harm"), needed_for="claims")
+        )
     found += [
-        Gap(stage="scope", what=_("nobody is named as having decided on: {harm}").format(harm=entry.harm), needed_for="claims")
+        Gap(
+            stage="scope",
+            what=_("nobody is named as having decided on: {harm}").format(harm=entry.harm),
+            needed_for="claims",
+        )
         for entry in values
         if not entry.decided_by
     ]
     if not exclusions:
         found.append(Gap(stage="scope", what=_("the team recorded no exclusions"), needed_for="the report"))
     if not scenarios:
-        found.append(Gap(stage="scope", what=_("no scenario card: context, interaction and user are unsaid"), needed_for="the report"))
+        found.append(
+            Gap(
+                stage="scope",
+                what=_("no scenario card: context, interaction and user are unsaid"),
+                needed_for="the report",
+            )
+        )
     return tuple(found)

@@ -71,7 +71,9 @@ def _decode_older(body: bytes, kind: type[V], error: msgspec.ValidationError) ->
         raise BadInput(f"cannot read an older {kind.__name__}: {still}") from still
 
 
-def upcast(old: str) -> Callable[[Callable[[dict[str, Any]], dict[str, Any]]], Callable[[dict[str, Any]], dict[str, Any]]]:
+def upcast(
+    old: str,
+) -> Callable[[Callable[[dict[str, Any]], dict[str, Any]]], Callable[[dict[str, Any]], dict[str, Any]]]:
     """Register the function that lifts plain data of kind `old` (say "case/1") to the next version."""
 
     def register(lift: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[dict[str, Any]], dict[str, Any]]:

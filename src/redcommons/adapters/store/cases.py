@@ -109,7 +109,9 @@ def _row(record: dict[str, object]) -> CaseRow:
     return CaseRow(id=case_id(print_), fingerprint=print_, **rest)
 
 
-def _known(wanted: Sequence[Fingerprint], found: dict[str, object] | dict[str, bytes] | dict[str, CaseRow]) -> Sequence[Fingerprint]:
+def _known(
+    wanted: Sequence[Fingerprint], found: dict[str, object] | dict[str, bytes] | dict[str, CaseRow]
+) -> Sequence[Fingerprint]:
     missing = [print_ for print_ in wanted if print_ not in found]
     if missing:
         raise NotFound(f"{len(missing)} of {len(wanted)} cases are not in this study, first {missing[0][:16]}")

@@ -77,7 +77,9 @@ class Connection:
     def _prepare(self) -> None:
         executor = MigrationExecutor(self.db)
         known = set(executor.loader.disk_migrations)
-        ahead = sorted(name for app, name in executor.loader.applied_migrations if app == "store" and (app, name) not in known)
+        ahead = sorted(
+            name for app, name in executor.loader.applied_migrations if app == "store" and (app, name) not in known
+        )
         if ahead:
             raise StoreError(f"{self.shown} was written by a newer Redcommons ({ahead[-1]}): install that version")
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):

@@ -28,9 +28,7 @@ class SheetRow(models.Model):
 
         app_label = "store"
         db_table = "sheet"
-        constraints = (
-            models.UniqueConstraint(fields=("study", "noun", "name", "revision"), name="sheet_revision"),
-        )
+        constraints = (models.UniqueConstraint(fields=("study", "noun", "name", "revision"), name="sheet_revision"),)
 
 
 class CaseRecord(models.Model):

@@ -188,7 +188,9 @@ class StoredRuns:
     @stored
     def _attempts_after(self, run: RunId, last: int) -> tuple[Attempt, ...]:
         mine = AttemptRow.objects.using(self.connection.alias).filter(run=self._number(run))
-        ordinals = sorted(set(mine.filter(ordinal__gt=last).order_by("ordinal").values_list("ordinal", flat=True)[:PAGE]))
+        ordinals = sorted(
+            set(mine.filter(ordinal__gt=last).order_by("ordinal").values_list("ordinal", flat=True)[:PAGE])
+        )
         return self._attempts_of(run, ordinals[: PAGE // 2])
 
     def _add_judges(self, number: int, judges: Sequence[str]) -> None:
