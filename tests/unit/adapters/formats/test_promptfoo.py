@@ -232,6 +232,15 @@ def test_a_template_that_fills_to_too_much_is_rejected(tmp_path: Path) -> None:
     assert "more than 1,000,000 characters" in found.rejected[0].why
 
 
+@pytest.mark.parametrize("name", ["a\0b.txt", "a**b/*.txt", "x" * 5_000 + ".txt", "loop.txt", ".", ""])
+def test_names_that_no_file_can_have_are_rejected(tmp_path: Path, name: str) -> None:
+    (tmp_path / "loop.txt").symlink_to("loop.txt")
+    found = read(tmp_path, json.dumps({"prompts": [f"file://{name}", "fine"]}), "c.json")
+
+    assert asked(found) == ["fine"]
+    assert [line for line, _ in why(found)] == [1]
+
+
 def test_a_map_makes_no_sense_here(tmp_path: Path) -> None:
     (tmp_path / "c.yaml").write_text("prompts: [a]\n", encoding="utf-8")
     with pytest.raises(BadInput, match="leave out --map prompt"):
