@@ -49,6 +49,11 @@ def _installed() -> dict[str, EntryPoint]:
     return {found.name: found for found in entry_points(group=GROUP) if found.name not in BUILT_IN}
 
 
+def forget_installed() -> None:
+    """Look for formats of other packages again: after one was installed while this process runs."""
+    _installed.cache_clear()
+
+
 def names() -> tuple[str, ...]:
     """Return the names of all formats in the order in which they are tried; other packages' before the widest."""
     narrow, wide = list(BUILT_IN)[:3], list(BUILT_IN)[3:]

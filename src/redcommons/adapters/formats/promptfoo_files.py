@@ -27,17 +27,23 @@ def refers(given: object) -> TypeGuard[str]:
 def found(folder: Path, given: str) -> list[Path]:
     """Return the files that `given` refers to; raises BadInput where they are missing or outside `folder`."""
     pattern = given.removeprefix("file://")
-    root, shown = folder.resolve(), visible(pattern)[:200]
-    if "*" in pattern and not Path(pattern).is_absolute() and ".." not in Path(pattern).parts:
-        paths = sorted(folder.glob(pattern))[: MAX_FILES + 1]
-    else:
-        paths = [folder / pattern]
-    for path in paths:
-        if not path.resolve().is_relative_to(root):
-            raise BadInput(f"{shown} lies outside the folder of the configuration: copy it in; nothing else is read")
+    shown = visible(pattern)[:200]
+    try:
+        paths = _matched(folder, pattern)
+        outside = [path for path in paths if not path.resolve().is_relative_to(folder.resolve())]
+    except (OSError, ValueError, RuntimeError, NotImplementedError) as error:
+        raise BadInput(f"{shown!r} is no name of a file: {error}") from error
+    if outside:
+        raise BadInput(f"{shown} lies outside the folder of the configuration: copy it in; nothing else is read")
     if not paths or len(paths) > MAX_FILES:
         raise BadInput(f"{shown} matches {'no' if not paths else 'too many'} files in {folder}")
     return paths
+
+
+def _matched(folder: Path, pattern: str) -> list[Path]:
+    if "*" in pattern and not Path(pattern).is_absolute() and ".." not in Path(pattern).parts:
+        return sorted(folder.glob(pattern))[: MAX_FILES + 1]
+    return [folder / pattern]
 
 
 def data(folder: Path, given: str) -> object:

@@ -57,18 +57,19 @@ def load(path: Path, *, texts: bool = False) -> Document:
     Raises BadInput on anything else: tags that make objects, keys given twice, aliases that unfold too far.
     """
     text = whole(path, limit=MAX_YAML).removeprefix("\ufeff")
-    loader = yaml.BaseLoader(text) if texts else _Core(text)
     try:
-        root = loader.get_single_node()
-        if root is None:
-            raise BadInput(f"{path} holds nothing but comments or blank lines")
-        _weigh(path, root, {}, set())
-        return Document(loader.construct_document(root), root)
+        return _loaded(path, yaml.BaseLoader(text) if texts else _Core(text))
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         why = "it is nested too deeply" if isinstance(error, RecursionError) else " ".join(str(error).split())[:300]
         raise BadInput(f"{path} is not usable YAML: {visible(why)}") from error
-    finally:
-        loader.dispose()
+
+
+def _loaded(path: Path, loader: yaml.BaseLoader | _Core) -> Document:
+    root = loader.get_single_node()
+    if root is None:
+        raise BadInput(f"{path} holds nothing but comments or blank lines")
+    _weigh(path, root, {}, set())
+    return Document(loader.construct_document(root), root)
 
 
 def _weigh(path: Path, node: Node, weights: dict[int, int], inside: set[int]) -> int:

@@ -45,7 +45,11 @@ WHOLE: dict[str, tuple[str, bytes, str]] = {
     "Latin-1": ("a.csv", HEADER + "1,caf\xe9 bar\n".encode("latin-1"), "byte 15 is 0xe9; convert it with: iconv"),
     "UTF-8 cut short": ("a.csv", HEADER + "1,é".encode()[:-1], "byte 12 is 0xc3"),
     "UTF-8 with a surrogate": ("a.csv", HEADER + b"1,\xed\xa0\x80\n", "byte 12 is 0xed"),
-    "UTF-16 without a mark": ("a.csv", "id,prompt\n1,hello\n".encode("utf-16-le"), "UTF-16LE without a byte order mark"),
+    "UTF-16 without a mark": (
+        "a.csv",
+        "id,prompt\n1,hello\n".encode("utf-16-le"),
+        "UTF-16LE without a byte order mark",
+    ),
     "UTF-16 with a lone surrogate": ("a.csv", codecs.BOM_UTF16_LE + b"p\0\n\0\x00\xd8x\0", "is not UTF-16: byte 6"),
     "UTF-32": ("a.csv", "prompt\nx\n".encode("utf-32"), "UTF-32"),
     "no usable column": ("a.csv", b"colour;size\nred;1\n", "'colour', 'size'; say --map prompt=COLUMN"),
@@ -130,7 +134,7 @@ def test_one_table_in_many_spellings_is_one_table(tmp_path: Path, content: bytes
 
 
 def test_controls_and_formulas_in_cells_are_evidence(tmp_path: Path) -> None:
-    path = put(tmp_path, "a.csv", b'prompt\n"a\0b"\n=cmd|\' /C calc\'!A0\n\x1b[31mred\x07\n@SUM(1)\n')
+    path = put(tmp_path, "a.csv", b"prompt\n\"a\0b\"\n=cmd|' /C calc'!A0\n\x1b[31mred\x07\n@SUM(1)\n")
 
     assert prompts(path) == ["a\0b", "=cmd|' /C calc'!A0", "\x1b[31mred\x07", "@SUM(1)"]
 
@@ -174,7 +178,14 @@ def test_an_empty_prompt_and_one_too_long_are_rejected_and_the_rest_is_taken(tmp
 
 def test_json_that_python_reads_and_json_forbids_is_rejected_by_line(tmp_path: Path) -> None:
     rows = [b'{"prompt": "a", "x": NaN}', b'{"prompt": "b", "x": -Infinity}', b'{"prompt": "c", "x": 1e999}']
-    rows += [b'{"prompt": "d", "prompt": "e"}', b'{"prompt": "f"', b"[" * 50_000, b"9" * 5_000, b'["g"]', b'{"prompt": "h"}']
+    rows += [
+        b'{"prompt": "d", "prompt": "e"}',
+        b'{"prompt": "f"',
+        b"[" * 50_000,
+        b"9" * 5_000,
+        b'["g"]',
+        b'{"prompt": "h"}',
+    ]
     path = put(tmp_path, "a.jsonl", b"\n".join(rows))
 
     assert prompts(path) == ["h"]
@@ -222,13 +233,20 @@ def book(path: Path, rows: list[list[object]], **more: list[list[object]]) -> Pa
         sheet = made.active if title == "Sheet" else made.create_sheet(title)
         assert sheet is not None
         for row in content:
-            sheet.append(row)  # type: ignore[union-attr]  # a fresh workbook's sheets hold cells
+            sheet.append(row)
     made.save(path)
     return path
 
 
 def test_a_workbook_is_read_as_written_and_never_computed(tmp_path: Path) -> None:
-    rows: list[list[object]] = [["id", "Prompt", None], [1, "=1+1", None], [2.0, "plain"], [], [None, None], [4, "x", None, "more"]]
+    rows: list[list[object]] = [
+        ["id", "Prompt", None],
+        [1, "=1+1", None],
+        [2.0, "plain"],
+        [],
+        [None, None],
+        [4, "x", None, "more"],
+    ]
     path = book(tmp_path / "a.xlsx", rows, Other=[["prompt"], ["=cmd|'/C calc'!A0"]])
 
     found = formats.read(path)
