@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from redcommons.values.version import __version__
+from redcommons.values.version import VERSION as __version__
 
 if TYPE_CHECKING:
     from redcommons.assembly import Workspace as Workspace

@@ -11,6 +11,7 @@ from redcommons.exploration.model import Kept, Turn
 from redcommons.exploration.rules import again_in_words
 from redcommons.values.conversation import assistant
 from redcommons.values.errors import CouldNotRun
+from redcommons.values.identity import PersonName
 from redcommons.values.text import visible
 from redcommons.values.words import _
 
@@ -53,7 +54,7 @@ class _Talking:
         self.repeated: tuple[int, int] | None = None
         self.begin()
 
-    def begin(self) -> None:
+    def begin(self, _rest: str = "") -> None:
         """Start a conversation."""
         self.talk: Sheet = self.ws.exploration.begin(self.study, self.target)
         self.last = 0
@@ -62,7 +63,7 @@ class _Talking:
     def hear(self, line: str) -> None:
         """Do what a line asks for; anything without a slash is said to the target."""
         word, _space, rest = line.strip().partition(" ")
-        commands = {"/keep": self.keep, "/again": self.again, "/new": lambda _rest: self.begin()}
+        commands = {"/keep": self.keep, "/again": self.again, "/new": self.begin}
         if word in commands:
             commands[word](rest.strip())
         elif word.startswith("/"):
@@ -95,7 +96,13 @@ class _Talking:
             return
         title = title or click.prompt(_("What happened, in a few words"), err=True)
         kept = Kept(
-            title=title, talk="", target=self.target, model="", turns=(), by=self.talk.author, again=self.repeated
+            title=title,
+            talk="",
+            target=self.target,
+            model="",
+            turns=(),
+            by=PersonName(self.talk.author),
+            again=self.repeated,
         )
         self.ws.exploration.keep(self.study, self.talk, self.last, kept)
         note(_("Kept: it can happen. What went wrong may be said later."))

@@ -77,4 +77,4 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 def percent(share: float | None) -> str:
     """Return a fraction as a percentage with at most one decimal, or a dash."""
-    return "–" if share is None else f"{share * 100:.1f} %"
+    return "-" if share is None else f"{share * 100:.1f} %"

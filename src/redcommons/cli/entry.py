@@ -10,7 +10,7 @@ import click
 
 from redcommons.values.errors import Bug, RedcommonsError
 from redcommons.values.text import visible
-from redcommons.values.version import __version__
+from redcommons.values.version import VERSION
 from redcommons.values.words import _
 
 COMMANDS = {
@@ -32,11 +32,11 @@ COMMANDS = {
 class Commands(click.Group):
     """A group that imports a command only when it is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's own signature
         """Return the names in the order of the road."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Return the command with that name."""
         if cmd_name not in COMMANDS:
             return None
@@ -44,14 +44,14 @@ class Commands(click.Group):
         found: click.Command = getattr(import_module(module), attribute)
         return found
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list without importing anything."""
         with formatter.section(_("Commands")):
             formatter.write_dl([(name, line) for name, (_place, line) in COMMANDS.items()])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="redcommons")
+@click.version_option(VERSION, prog_name="redcommons")
 def redcommons() -> None:
     """Red-team language models as a socio-technical practice.
 
@@ -61,7 +61,7 @@ def redcommons() -> None:
 
 
 def main() -> None:
-    """Run the command line and exit: 0 done, 1 refused or different, 2 your input, 3 outside, 70 our bug, 130 Ctrl-C."""
+    """Run the command line, then exit: 0 done, 1 refused or different, 2 input, 3 outside, 70 our bug, 130 Ctrl-C."""
     try:
         code = redcommons.main(standalone_mode=False)
     except click.exceptions.Abort:

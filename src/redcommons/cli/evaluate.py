@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from redcommons.cli.common import existing, json_option, note, percent, print_json, table, workspace_option
 from redcommons.cli.progress import bar
-from redcommons.evaluation.actions import Options
-from redcommons.evaluation.model import Contrast, Settings
+from redcommons.cli.records import options_from
+from redcommons.evaluation.model import Contrast, Order, Pace, Settings
 from redcommons.values.errors import BadInput
 from redcommons.values.text import visible
 from redcommons.values.words import _
@@ -18,6 +17,7 @@ from redcommons.values.words import _
 if TYPE_CHECKING:
     from redcommons.assembly import Workspace
     from redcommons.evaluation.model import Reading, RunState, Summary
+    from redcommons.evaluation.ports import Progress
 
 OUTSIDE = 3
 
@@ -26,36 +26,30 @@ OUTSIDE = 3
 @click.argument("what", metavar="RELEASE_OR_FILE")
 @click.option("--target", required=True, help="openai:URL#MODEL | http:FILE | recorded | helpline | python:MOD:FN")
 @click.option(
-    "--judge", "judges", multiple=True, help="contains:TEXT | regex:RE | refusal | recorded | model:URL#MODEL …"
+    "--judge", "judges", multiple=True, help="contains:TEXT | regex:RE | refusal | recorded | model:URL#MODEL | not-…"
 )
 @click.option("--rubric", metavar="FILE", help=_("What counts as violated, for a model judge."))
-@click.option(
-    "--study", "study_name", metavar="S", help=_("The study; else the only one, else one named after the file.")
-)
-@click.option("--repeats", type=click.IntRange(1, 1000), default=1, show_default=True, help=_("Attempts per case."))
-@click.option(
-    "--concurrency", type=click.IntRange(1, 1000), default=16, show_default=True, help=_("Requests in flight.")
-)
+@click.option("--study", metavar="S", help=_("The study; else the only one, else one named after the file."))
 @click.option("--resume", metavar="RUN", help=_("Go on with this unfinished run."))
-@click.option("--system-prompt", default="", help=_("System prompt put before every conversation."))
-@click.option(
-    "--temperature", type=click.FloatRange(0, 10), help=_("Sampling temperature; the target's own by default.")
-)
-@click.option("--max-tokens", type=click.IntRange(1), help=_("Most tokens of a reply; the target's own by default."))
-@click.option("--stream", is_flag=True, help=_("Ask for replies as streams."))
-@click.option(
-    "--timeout", type=click.FloatRange(0.1), default=120.0, show_default=True, help=_("Seconds for one request.")
-)
+@options_from(Pace, "pace", ("repeats", "concurrency", "seed"))
+@options_from(Settings, "settings", ("system_prompt", "temperature", "max_tokens", "stream", "timeout", "retries"))
 @json_option
 @workspace_option
-def evaluate(ws: Workspace, what: str, target: str, judges: tuple[str, ...], *, as_json: bool, **said: Any) -> int:
+def evaluate(ws: Workspace, what: str, *, as_json: bool, **asked: Any) -> int:  # noqa: ANN401  click's own words
     """Run a release or a file against a target, and let judges read the replies.
 
     The same command goes on with an unfinished run of the same plan; after a finished one it starts a new run.
     """
-    specs = [ws.evaluation.judge(text, _rubric(said["rubric"])) for text in judges]
+    order = Order(
+        target=ws.evaluation.target(asked["target"]),
+        judges=tuple(ws.evaluation.judge(text, _rubric(asked["rubric"])) for text in asked["judges"]),
+        study=ws.study.find_or_new(asked["study"]) if asked["study"] else None,
+        resume=ws.evaluation.find_run(asked["resume"]) if asked["resume"] else None,
+        settings=asked["settings"],
+        pace=asked["pace"],
+    )
     with bar(visible(what)) as progress:
-        done = _run(ws, what, ws.evaluation.target(target), specs, _options(ws, said, progress))
+        done = _run(ws, what, order, progress)
     if as_json:
         print_json(_summary(done))
     else:
@@ -88,9 +82,7 @@ def runs(ws: Workspace, *, as_json: bool) -> None:
 @click.option("--judge", help=_("The reading compared; else one that both runs share, people's before machines'."))
 @json_option
 @workspace_option
-def compare(  # noqa: PLR0913  one parameter for each option
-    ws: Workspace, first: str, second: str, contrast: Contrast, judge: str | None, *, as_json: bool
-) -> int:
+def compare(ws: Workspace, first: str, second: str, contrast: Contrast, judge: str | None, *, as_json: bool) -> int:
     """Compare two runs under a declared contrast, or say what differs and what is missing (exit 1)."""
     pair = [ws.evaluation.find_run(name) for name in (first, second)]
     found = ws.evaluation.compare(*pair, contrast, judge)
@@ -109,26 +101,16 @@ def compare(  # noqa: PLR0913  one parameter for each option
     return 0 if found.allowed else 1
 
 
-def _run(ws: Workspace, what: str, target: Any, judges: list[Any], options: Options) -> Summary:  # noqa: ANN401
+def _run(ws: Workspace, what: str, order: Order, progress: Progress) -> Summary:
     path = existing(what)
     if path.is_file():
-        return ws.evaluation.evaluate_file(path, target, judges, options)  # type: ignore[no-any-return]
-    if path.suffix or len(Path(what).parts) > 1:
+        return ws.evaluation.evaluate_file(path, order, progress)  # type: ignore[no-any-return]
+    if path.is_dir():
+        raise BadInput(f"{what} is a folder: name a file in it, or a release")
+    if path.suffix or len(path.parts) > 1:
         raise BadInput(f"{what}: no such file, and no release is called so")
-    _sheet, release = ws.dataset.find_release(what, options.study)
-    return ws.evaluation.evaluate(release, target, judges, options)  # type: ignore[no-any-return]
-
-
-def _options(ws: Workspace, said: dict[str, Any], progress: Any) -> Options:  # noqa: ANN401
-    settings = {name: said[name] for name in ("system_prompt", "temperature", "max_tokens", "stream", "timeout")}
-    return Options(
-        study=ws.study.find_or_new(said["study_name"]) if said["study_name"] else None,
-        repeats=said["repeats"],
-        concurrency=said["concurrency"],
-        resume=ws.evaluation.find_run(said["resume"]) if said["resume"] else None,
-        settings=Settings(**settings),
-        progress=progress,
-    )
+    _sheet, release = ws.dataset.find_release(what, order.study)
+    return ws.evaluation.evaluate(release, order, progress)  # type: ignore[no-any-return]
 
 
 def _rubric(path: str | None) -> str | None:
@@ -188,9 +170,9 @@ def _print_summary(done: Summary) -> None:
 
 def _cells(reading: Reading) -> tuple[object, ...]:
     counts = (reading.violated, reading.not_violated, reading.could_not_judge, reading.could_not_run)
-    rate = "–"
+    rate = "-"
     if reading.interval:
-        rate = f"{percent(reading.interval.rate)} ({percent(reading.interval.low)} – {percent(reading.interval.high)})"
+        rate = f"{percent(reading.interval.rate)} ({percent(reading.interval.low)} to {percent(reading.interval.high)})"
     return (reading.judge, *counts, rate, reading.level)
 
 
@@ -215,5 +197,5 @@ def _state(state: RunState) -> dict[str, Any]:
 
 def _row(state: RunState) -> tuple[object, ...]:
     kept = state.replied + state.gave_up + state.could_not_run
-    ends = (state.first_result_at or "–", state.finished_at or _("unfinished"))
+    ends = (state.first_result_at or "-", state.finished_at or _("unfinished"))
     return (state.run.id, state.run.release, state.target, f"{kept}/{state.run.attempts}", state.replied, *ends)

@@ -13,10 +13,11 @@ def bar(what: str) -> Iterator[Callable[[int, int], None]]:
     if not sys.stderr.isatty():
         yield lambda _kept, _all: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    import rich.console
+    import rich.progress
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as shown:
+    left = (rich.progress.TextColumn("{task.description}", markup=False), rich.progress.BarColumn())
+    right = (rich.progress.MofNCompleteColumn(), rich.progress.TimeRemainingColumn())
+    with rich.progress.Progress(*left, *right, console=rich.console.Console(stderr=True)) as shown:
         task = shown.add_task(what, total=None)
         yield lambda kept, total: shown.update(task, completed=kept, total=total)

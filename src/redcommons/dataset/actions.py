@@ -42,7 +42,7 @@ def read_files(
     return files
 
 
-def preview(ports: Ports, actor: Actor, study: str, files: Sequence[Parsed]) -> Imported:
+def preview(_ports: Ports, actor: Actor, study: str, files: Sequence[Parsed]) -> Imported:
     """Return what an import would do, with the first few cases; nothing is written."""
     permit(actor, "dataset.import")
     return rules.imported(study, files, 0, preview=True)

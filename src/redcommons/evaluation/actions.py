@@ -6,7 +6,6 @@ These span the dataset room below, so they may call its verbs (design: a verb li
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -20,6 +19,7 @@ from redcommons.evaluation.model import (
     Compared,
     Contrast,
     JudgeSpec,
+    Order,
     Plan,
     RatingRow,
     Reading,
@@ -33,43 +33,28 @@ from redcommons.evaluation.model import (
     Task,
     Verdict,
 )
-from redcommons.evaluation.ports import Ports, Progress, Request, Work
+from redcommons.evaluation.ports import AskingJudge, Driving, Ports, Progress, Request, RuleJudge, Work
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
 from redcommons.study import actions as study_actions
 from redcommons.values.base import fingerprint
 from redcommons.values.conversation import Messages
 from redcommons.values.errors import BadInput, NotFound
-from redcommons.values.identity import PersonName, RunId, StudyId, new_id
+from redcommons.values.identity import PersonName, RunId, new_id
 from redcommons.values.text import label
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What a person may choose about an evaluation, besides what is asked and of whom."""
-
-    study: StudyId | None = None
-    """The study that a file goes to; None takes the only one, else one named after the file."""
-    repeats: int = 1
-    """Attempts per case."""
-    concurrency: int = 16
-    """Most requests in flight at once."""
-    resume: RunId | None = None
-    """An unfinished run to go on with; None takes the unfinished run of the same plan."""
-    settings: Settings = field(default_factory=Settings)
-    """How the target is asked."""
-    seed: int = 0
-    """Seed from which every request's own seed is drawn."""
-    progress: Progress = lambda _kept, _all: None
-    """Told after every commit how many attempts are kept, and how many there are to be."""
+def _silent(_kept: int, _all: int) -> None:
+    """Tell nobody."""
 
 
-def evaluate(
-    ports: Ports, actor: Actor, release: Release, target: TargetSpec, judges: Sequence[JudgeSpec], options: Options
-) -> Summary:
-    """Carry a plan out: go on with its unfinished run, or begin a new one. What is kept stays kept."""
+def evaluate(ports: Ports, actor: Actor, release: Release, order: Order, progress: Progress = _silent) -> Summary:
+    """Carry a plan out: go on with its unfinished run, or begin a new one. What is kept stays kept.
+
+    `progress` is told after every commit how many attempts are kept, and how many there are to be.
+    """
     permit(actor, "evaluation.run")
-    target, recorded = _recorded_set(ports, actor, release, target)
+    target, recorded = _recorded_set(ports, actor, release, order.target)
     cases = tuple(dataset_actions.open_cases(ports.dataset, actor, release.study, release.cases))
     if not recorded and not any(case.turns for case in cases):
         raise BadInput("these cases hold goals and no prompts: evaluate recorded replies, or map a column to prompt")
@@ -78,30 +63,27 @@ def evaluate(
         release=release.content,
         sampling=release.sampling,
         target=target,
-        settings=options.settings,
-        repeats=options.repeats,
-        judges=_expand(_with_assertions(judges, cases), recorded),
-        seed=options.seed,
+        settings=order.settings,
+        repeats=order.pace.repeats,
+        judges=_expand(_with_assertions(order.judges, cases), recorded),
+        seed=order.pace.seed,
     )
-    run = _resumed(ports, options.resume, plan) if options.resume else _run_of(ports, actor, plan, release)
+    run = _resumed(ports, order.resume, plan) if order.resume else _run_of(ports, plan, release)
     with ports.runs.driving(run.id):
-        _drive(ports, run, plan, cases, _recordings(ports, actor, plan, release), options)
+        if not ports.runs.get(run.id).finished_at:
+            work = _work(ports, run, plan, cases, _recordings(ports, actor, plan, release))
+            ports.executor.drive(work, ports.runs, Driving(concurrency=order.pace.concurrency, progress=progress))
+            ports.runs.finish(run.id, ports.dataset.study.clock.now())
     return summary(ports, actor, run.id)
 
 
-def evaluate_file(
-    ports: Ports,
-    actor: Actor,
-    path: Path,
-    target: TargetSpec,
-    judges: Sequence[JudgeSpec],
-    options: Options,
-) -> Summary:
+def evaluate_file(ports: Ports, actor: Actor, path: Path, order: Order, progress: Progress = _silent) -> Summary:
     """Import a file, freeze its cases as a release named after it, and evaluate that."""
-    release, parsed = dataset_actions.take_file(ports.dataset, actor, path, options.study)
-    if target.type == "recorded" and not target.address and len(parsed.sets) == 1:
-        target = msgspec.structs.replace(target, address=parsed.sets[0].name)
-    return evaluate(ports, actor, release, target, judges, options)
+    release, parsed = dataset_actions.take_file(ports.dataset, actor, path, order.study)
+    if order.target.type == "recorded" and not order.target.address and len(parsed.sets) == 1:
+        named = msgspec.structs.replace(order.target, address=parsed.sets[0].name)
+        order = msgspec.structs.replace(order, target=named)
+    return evaluate(ports, actor, release, order, progress)
 
 
 def target(ports: Ports, actor: Actor, text: str) -> TargetSpec:
@@ -307,7 +289,7 @@ def _resumed(ports: Ports, run: RunId, plan: Plan) -> Run:
     return state.run
 
 
-def _run_of(ports: Ports, actor: Actor, plan: Plan, release: Release) -> Run:
+def _run_of(ports: Ports, plan: Plan, release: Release) -> Run:
     now = ports.dataset.study.clock.now()
     planned_at = ports.runs.keep_plan(plan, now)
     there = ports.runs.find(plan=fingerprint(plan))
@@ -327,32 +309,26 @@ def _run_of(ports: Ports, actor: Actor, plan: Plan, release: Release) -> Run:
     return run
 
 
-def _drive(
-    ports: Ports, run: Run, plan: Plan, cases: Sequence[Case], recordings: Mapping[int, Recording], options: Options
-) -> None:
-    if ports.runs.get(run.id).finished_at:
-        return
+def _work(ports: Ports, run: Run, plan: Plan, cases: Sequence[Case], recordings: Mapping[int, Recording]) -> Work:
     done = ports.runs.done(run.id)
-    judges = {judge.key: ports.open_judge(judge) for judge in plan.judges}
-    work = Work(
+    judges = {spec.key: ports.open_judge(spec) for spec in plan.judges}
+    return Work(
         run=run.id,
         plan=plan,
         cases=cases,
         recordings=recordings,
         tasks=[
-            Task(ordinal=o, repeat=r, turns=case.turns, seed=rules.seed_of(plan, run.number, o, r))
-            for r in range(1, plan.repeats + 1)
-            for o, case in enumerate(cases)
-            if (o, r) not in done
+            Task(
+                ordinal=ordinal, repeat=repeat, turns=case.turns, seed=rules.seed_of(plan, run.number, ordinal, repeat)
+            )
+            for repeat in range(1, plan.repeats + 1)
+            for ordinal, case in enumerate(cases)
+            if (ordinal, repeat) not in done
         ],
         target=ports.open_target(plan.target, recordings),
-        rules={key: judge for key, judge in judges.items() if hasattr(judge, "judge")},
-        asking={key: judge for key, judge in judges.items() if hasattr(judge, "ask")},
-        concurrency=options.concurrency,
-        progress=options.progress,
+        rules={key: judge for key, judge in judges.items() if isinstance(judge, RuleJudge)},
+        asking={key: judge for key, judge in judges.items() if isinstance(judge, AskingJudge)},
     )
-    ports.executor.drive(work, ports.runs)
-    ports.runs.finish(run.id, ports.dataset.study.clock.now())
 
 
 def _with_assertions(judges: Sequence[JudgeSpec], cases: Sequence[Case]) -> tuple[JudgeSpec, ...]:

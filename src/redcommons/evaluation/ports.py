@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from redcommons.dataset.model import Case, Recording, Rejected
 from redcommons.dataset.ports import Ports as DatasetPorts
@@ -78,6 +78,7 @@ class Opinion:
     """The reason, the text that matched, or why it failed."""
 
 
+@runtime_checkable
 class RuleJudge(Protocol):
     """A judge that needs nothing but the attempt: pure and quick."""
 
@@ -86,6 +87,7 @@ class RuleJudge(Protocol):
         ...
 
 
+@runtime_checkable
 class AskingJudge(Protocol):
     """A judge that must ask elsewhere. It answers "failed" when it cannot judge; it never guesses."""
 
@@ -186,6 +188,12 @@ class Work:
     """Judges by key that need nothing but the attempt."""
     asking: Mapping[str, AskingJudge]
     """Judges by key that must ask elsewhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Driving:
+    """How fast to go, and who watches."""
+
     concurrency: int
     """Most requests in flight at once."""
     progress: Progress
@@ -199,7 +207,7 @@ class Executor(Protocol):
         """Return the reply to one request and let the target go; raises CouldNotRun."""
         ...
 
-    def drive(self, work: Work, runs: Runs) -> None:
+    def drive(self, work: Work, runs: Runs, how: Driving) -> None:
         """Make every attempt and every verdict that is missing, each kept before the next is asked for."""
         ...
 

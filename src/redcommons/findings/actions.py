@@ -23,7 +23,7 @@ from redcommons.values.identity import StudyId
 from redcommons.values.ledger import Deed
 from redcommons.values.outcome import VerdictWord
 from redcommons.values.sensitivity import Sensitivity
-from redcommons.values.version import __version__
+from redcommons.values.version import VERSION
 from redcommons.values.words import _
 
 
@@ -51,7 +51,7 @@ def draft(ports: Ports, actor: Actor, study: StudyId) -> tuple[Report, list[Evid
         example=scope.study.example,
         at=shared.clock.now(),
         by=actor.name,
-        software=__version__,
+        software=VERSION,
         charter=scope.charter,
         exclusions=scope.exclusions,
         values=scope.values,

@@ -10,8 +10,7 @@ from typing import Any, Protocol
 import msgspec
 
 from redcommons.dataset.model import Parsed, ReadCase, Release
-from redcommons.evaluation.actions import Options
-from redcommons.evaluation.model import RatingRow
+from redcommons.evaluation.model import Order, Pace, RatingRow
 from redcommons.exploration.model import Kept, Turn
 from redcommons.helpline import example
 from redcommons.helpline.assistant import answer
@@ -57,11 +56,25 @@ TRIES = 60
 class Rooms(Protocol):
     """The rooms of an open workspace."""
 
-    study: Any
-    exploration: Any
-    dataset: Any
-    evaluation: Any
-    findings: Any
+    @property
+    def study(self) -> Any:  # noqa: ANN401  rooms hand out verbs by name
+        """Return the study room."""
+
+    @property
+    def exploration(self) -> Any:  # noqa: ANN401
+        """Return the exploration room."""
+
+    @property
+    def dataset(self) -> Any:  # noqa: ANN401
+        """Return the dataset room."""
+
+    @property
+    def evaluation(self) -> Any:  # noqa: ANN401
+        """Return the evaluation room."""
+
+    @property
+    def findings(self) -> Any:  # noqa: ANN401
+        """Return the findings room."""
 
 
 Say = Callable[[str], None]
@@ -113,9 +126,8 @@ def _run(rooms: Rooms, release: Release, target: str, say: Say, progress: Progre
     say(_("Evaluate: {target}, {n} attempts").format(target=target, n=len(release.cases) * REPEATS))
     detector = msgspec.structs.replace(rooms.evaluation.judge("regex:" + ANY_FLAW), key=DETECTOR)
     judges = [detector, rooms.evaluation.judge("refusal")]
-    spec = rooms.evaluation.target(target)
-    options = Options(repeats=REPEATS, progress=progress)
-    return rooms.evaluation.evaluate(release, spec, judges, options).run  # type: ignore[no-any-return]
+    order = Order(target=rooms.evaluation.target(target), judges=tuple(judges), pace=Pace(repeats=REPEATS))
+    return rooms.evaluation.evaluate(release, order, progress).run  # type: ignore[no-any-return]
 
 
 def _rate(rooms: Rooms, run: RunId, say: Say) -> None:

@@ -42,7 +42,7 @@ def discovery(sightings: ArrayLike) -> Discovery:
     if not seen.size:
         message = "sightings holds no find; there is nothing to estimate from until something was found"
         raise ValueError(message)
-    once, twice = int((seen == 1).sum()), int((seen == 2).sum())  # noqa: PLR2004  (seen twice)
+    once, twice = int((seen == 1).sum()), int((seen == 2).sum())
     return Discovery(
         kinds=seen.size,
         finds=int(seen.sum()),

@@ -23,4 +23,4 @@ def outcome(state: AttemptState, verdict: VerdictWord | None) -> Outcome:
         return "could_not_run"
     if state == "gave_up":
         return "not_violated"
-    return verdict if verdict in {"violated", "not_violated"} else "could_not_judge"  # type: ignore[return-value]
+    return verdict if verdict in {"violated", "not_violated"} else "could_not_judge"

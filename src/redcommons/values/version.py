@@ -1,3 +1,3 @@
 """The version of this software, named in every report."""
 
-__version__ = "0.1.0"
+VERSION = "0.1.0"

@@ -10,11 +10,11 @@ import asyncio
 from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from redcommons.adapters.executors.writer import Writer
-from redcommons.evaluation.model import Attempt, Reply, Task, Verdict
-from redcommons.evaluation.ports import Judged, Opinion, Request, Runs, Target, Work
+from redcommons.evaluation.model import Attempt, Cause, Reply, Task, Verdict
+from redcommons.evaluation.ports import Driving, Judged, Opinion, Request, Runs, Target, Work
 from redcommons.methods.dialogues import scripted
 from redcommons.values.conversation import Messages, assistant
 from redcommons.values.errors import CouldNotRun
@@ -32,9 +32,9 @@ DETAIL = 2_000
 class InlineExecutor:
     """One process, one event loop, one writer."""
 
-    def drive(self, work: Work, runs: Runs) -> None:
+    def drive(self, work: Work, runs: Runs, how: Driving) -> None:
         """Make every attempt and every verdict that is missing, each kept before its slot is free again."""
-        _run(_Drive(work, runs).all())
+        _run(_Drive(work, runs, how).all())
 
     def ask(self, target: Target, request: Request) -> Reply:
         """Return the reply to one request and let the target go; raises CouldNotRun."""
@@ -49,8 +49,9 @@ async def _once(target: Target, request: Request) -> Reply:
 
 
 class _Drive:
-    def __init__(self, work: Work, runs: Runs) -> None:
+    def __init__(self, work: Work, runs: Runs, how: Driving) -> None:
         self.work = work
+        self.how = how
         self.runs = runs
         self.writer = Writer(partial(runs.write, work.run))
         self.kept = len(work.cases) * work.plan.repeats - len(work.tasks)
@@ -63,7 +64,7 @@ class _Drive:
             writing = group.create_task(self.writer.run())
             try:
                 async with asyncio.TaskGroup() as slots:
-                    for _slot in range(self.work.concurrency):
+                    for _slot in range(self.how.concurrency):
                         slots.create_task(self._slot(jobs))
             finally:
                 self.writer.close()
@@ -89,7 +90,7 @@ class _Drive:
         rules = self.work.rules.items() if replied else ()
         await self.writer.keep([attempt], [_verdict(attempt, key, rule.judge(judged)) for key, rule in rules])
         self.kept += 1
-        self.work.progress(self.kept, len(self.work.cases) * self.work.plan.repeats)
+        self.how.progress(self.kept, len(self.work.cases) * self.work.plan.repeats)
         for key, judge in self.work.asking.items() if replied else ():
             await self.writer.keep([], [_verdict(attempt, key, await judge.ask(judged))])
 
@@ -165,7 +166,9 @@ def _attempt(task: Task, said: Messages, heard: Sequence[Reply]) -> Attempt:
 
 def _ended(task: Task, error: CouldNotRun) -> Attempt:
     detail = clean(error.detail)[:DETAIL]
-    return Attempt(ordinal=task.ordinal, repeat=task.repeat, state="could_not_run", cause=error.cause, detail=detail)
+    return Attempt(
+        ordinal=task.ordinal, repeat=task.repeat, state="could_not_run", cause=cast("Cause", error.cause), detail=detail
+    )
 
 
 def _verdict(attempt: Attempt, key: str, opinion: Opinion) -> Verdict:

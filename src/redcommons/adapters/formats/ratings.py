@@ -11,7 +11,7 @@ from redcommons.adapters.formats.rows import MAX_FIELD, word
 from redcommons.dataset.model import Rejected
 from redcommons.evaluation.model import RatingRow
 from redcommons.values.errors import BadInput
-from redcommons.values.outcome import VERDICTS, VerdictWord
+from redcommons.values.outcome import VERDICTS
 from redcommons.values.text import clean, visible
 
 MAX_REPEAT = 1_000_000

@@ -12,7 +12,11 @@ from redcommons.values.words import _, many
 
 def example_page(report: Report, example: Example) -> bytes:
     """Return the page of one example."""
-    back = fill(_("Example {number} of {report}"), number=str(example.number), report=el("a", human(report.title), href="../index.html"))
+    back = fill(
+        _("Example {number} of {report}"),
+        number=str(example.number),
+        report=el("a", human(report.title), href="../index.html"),
+    )
     marked = el("p", _("This is example data."), class_="example-data") if report.example else None
     body = join(el("p", back, class_="place"), human(example.kept.title, "h1"), marked, _about(example), _text(example))
     return page(example.kept.title, el("main", body))
@@ -34,7 +38,11 @@ def _text(example: Example) -> Markup:
     turns = join([_turn(message) for message in example.kept.turns])
     if not example.hidden:
         return turns
-    said = fill(_("Show the conversation: {messages}. Closed because: {reason}"), messages=_length(example), reason=_reason(example))
+    said = fill(
+        _("Show the conversation: {messages}. Closed because: {reason}"),
+        messages=_length(example),
+        reason=_reason(example),
+    )
     about = note(fill(_("It is about: {title}"), title=human(example.kept.title)))
     return join(about, el("details", el("summary", said), turns, class_="hidden-text"))
 
@@ -49,7 +57,11 @@ def _reason(example: Example) -> Markup:
 
 def _turn(message: Message) -> Markup:
     speaker = _speaker(message)
-    said = human(message.text, "div", class_="said") if message.text else el("p", _("an empty message"), class_="said absent")
+    said = (
+        human(message.text, "div", class_="said")
+        if message.text
+        else el("p", _("an empty message"), class_="said absent")
+    )
     return el("div", el("p", speaker, class_="speaker"), said, class_=f"turn {message.role}")
 
 

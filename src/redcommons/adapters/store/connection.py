@@ -12,7 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -54,7 +54,7 @@ class Connection:
         """Run `function` on the store thread and return what it returns; database errors become StoreError."""
         if threading.get_ident() == self._thread:
             return self._translated(function, *args, **kwargs)
-        return self._pool.submit(self._translated, function, *args, **kwargs).result()
+        return self._pool.submit(partial(self._translated, function, *args, **kwargs)).result()
 
     @property
     def db(self) -> Any:  # noqa: ANN401  Django types its connection wrappers by backend
@@ -68,8 +68,11 @@ class Connection:
 
     def close(self) -> None:
         """Close the connection and end the thread."""
-        self.call(lambda: self.db.close())
+        self.call(self._close)
         self._pool.shutdown()
+
+    def _close(self) -> None:
+        self.db.close()
 
     def _options(self) -> dict[str, object]:
         return _postgres_options(self.where) if self.postgres else _sqlite_options(Path(self.where))
@@ -106,7 +109,7 @@ def stored(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P]
     def on_thread(self: S, *args: P.args, **kwargs: P.kwargs) -> T:
         return self.connection.call(method, self, *args, **kwargs)
 
-    return on_thread
+    return on_thread  # type: ignore[return-value]  # wraps() keeps the signature, which mypy cannot say
 
 
 def prepare_django() -> None:

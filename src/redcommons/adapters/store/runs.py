@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Count
@@ -17,6 +18,7 @@ from redcommons.values.base import Fingerprint, decode, encode, fingerprint
 from redcommons.values.clock import Clock
 from redcommons.values.errors import NotFound
 from redcommons.values.identity import RunId, StudyId
+from redcommons.values.outcome import VerdictWord
 
 PAGE = 1000
 """Attempts or verdicts read at a time."""
@@ -236,4 +238,10 @@ class StoredRuns:
 
 
 def _verdict(row: VerdictRow, judge: str) -> Verdict:
-    return Verdict(ordinal=row.ordinal, repeat=row.repeat, judge=judge, word=row.word, why=bytes(row.why).decode())
+    return Verdict(
+        ordinal=row.ordinal,
+        repeat=row.repeat,
+        judge=judge,
+        word=cast("VerdictWord", row.word),
+        why=bytes(row.why).decode(),
+    )
