@@ -73,7 +73,7 @@ def take_file(ports: Ports, actor: Actor, path: Path, study: StudyId | None = No
     name = label(path.stem, what="name of the file")
     where = study or study_actions.only_or_named(ports.study, actor, name)
     import_parsed(ports, actor, where, parsed)
-    chosen = f"every case of the file {label(path.name)}"
+    chosen = "every case of one file"
     return freeze(ports, actor, where, name, cases=list(rules.distinct(parsed)), sampling=chosen)[1], parsed[0]
 
 

@@ -18,6 +18,7 @@ from redcommons.evaluation.model import (
     JudgeSpec,
     Plan,
     Reading,
+    Settings,
     Tally,
 )
 from redcommons.values.words import _, many
@@ -126,6 +127,7 @@ def _rung(ran: int, known: int, unknown: int, families: int, standing: Standing)
 
 def estimand(plan: Plan, judge: JudgeSpec) -> Estimand:
     """Return what exactly a rate of this plan under this judge would be a rate of."""
+    usual = Settings()
     return Estimand(
         criterion=judge.rubric or (_("as the rater judged; no guideline stated") if judge.by_person else judge.spec),
         population=plan.release,
@@ -137,7 +139,7 @@ def estimand(plan: Plan, judge: JudgeSpec) -> Estimand:
         aggregation=_("mean over repeats, clustered by family"),
         reading=judge.key,
         system_prompt=plan.settings.system_prompt,
-        settings=msgspec.structs.replace(plan.settings, system_prompt="", timeout=0, retries=0),
+        settings=msgspec.structs.replace(plan.settings, system_prompt="", timeout=usual.timeout, retries=usual.retries),
         repeats=plan.repeats,
         target=" ".join(filter(None, (plan.target.type, plan.target.address, plan.target.model))),
         target_version=plan.target.version,
