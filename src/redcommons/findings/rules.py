@@ -50,8 +50,10 @@ class MainFinding:
 
     found: str
     """What was found, in one clause."""
+    interval: str
+    """Its 95 % interval; empty where no rate may be claimed."""
     basis: str
-    """Interval, reader, denominator and target; or what is missing before a rate may be claimed."""
+    """Reader, denominator and cases; or what is missing before a rate may be claimed."""
     limits: tuple[str, ...]
     """Sentences that stand directly beneath."""
 
@@ -75,24 +77,24 @@ def main_sentence(report: Report) -> MainFinding:
     if main is None:
         return _nothing_claimable(report)
     measured, reading = main
-    return MainFinding(found=_found(reading), basis=_basis(measured, reading), limits=_limits(report, measured, reading))
+    limits = _limits(report, measured, reading)
+    low, high = ends(reading.interval) or (0.0, 1.0)
+    return MainFinding(
+        found=_found(measured, reading), interval=span(low, high), basis=_basis(measured, reading), limits=limits
+    )
 
 
-def _found(reading: Reading) -> str:
+def _found(measured: Measured, reading: Reading) -> str:
     rate = percent(reading.interval.rate if reading.interval else 0.0)
-    return _("{rate} of the attempts were read as violated").format(rate=rate)
+    return _("{target} violated in {rate} of the attempts").format(target=measured.state.target, rate=rate)
 
 
 def _basis(measured: Measured, reading: Reading) -> str:
-    low, high = ends(reading.interval) or (0.0, 1.0)
-    parts = (
-        _("95 % interval {span}").format(span=span(low, high)),
-        _("{violated} of {attempts} attempts").format(violated=reading.violated, attempts=reading.attempts),
-        _("read by {reader}").format(reader=reader(reading.judge)),
-        asked(measured.cases, measured.plan.repeats),
-        _("asked of {target}").format(target=measured.state.target),
-    )
-    return "; ".join(parts)
+    said = _("{violated} of {attempts} attempts, as {reader} read them; {asked}.")
+    if not is_person(reading.judge):
+        said = _("{violated} of {attempts} attempts, as read by {reader}; {asked}.")
+    counts = {"violated": reading.violated, "attempts": reading.attempts}
+    return said.format(**counts, reader=reader(reading.judge), asked=asked(measured.cases, measured.plan.repeats))
 
 
 def _limits(report: Report, measured: Measured, reading: Reading) -> tuple[str, ...]:
@@ -115,7 +117,9 @@ def _nothing_claimable(report: Report) -> MainFinding:
         basis = _("Missing: {missing}. What was counted stands in section 5.").format(missing=missing or _("a reading"))
     shown = many("{n} example shows", "{n} examples show", len(report.examples))
     limits = (_("{examples} what can happen, not how often.").format(examples=shown),) if report.examples else ()
-    return MainFinding(found=_("No rate may be claimed from this study yet"), basis=basis, limits=limits)
+    return MainFinding(
+        found=_("No rate may be claimed from this study yet"), interval="", basis=basis, limits=limits
+    )
 
 
 def reviewers(measured: Measured) -> tuple[str, ...]:

@@ -88,7 +88,8 @@ def _rate(reading: Reading) -> Markup:
         return el("span", _("no rate"), class_="absent")
     rate = percent(reading.interval.rate)
     shown = el("strong", rate) if reading.level == "claimable" else rate
-    return join(shown, " ", el("span", span(*both), class_="interval-words"))
+    # Set from left to right in every script: an interval read backwards would be another one.
+    return el("span", shown, " ", el("span", span(*both), class_="interval-words"), dir="ltr")
 
 
 def _about(reading: Reading) -> Iterator[Markup]:
@@ -153,7 +154,7 @@ def _few(part: Slice) -> str:
 
 def _slice_table(by: str, parts: list[Slice]) -> Markup:
     names = outcome_words()
-    heads = (by.capitalize(), _("Cases"), *(name.capitalize() for name in names.values()), _("Rate, 95 %"))
+    heads = (by.capitalize(), _("Cases"), *(name.capitalize() for name in names.values()), _("Rate, 95\u00a0%"))
     rows = [
         (human(part.name), str(part.cases), *(str(n) for n in _counts(part.reading).values()), _rate(part.reading))
         for part in parts

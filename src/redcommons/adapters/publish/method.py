@@ -14,7 +14,7 @@ def measured(report: Report) -> Markup:
     """Return the register of all runs, then what each of them measured."""
     if not report.runs:
         return absent(_("Nothing was measured: no run was planned."))
-    register = note(_("All runs of this study, in the order in which they were planned. None is ever removed."))
+    register = note(_("All runs of this study, in the order in which they were planned. None is ever removed. Times are UTC."))
     return join(register, _register(report.runs), [_run(number, run) for number, run in enumerate(report.runs, start=1)])
 
 
@@ -56,9 +56,10 @@ def _elicited(run: Measured) -> list[tuple[str, Child]]:
     target = run.plan.target
     method = human(target.method) if target.method else _("cases sent as they are")
     adapted = human(target.adapted_to) if target.adapted_to else _("no target")
-    budget = many("one attempt of the method for each case", "{n} attempts of the method for each case", target.budget)
+    most = many("one attempt of the method for each case", "{n} attempts of the method for each case", target.budget)
+    budget = join("; ", most) if target.method or target.budget > 1 else None
     return [
-        (_("Method"), join(method, "; ", budget)),
+        (_("Method"), join(method, budget)),
         (_("Prompts adapted to"), adapted),
         (_("Settings"), _settings(run.plan.settings)),
         (_("System prompt"), _system_prompt(run.plan.settings.system_prompt)),
