@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from redcommons.findings.model import Flag, Report
 from redcommons.values.words import _
 
-_QUOTED = re.compile('"[^"\n]*"|\u201c[^\u201d\n]*\u201d|\u201e[^\u201c\u201d\n]*[\u201c\u201d]|\u00ab[^\u00bb\n]*\u00bb')
+_QUOTED = re.compile(
+    '"[^"\n]*"|\u201c[^\u201d\n]*\u201d|\u201e[^\u201c\u201d\n]*[\u201c\u201d]|\u00ab[^\u00bb\n]*\u00bb'
+)
 _CODE = re.compile(r"`[^`\n]*`")
 
 

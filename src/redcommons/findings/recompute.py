@@ -158,7 +158,9 @@ def _reading(name: str, said: Reading, again: Reading) -> Iterator[Figure]:
         yield Figure(f"{name} \u00b7 {field.replace('_', ' ')}", getattr(said, field), getattr(again, field))
     yield Figure(f"{name} \u00b7 missing", "; ".join(said.missing), "; ".join(again.missing))
     for field in ("rate", "low", "high", "clusters", "method"):
-        yield Figure(f"{name} \u00b7 {field}", getattr(said.interval, field, None), getattr(again.interval, field, None))
+        yield Figure(
+            f"{name} \u00b7 {field}", getattr(said.interval, field, None), getattr(again.interval, field, None)
+        )
     yield Figure(f"{name} \u00b7 rate if no unknown were a violation", said.bound_low, again.bound_low)
     yield Figure(f"{name} \u00b7 rate if every unknown were a violation", said.bound_high, again.bound_high)
 

@@ -117,9 +117,7 @@ def _nothing_claimable(report: Report) -> MainFinding:
         basis = _("Missing: {missing}. What was counted stands in section 5.").format(missing=missing or _("a reading"))
     shown = many("{n} example shows", "{n} examples show", len(report.examples))
     limits = (_("{examples} what can happen, not how often.").format(examples=shown),) if report.examples else ()
-    return MainFinding(
-        found=_("No rate may be claimed from this study yet"), interval="", basis=basis, limits=limits
-    )
+    return MainFinding(found=_("No rate may be claimed from this study yet"), interval="", basis=basis, limits=limits)
 
 
 def reviewers(measured: Measured) -> tuple[str, ...]:

@@ -11,7 +11,16 @@ from tests import reports
 
 @pytest.mark.parametrize(
     ("share", "words"),
-    [(0, "0"), (0.0004, "<\u00a00.1"), (0.003, "0.3"), (0.0096, "1"), (0.61, "61"), (0.997, "99.7"), (0.9999, "99.9"), (1, "100")],
+    [
+        (0, "0"),
+        (0.0004, "<\u00a00.1"),
+        (0.003, "0.3"),
+        (0.0096, "1"),
+        (0.61, "61"),
+        (0.997, "99.7"),
+        (0.9999, "99.9"),
+        (1, "100"),
+    ],
 )
 def test_what_is_not_nothing_never_prints_as_nothing(share: float, words: str) -> None:
     assert percent(share) == f"{words}\u00a0%"
@@ -32,7 +41,9 @@ def test_the_main_sentence_prefers_people_and_never_looks_at_results() -> None:
     assert main is not None
     assert main[1].judge == "person:Ana Ruiz"
     other = report.runs[0].readings[2]
-    swapped = msgspec.structs.replace(report.runs[0], readings=(msgspec.structs.replace(other, judge="person:Ana Ruiz"), other))
+    swapped = msgspec.structs.replace(
+        report.runs[0], readings=(msgspec.structs.replace(other, judge="person:Ana Ruiz"), other)
+    )
     again = main_reading(msgspec.structs.replace(report, runs=(swapped,)))
     assert again is not None
     assert again[1].judge == "person:Ana Ruiz"

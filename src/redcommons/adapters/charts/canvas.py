@@ -16,9 +16,7 @@ def picture(kind: str, height: int, about: tuple[str, str], *children: Child) ->
     """
     title, description = about
     head = (el("title", title), el("desc", description))
-    return el(
-        "svg", *head, *children, class_=f"chart {kind}", role="img", width="100%", height=height, direction="ltr"
-    )
+    return el("svg", *head, *children, class_=f"chart {kind}", role="img", width="100%", height=height, direction="ltr")
 
 
 def at(share: float) -> str:

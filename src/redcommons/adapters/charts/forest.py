@@ -57,7 +57,9 @@ def _tick(hundredths: int, place: float, foot: int) -> Markup:
 
 
 def _line(row: ForestRow, top: int, end: float) -> Markup:
-    head = join(words(shortened(row.label, _LABEL), "0", top + 15, "label"), words(row.words, "100%", top + 15, "words", "end"))
+    head = join(
+        words(shortened(row.label, _LABEL), "0", top + 15, "label"), words(row.words, "100%", top + 15, "words", "end")
+    )
     if row.estimate is None or row.low is None or row.high is None:
         return el("g", head, class_="row absent")
     y = top + 30

@@ -84,7 +84,11 @@ def _load(path: Path) -> bytes:
     except OSError as error:
         raise BadInput(_("{path} cannot be read: {error}").format(path=path, error=error.strerror)) from error
     if size > archive.LARGEST:
-        raise BadInput(_("{path} has {size:,} bytes; a bundle has at most {most:,}").format(path=path, size=size, most=archive.LARGEST))
+        raise BadInput(
+            _("{path} has {size:,} bytes; a bundle has at most {most:,}").format(
+                path=path, size=size, most=archive.LARGEST
+            )
+        )
     # Either mark is enough, so that a single damaged byte never makes a bundle look like something else.
     if not whole.startswith(b"PK\x03\x04") and MANIFEST.encode() not in whole[:64]:
         raise BadInput(_("{path} is not a bundle: give the bundle.zip that stands beside a report").format(path=path))
@@ -147,7 +151,9 @@ def _rows(body: bytes) -> Iterator[EvidenceRow]:
     for number, line in enumerate(body.splitlines(), start=1):
         row = decode(line, EvidenceRow)
         if encode(row) != line:
-            raise BadInput(_("{name}, line {n}, is not written as Redcommons writes it").format(name=EVIDENCE, n=number))
+            raise BadInput(
+                _("{name}, line {n}, is not written as Redcommons writes it").format(name=EVIDENCE, n=number)
+            )
         yield row
 
 

@@ -12,7 +12,11 @@ from redcommons.values.words import _, many
 
 def example_page(report: Report, example: Example) -> bytes:
     """Return the page of one example."""
-    back = fill(_("Example {number} of {report}"), number=str(example.number), report=el("a", human(report.title), href="../index.html"))
+    back = fill(
+        _("Example {number} of {report}"),
+        number=str(example.number),
+        report=el("a", human(report.title), href="../index.html"),
+    )
     marked = el("p", _("This is example data."), class_="example-data") if report.example else None
     body = join(el("p", back, class_="place"), human(example.kept.title, "h1"), marked, _about(example), _text(example))
     return page(example.kept.title, el("main", body))
@@ -49,7 +53,11 @@ def _reason(example: Example) -> Markup:
 
 def _turn(message: Message) -> Markup:
     speaker = _speaker(message)
-    said = human(message.text, "div", class_="said") if message.text else el("p", _("an empty message"), class_="said absent")
+    said = (
+        human(message.text, "div", class_="said")
+        if message.text
+        else el("p", _("an empty message"), class_="said absent")
+    )
     return el("div", el("p", speaker, class_="speaker"), said, class_=f"turn {message.role}")
 
 

@@ -31,7 +31,9 @@ def _existence(examples: tuple[Example, ...]) -> Markup:
 def _example(example: Example) -> Markup:
     link = el("a", human(example.kept.title), href=f"examples/{example.number}.html")
     closed = fill(_("text closed: {reason}"), reason=human(example.reason or _("nobody has labelled it yet")))
-    tag = note(human(example.kept.target), " \u00b7 ", repeated(example.kept.again), " \u00b7 ", _shown(example, closed))
+    tag = note(
+        human(example.kept.target), " \u00b7 ", repeated(example.kept.again), " \u00b7 ", _shown(example, closed)
+    )
     return el("li", link, tag, value=example.number)
 
 
@@ -56,7 +58,9 @@ def _legend() -> Markup:
 def _run(number: int, run: Measured) -> Markup:
     title = el("h4", fill(_("Run {number}: {target}"), number=str(number), target=human(run.state.target)))
     if not run.readings:
-        return join(title, absent(_("Nobody has read these replies: there are attempts and no readings.")), _causes(run))
+        return join(
+            title, absent(_("Nobody has read these replies: there are attempts and no readings.")), _causes(run)
+        )
     return join(title, _readings(run), _causes(run), [_slices(run, by, judge) for by, judge in _axes(run)])
 
 
@@ -76,7 +80,9 @@ def _reading(reading: Reading, names: dict[Outcome, str]) -> Markup:
     counts = _counts(reading)
     level = el("span", rung(reading.level), class_=f"tag {reading.level}")
     head = el("tr", el("th", human(reader(reading.judge)), level, colspan=5, scope="rowgroup"))
-    numbers = el("tr", *(el("td", str(n)) for n in counts.values()), el("td", _rate(reading), class_="rate"), class_="figures")
+    numbers = el(
+        "tr", *(el("td", str(n)) for n in counts.values()), el("td", _rate(reading), class_="rate"), class_="figures"
+    )
     bar = outcome_bar(counts, names, _("Outcomes as read by {reader}").format(reader=reader(reading.judge)))
     about = el("tr", el("td", bar, list(_about(reading)), colspan=5), class_="about")
     return el("tbody", head, numbers, about)

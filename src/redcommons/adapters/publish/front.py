@@ -13,21 +13,27 @@ from redcommons.values.words import _
 
 def top(report: Report, names: Sequence[str]) -> Markup:
     """Return everything above section 1; `names` are the sections in order."""
-    return join(_place(report), human(report.title, "h1"), _marked(report), _asked(report), _main(report), _contents(names))
+    return join(
+        _place(report), human(report.title, "h1"), _marked(report), _asked(report), _main(report), _contents(names)
+    )
 
 
 def _place(report: Report) -> Markup:
     check = el("a", _("check every figure yourself"), href="#section-10")
     sentence = _("Made by {who} on {day} with Redcommons {version} \u00b7 {check}")
     day = el("time", report.at[:10], datetime=report.at)
-    parts = fill(sentence, who=human(report.by or _("somebody who is not named")), day=day, version=report.software, check=check)
+    parts = fill(
+        sentence, who=human(report.by or _("somebody who is not named")), day=day, version=report.software, check=check
+    )
     return el("p", parts, class_="place")
 
 
 def _marked(report: Report) -> Markup | None:
     if not report.example:
         return None
-    return el("p", _("Everything in this report is example data, made to show how a report looks."), class_="example-data")
+    return el(
+        "p", _("Everything in this report is example data, made to show how a report looks."), class_="example-data"
+    )
 
 
 def _asked(report: Report) -> Markup:
@@ -42,7 +48,11 @@ def _asked(report: Report) -> Markup:
 
 def _main(report: Report) -> Markup:
     said = main_sentence(report)
-    interval = fill(_(" (95 % interval {span})"), span=el("span", said.interval, class_="whole", dir="ltr")) if said.interval else None
+    interval = (
+        fill(_(" (95 % interval {span})"), span=el("span", said.interval, class_="whole", dir="ltr"))
+        if said.interval
+        else None
+    )
     sentence = el("p", el("strong", human(said.found)), interval, ". ", human(said.basis))
     return el("div", sentence, *(note(human(limit)) for limit in said.limits), class_="main-figure")
 

@@ -14,8 +14,12 @@ def measured(report: Report) -> Markup:
     """Return the register of all runs, then what each of them measured."""
     if not report.runs:
         return absent(_("Nothing was measured: no run was planned."))
-    register = note(_("All runs of this study, in the order in which they were planned. None is ever removed. Times are UTC."))
-    return join(register, _register(report.runs), [_run(number, run) for number, run in enumerate(report.runs, start=1)])
+    register = note(
+        _("All runs of this study, in the order in which they were planned. None is ever removed. Times are UTC.")
+    )
+    return join(
+        register, _register(report.runs), [_run(number, run) for number, run in enumerate(report.runs, start=1)]
+    )
 
 
 def moment(at: str) -> Markup:
@@ -45,7 +49,9 @@ def _run(number: int, run: Measured) -> Markup:
 
 
 def _population(run: Measured) -> list[tuple[str, Child]]:
-    release = join(human(run.release_name), ", ", many("{n} case", "{n} cases", run.cases), " ", key(run.plan.release[:16]))
+    release = join(
+        human(run.release_name), ", ", many("{n} case", "{n} cases", run.cases), " ", key(run.plan.release[:16])
+    )
     target = run.plan.target
     version = target.version or _("version not stated")
     system = join(human(run.state.target), target.model and join(", ", human(target.model)), ", ", human(version))

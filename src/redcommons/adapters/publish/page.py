@@ -89,9 +89,7 @@ def _figure(index: int, numbers: Sequence[int]) -> str | None:
 
 def _row(heads: Sequence[str], row: Row, numbers: Sequence[int]) -> Markup:
     first, *rest = row
-    cells = [
-        el("td", cell, class_=_figure(i, numbers), data_label=heads[i]) for i, cell in enumerate(rest, start=1)
-    ]
+    cells = [el("td", cell, class_=_figure(i, numbers), data_label=heads[i]) for i, cell in enumerate(rest, start=1)]
     return el("tr", el("th", first, scope="row"), *cells)
 
 

@@ -9,7 +9,7 @@ from redcommons.adapters.publish.page import absent, bullets, note, stated, tabl
 from redcommons.findings.model import Crossed, Measured, Report
 from redcommons.findings.rules import differ, flagged, gaps
 from redcommons.findings.wording import is_person, reader, verdict_words
-from redcommons.values.words import _, many
+from redcommons.values.words import _
 
 
 def disagreement(report: Report) -> Markup:
@@ -102,14 +102,23 @@ def answers(_report: Report) -> Markup:
 def checking(_report: Report) -> Markup:
     """Return the command that recomputes everything, what it proves and what it cannot."""
     command = el("pre", "redcommons report verify bundle.zip", dir="ltr")
-    first = el("p", _("The file bundle.zip beside this page holds these pages and, without any text, every attempt with its verdicts. On any machine:"))
+    first = el(
+        "p",
+        _(
+            "The file bundle.zip beside this page holds these pages and, without any text, every attempt with its"
+            " verdicts. Where Redcommons is installed:"
+        ),
+    )
     proves = (
         _("every byte of the bundle is as it was sealed;"),
         _("every count, rate, interval, bound and crossed verdict follows from the attempts and verdicts in it;"),
         _("every page says what the report\u2019s data say, and nothing else."),
     )
     cannot = (
-        _("that somebody did not change evidence, figures and seals together: compare the file\u2019s own checksum with one that you got another way;"),
+        _(
+            "that nobody changed evidence, figures and seals together: compare the file\u2019s own checksum with one"
+            " that you got another way;"
+        ),
         _("that the verdicts are right, or that the system really gave the replies they are about;"),
         _("that no cases were dropped before the cases were frozen, and no study was left unpublished;"),
         _("times, names, what was withheld, and what examples say: these are statements of the people who made this."),

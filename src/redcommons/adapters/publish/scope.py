@@ -39,7 +39,9 @@ def values(report: Report) -> Markup:
         (_("Threat model"), stated(charter.threat_model)),
         (_("Decides on contested harms"), stated(charter.decides_contested)),
     )
-    harms = [_harm(entry) for entry in report.values] or [absent(_("No harm, and nobody whose interest it protects, is named."))]
+    harms = [_harm(entry) for entry in report.values] or [
+        absent(_("No harm, and nobody whose interest it protects, is named."))
+    ]
     return join(terms(who), harms, _scenarios(report), el("h3", _("Vocabularies")), _vocabularies(report.taxonomies))
 
 
@@ -64,7 +66,9 @@ def _scenarios(report: Report) -> Markup:
     if not report.scenarios:
         return join(head, absent(_("No situation of use is described.")))
     heads = (_("Situation"), _("Who, and what for"), _("Harm here"), _("Good lost if it refused"))
-    rows = [(human(s.name), _who(s.person, s.goal), stated(s.harm_here), stated(s.benefit_lost)) for s in report.scenarios]
+    rows = [
+        (human(s.name), _who(s.person, s.goal), stated(s.harm_here), stated(s.benefit_lost)) for s in report.scenarios
+    ]
     return join(head, table(heads, rows))
 
 

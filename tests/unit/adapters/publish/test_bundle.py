@@ -1,7 +1,6 @@
 """A bundle holds, or says what differs first; it never crashes and never writes."""
 
 import io
-import os
 import stat
 import zipfile
 from pathlib import Path
@@ -65,10 +64,14 @@ def test_one_verdict_changed_and_everything_sealed_again_is_named(
     report, rows, body = made
     index = next(i for i, row in enumerate(rows) if row.verdicts.get("contains:30 days") == "violated")
     forged = list(rows)
-    forged[index] = msgspec.structs.replace(rows[index], verdicts={**rows[index].verdicts, "contains:30 days": "not_violated"})
+    forged[index] = msgspec.structs.replace(
+        rows[index], verdicts={**rows[index].verdicts, "contains:30 days": "not_violated"}
+    )
     resealed = seal({**files_of(body), EVIDENCE: b"".join(encode(row) + b"\n" for row in forged)}, "ab" * 32)
     count = report.runs[0].readings[0].violated
-    said = f"run-k3v9x2mtq4 \u00b7 judge contains:30 days \u00b7 violated: report says {count}, evidence gives {count - 1}"
+    said = (
+        f"run-k3v9x2mtq4 \u00b7 judge contains:30 days \u00b7 violated: report says {count}, evidence gives {count - 1}"
+    )
     assert check(tmp_path, resealed).first_difference == said
 
 
@@ -102,7 +105,10 @@ def dropped(rows: list[EvidenceRow]) -> dict[str, tuple[list[EvidenceRow], str]]
         "an attempt twice": ([*rows, rows[0]], "evidence gives"),
         "an attempt twice instead of another": ([*rows[:-1], rows[0]], "each once"),
         "a run that the report does not list": ([*rows, foreign], "run-elsewhere \u00b7 attempts: report says nothing"),
-        "a judge that the report does not list": ([*rows[:-1], extra], "judge regex:. \u00b7 verdicts: report says nothing"),
+        "a judge that the report does not list": (
+            [*rows[:-1], extra],
+            "judge regex:. \u00b7 verdicts: report says nothing",
+        ),
         "nothing": ([], "report says"),
     }
 
@@ -169,7 +175,7 @@ def test_an_odd_archive_does_not_hold_and_touches_nothing(what: str, tmp_path: P
     assert not checked.holds
     assert checked.first_difference
     assert "\x1b" not in checked.first_difference
-    assert os.listdir(tmp_path) == ["bundle.zip"]
+    assert [path.name for path in tmp_path.iterdir()] == ["bundle.zip"]
 
 
 @pytest.mark.parametrize("body", [b"", b"%PDF-1.7", b"hello\n", b"\x89PNG\r\n"])
@@ -193,7 +199,7 @@ def test_publishing_writes_what_the_bundle_holds_and_forgets_old_examples(tmp_pa
     assert inside == {n: (tmp_path / "r" / n).read_bytes() for n in inside}
     (tmp_path / "r" / "examples" / "mine.html").write_text("mine")
     publisher.publish(msgspec.structs.replace(report, examples=report.examples[:1]), rows, tmp_path / "r")
-    assert sorted(os.listdir(tmp_path / "r" / "examples")) == ["1.html", "mine.html"]
+    assert sorted(path.name for path in (tmp_path / "r" / "examples").iterdir()) == ["1.html", "mine.html"]
 
 
 def test_a_folder_that_is_a_file_or_cannot_be_made_is_said(tmp_path: Path) -> None:

@@ -21,16 +21,71 @@ from tests import reports
 
 GOLDEN = Path(__file__).parents[3] / "golden"
 ALLOWED = {
-    "html", "head", "meta", "title", "style", "body", "main", "section", "nav", "a", "p", "span", "bdi", "strong", "time",
-    "h1", "h2", "h3", "h4", "ol", "ul", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tr", "th", "td", "div",
-    "figure", "i", "pre", "details", "summary", "svg", "desc", "g", "line", "rect", "text",
-}  # fmt: skip
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "main",
+    "section",
+    "nav",
+    "a",
+    "p",
+    "span",
+    "bdi",
+    "strong",
+    "time",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "ol",
+    "ul",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "div",
+    "figure",
+    "i",
+    "pre",
+    "details",
+    "summary",
+    "svg",
+    "desc",
+    "g",
+    "line",
+    "rect",
+    "text",
+}
 HOSTILE = (
-    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onmouseover='alert(1)", "javascript:alert(1)",
-    "</title></style></textarea><svg onload=alert(1)>", "<style>*{}</style>", "<!-- --><![CDATA[", "{{7*7}}${7*7}{0}{title}",
-    "https://evil.example/x", "<a href=https://evil.example>x</a>", "\x00\x07\x1b[31mred\x1b[0m", "\u202egnp.exe\u2066x",
-    "\ufeff\ufffe\uffff", "\u0645\u0631\u062d\u0628\u0627 \u0628\u0643", "=cmd|'/c calc'!A1", "&lt;script&gt;", "\u2028\u2029\x85", "]]>",
-)  # fmt: skip
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "javascript:alert(1)",
+    "</title></style></textarea><svg onload=alert(1)>",
+    "<style>*{}</style>",
+    "<!-- --><![CDATA[",
+    "{{7*7}}${7*7}{0}{title}",
+    "https://evil.example/x",
+    "<a href=https://evil.example>x</a>",
+    "\x00\x07\x1b[31mred\x1b[0m",
+    "\u202egnp.exe\u2066x",
+    "\ufeff\ufffe\uffff",
+    "\u0645\u0631\u062d\u0628\u0627 \u0628\u0643",
+    "=cmd|'/c calc'!A1",
+    "&lt;script&gt;",
+    "\u2028\u2029\x85",
+    "]]>",
+)
 
 
 class Reader(HTMLParser):
@@ -64,33 +119,61 @@ def attacked(text: str) -> Report:
     base = reports.whole(rows)
     run = base.runs[0]
     plan = msgspec.structs.replace(
-        run.plan, sampling=text, target=TargetSpec(spec=text, type=text, model=text, version=text, method=text, adapted_to=text),
+        run.plan,
+        sampling=text,
+        target=TargetSpec(spec=text, type=text, model=text, version=text, method=text, adapted_to=text),
         judges=(JudgeSpec(spec=text, type="model", key="contains:30 days", rubric=text),),
         settings=msgspec.structs.replace(run.plan.settings, system_prompt=text),
-    )  # fmt: skip
+    )
     readings = tuple(
         msgspec.structs.replace(r, judge=judge, missing=(text,), level="working")
         for r, judge in zip(run.readings, (text, f"person:{text}", f"person:2{text}"), strict=True)
     )
     crossed = tuple(msgspec.structs.replace(c, first=f"person:{text}", second=f"person:{text}") for c in run.crossed)
     run = msgspec.structs.replace(
-        run, plan=plan, readings=readings, crossed=crossed, release_name=text, causes=((text, 3),),
+        run,
+        plan=plan,
+        readings=readings,
+        crossed=crossed,
+        release_name=text,
+        causes=((text, 3),),
         state=msgspec.structs.replace(run.state, target=text),
         reviews=tuple(msgspec.structs.replace(r, by=PersonName(text), note=text, scope=text) for r in run.reviews),
-    )  # fmt: skip
-    kept = Kept(title=text, talk=text, target=text, model=text, by=PersonName(text), wrong=text, turns=(
-        user(text), Message(role="assistant", text=text), Message(role="tool", text=text, by_person=True)))  # fmt: skip
+    )
+    kept = Kept(
+        title=text,
+        talk=text,
+        target=text,
+        model=text,
+        by=PersonName(text),
+        wrong=text,
+        turns=(user(text), Message(role="assistant", text=text), Message(role="tool", text=text, by_person=True)),
+    )
     return msgspec.structs.replace(
-        base, title=text, by=text, at=text, software=text, runs=(run,), raters=(text,),
-        charter=Charter(purpose=text, system=text, decision=text, decides_contested=text, threat_model=text, setting=text),
+        base,
+        title=text,
+        by=text,
+        at=text,
+        software=text,
+        runs=(run,),
+        raters=(text,),
+        charter=Charter(
+            purpose=text, system=text, decision=text, decides_contested=text, threat_model=text, setting=text
+        ),
         exclusions=(Exclusion(what=text, decided_by=text, why=text, borne_by=text),),
-        values=(ValueEntry(harm=text, statement=text, protects=text, decided_by=text, authority=text, dissent=text, codes=(text,)),),
-        taxonomies=(Taxonomy(name=text, title=text, version=text, date=text, origin=text, licence=text, leaves_out=text),),
+        values=(
+            ValueEntry(
+                harm=text, statement=text, protects=text, decided_by=text, authority=text, dissent=text, codes=(text,)
+            ),
+        ),
+        taxonomies=(
+            Taxonomy(name=text, title=text, version=text, date=text, origin=text, licence=text, leaves_out=text),
+        ),
         scenarios=(Scenario(name=text, person=text, goal=text, harm_here=text, benefit_lost=text),),
         examples=(Example(number=1, kept=kept, hidden=True, reason=text), Example(number=2, kept=kept, hidden=False)),
         withheld=tuple(msgspec.structs.replace(w, what=text, by=text, why=text) for w in base.withheld),
         gaps=(Gap(stage=text, what=text, needed_for=text),),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -98,8 +181,13 @@ def test_hostile_text_stays_text_in_every_field(text: str) -> None:
     for name, body in pages(attacked(text)):
         for tag, attributes in Reader(body).tags:
             assert tag in ALLOWED, (name, tag)
-            assert not [a for a in attributes if a.startswith("on") or a in {"style", "src", "srcdoc", "action"}], (name, attributes)
-            assert re.fullmatch(r"#section-\d+|examples/\d+\.html|\.\./index\.html", attributes.get("href") or "#section-1")
+            assert not [a for a in attributes if a.startswith("on") or a in {"style", "src", "srcdoc", "action"}], (
+                name,
+                attributes,
+            )
+            assert re.fullmatch(
+                r"#section-\d+|examples/\d+\.html|\.\./index\.html", attributes.get("href") or "#section-1"
+            )
         assert not re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", body), name
         assert not re.search("[\u202a-\u202e\u2066-\u2069\ufeff]", body.decode()), name
 
@@ -113,10 +201,13 @@ def test_hostile_text_can_still_be_read(text: str) -> None:
 def test_a_page_runs_nothing_and_fetches_nothing() -> None:
     for _name, body in pages(reports.whole()):
         found = Reader(body)
-        policy = next(a["content"] for t, a in found.tags if t == "meta" and a.get("http-equiv") == "Content-Security-Policy")
+        policy = next(
+            a["content"] for t, a in found.tags if t == "meta" and a.get("http-equiv") == "Content-Security-Policy"
+        )
         assert str(policy).startswith("default-src 'none'; style-src 'sha256-")
         assert "http" not in body.decode().replace("http-equiv", "")
-        assert b"url(" not in body and b"@import" not in body
+        assert b"url(" not in body
+        assert b"@import" not in body
         assert not {tag for tag, _ in found.tags} - ALLOWED
 
 
@@ -174,7 +265,7 @@ def test_terms_of_work_that_nobody_stated_print_as_not_stated() -> None:
 def test_an_example_is_linked_and_its_text_stands_on_its_own_page_only() -> None:
     files = render(reports.whole())
     assert b'href="examples/1.html"' in files["index.html"]
-    assert "tiene 30".encode() not in files["index.html"]
+    assert b"tiene 30" not in files["index.html"]
     assert "3 of 20 under these settings" in files["index.html"].decode()
 
 
@@ -199,9 +290,15 @@ def test_no_rate_stands_on_the_rung_of_counts() -> None:
     report = reports.whole(rows)
     run = report.runs[0]
     bare = tuple(msgspec.structs.replace(r, level="counts", interval=None) for r in run.readings)
-    words = Reader(render(msgspec.structs.replace(report, runs=(msgspec.structs.replace(run, readings=bare, slices=()),)))["index.html"]).words
+    words = Reader(
+        render(msgspec.structs.replace(report, runs=(msgspec.structs.replace(run, readings=bare, slices=()),)))[
+            "index.html"
+        ]
+    ).words
     # Only the name of the column may carry the sign.
-    assert "%" not in words.split("How often it happened")[1].split("Where people disagreed")[0].replace("Rate, 95 %", "")
+    assert "%" not in words.split("How often it happened")[1].split("Where people disagreed")[0].replace(
+        "Rate, 95 %", ""
+    )
     assert "No rate may be claimed from this study yet" in words
 
 
@@ -222,7 +319,12 @@ def test_a_small_report_looks_as_it_did() -> None:
     """Delete the file and run once more to accept a change; then look at it in a browser."""
     path = GOLDEN / "index.html"
     body = re.sub(rb"<style>.*?</style>|'sha256-[^']*'", b"", render(reports.small()[0])["index.html"], flags=re.DOTALL)
-    body = body.replace(b"<section", b"\n<section").replace(b"<tr", b"\n<tr").replace(b"<p", b"\n<p").replace(b"<dt", b"\n<dt")
+    body = (
+        body.replace(b"<section", b"\n<section")
+        .replace(b"<tr", b"\n<tr")
+        .replace(b"<p", b"\n<p")
+        .replace(b"<dt", b"\n<dt")
+    )
     if not path.exists():
         path.write_bytes(body)
         pytest.fail(f"{path.name} was written: look at it and run again")
