@@ -64,11 +64,16 @@ def main_reading(report: Report) -> tuple[Measured, Reading] | None:
     The rule never looks at a result: the first run in the order of planning that has a claimable
     reading with an interval, people's readings before machines'.
     """
-    for measured in report.runs:
-        claimable = [r for r in measured.readings if r.level == "claimable" and ends(r.interval)]
-        for reading in sorted(claimable, key=lambda r: not is_person(r.judge)):
-            return measured, reading
-    return None
+    return next(iter(_claimable(report)), None)
+
+
+def _claimable(report: Report) -> list[tuple[Measured, Reading]]:
+    return [
+        (measured, reading)
+        for measured in report.runs
+        for reading in sorted(measured.readings, key=lambda r: not is_person(r.judge))
+        if reading.level == "claimable" and ends(reading.interval)
+    ]
 
 
 def main_sentence(report: Report) -> MainFinding:
@@ -99,13 +104,17 @@ def _basis(measured: Measured, reading: Reading) -> str:
 
 def _limits(report: Report, measured: Measured, reading: Reading) -> tuple[str, ...]:
     said = [_("These are conversations chosen to be hard. They do not say how often it happens to people who use it.")]
+    others = len(_claimable(report)) - 1
+    if others:
+        more = _("It is the first in the order of planning; {others} that may be claimed stand with it in section 5.")
+        said.append(more.format(others=many("{n} other reading", "{n} other readings", others)))
     if unknown(reading):
         bounds = _("If every attempt without an answer were a violation it would be {high}; if none were, {low}.")
         said.append(bounds.format(high=percent(reading.bound_high), low=percent(reading.bound_low)))
     if len(reviewers(measured)) == 1:
         said.append(_("The cases were reviewed by one person."))
     if any(entry.standing == "contested" for entry in report.values):
-        said.append(_("Whether this counts as harm is contested: section 2 says between whom."))
+        said.append(_("Not everybody agrees that all of this is harm: section 2 says who disagrees."))
     return tuple(said)
 
 

@@ -9,6 +9,9 @@ from redcommons.findings.model import Measured, Report
 from redcommons.findings.wording import asked, is_person
 from redcommons.values.words import _, many
 
+_SHORT = 60
+"""Longest rule, in characters, that stands open in a line."""
+
 
 def measured(report: Report) -> Markup:
     """Return the register of all runs, then what each of them measured."""
@@ -105,5 +108,10 @@ def _reader(judge: str, spec: JudgeSpec | None) -> Markup:
     if spec is None:
         return join(human(judge), ", ", _("a machine; its rule is not in the plan"))
     rubric = folded(_("Show its rubric"), spec.rubric) if spec.rubric else None
-    written = None if spec.spec == judge else join(" (", key(spec.spec), ")")
-    return join(human(judge), written, ", ", _("a machine"), rubric)
+    return join(human(judge), ", ", _("a machine"), _rule(judge, spec.spec), rubric)
+
+
+def _rule(judge: str, spec: str) -> Markup | None:
+    if spec == judge:
+        return None
+    return join(" ", key(spec)) if len(spec) <= _SHORT else folded(_("Show its rule"), spec)

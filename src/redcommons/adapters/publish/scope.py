@@ -85,8 +85,10 @@ def _vocabularies(taxonomies: tuple[Taxonomy, ...]) -> Markup:
 
 
 def _origin(taxonomy: Taxonomy) -> Markup:
-    date = join(", ", human(taxonomy.date)) if taxonomy.date else None
-    return join(stated(taxonomy.origin), date, "; ", stated(taxonomy.licence))
+    date = join(" (", human(taxonomy.date), ")") if taxonomy.date else None
+    return fill(
+        _("{origin}; licence: {licence}"), origin=join(stated(taxonomy.origin), date), licence=stated(taxonomy.licence)
+    )
 
 
 def work(report: Report) -> Markup:
