@@ -24,6 +24,7 @@ class Markup(str):
     __slots__ = ()
 
 
+Attribute = str | int | bool | None
 Child = str | Markup | None | Iterable["Child"]
 
 
@@ -47,7 +48,7 @@ def _render(child: Child) -> str:
     return "".join(_render(one) for one in child)
 
 
-def el(tag: str, *children: Child, **attributes: str | int | bool | None) -> Markup:
+def el(tag: str, *children: Child, **attributes: Attribute) -> Markup:
     """Return an element. `class_` is class, `aria_label` is aria-label; None and False leave an attribute out.
 
     Attributes that could run or fetch something do not exist here: asking for one is a ValueError.
@@ -58,7 +59,7 @@ def el(tag: str, *children: Child, **attributes: str | int | bool | None) -> Mar
     return Markup(f"<{head}>{join(*children)}</{tag}>")
 
 
-def _attribute(name: str, value: str | int | bool | None) -> str:
+def _attribute(name: str, value: Attribute) -> str:
     if value is None or value is False:
         return ""
     plain = name.rstrip("_").replace("_", "-")
@@ -73,6 +74,6 @@ def fill(sentence: str, **parts: Child) -> Markup:
     return join(*(part for text, name, _f, _c in pieces for part in (text, parts[name] if name else None)))
 
 
-def human(text: str, tag: str = "span", **attributes: str | int | bool | None) -> Markup:
+def human(text: str, tag: str = "span", **attributes: Attribute) -> Markup:
     """Return words of a person, a model or a file: escaped, and in the direction of their own script."""
     return el(tag, text, dir="auto", **attributes)

@@ -270,8 +270,7 @@ def _expand(judges: Sequence[JudgeSpec], recorded: RecordedSet | None) -> tuple[
         if recorded is None or not recorded.judges:
             raise BadInput(f"--judge {judge.spec}: only recorded replies carry recorded verdicts (--target recorded)")
         expanded += [
-            JudgeSpec(spec=f"recorded:{name}", type="recorded", key=name, argument=name)
-            for name in recorded.judges
+            JudgeSpec(spec=f"recorded:{name}", type="recorded", key=name, argument=name) for name in recorded.judges
         ]
     keys = [judge.key for judge in expanded]
     twice = next((key for key in keys if keys.count(key) > 1), None)

@@ -19,12 +19,16 @@ from redcommons.findings.ports import Ports
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
 from redcommons.study import actions as study_actions
-from redcommons.values.identity import StudyId
+from redcommons.values.identity import PersonName, StudyId
 from redcommons.values.ledger import Deed
 from redcommons.values.outcome import VerdictWord
 from redcommons.values.sensitivity import Sensitivity
 from redcommons.values.version import VERSION
 from redcommons.values.words import _
+
+
+NO_CREDIT = PersonName("")
+"""Nobody is named for what they kept until they choose to be."""
 
 
 def build(ports: Ports, actor: Actor, study: StudyId, folder: Path) -> Path:
@@ -125,7 +129,12 @@ def _examples(ports: Ports, actor: Actor, study: StudyId) -> tuple[Example, ...]
     kept = exploration_actions.kept(ports.exploration, actor, study)
     closed = decide(Sensitivity(), PUBLIC)
     return tuple(
-        Example(number=number, kept=item, hidden=closed.showing == "hidden", reason=closed.reason)
+        Example(
+            number=number,
+            kept=msgspec.structs.replace(item, by=NO_CREDIT),
+            hidden=closed.showing == "hidden",
+            reason=closed.reason,
+        )
         for number, (_sheet, item) in enumerate(kept, start=1)
     )
 

@@ -57,8 +57,10 @@ class MainFinding:
 
     found: str
     """What was found, in one clause."""
+    interval: str
+    """Its 95 % interval; empty where no rate may be claimed."""
     basis: str
-    """Interval, reader, denominator and target; or what is missing before a rate may be claimed."""
+    """Reader, denominator and cases; or what is missing before a rate may be claimed."""
     limits: tuple[str, ...]
     """Sentences that stand directly beneath."""
 
@@ -69,11 +71,16 @@ def main_reading(report: Report) -> tuple[Measured, Reading] | None:
     The rule never looks at a result: the first run in the order of planning that has a claimable
     reading with an interval, people's readings before machines'.
     """
-    for measured in report.runs:
-        claimable = [r for r in measured.readings if r.level == "claimable" and ends(r.interval)]
-        for reading in sorted(claimable, key=lambda r: not is_person(r.judge)):
-            return measured, reading
-    return None
+    return next(iter(_claimable(report)), None)
+
+
+def _claimable(report: Report) -> list[tuple[Measured, Reading]]:
+    return [
+        (measured, reading)
+        for measured in report.runs
+        for reading in sorted(measured.readings, key=lambda r: not is_person(r.judge))
+        if reading.level == "claimable" and ends(reading.interval)
+    ]
 
 
 def main_sentence(report: Report) -> MainFinding:
@@ -82,37 +89,39 @@ def main_sentence(report: Report) -> MainFinding:
     if main is None:
         return _nothing_claimable(report)
     measured, reading = main
+    limits = _limits(report, measured, reading)
+    low, high = ends(reading.interval) or (0.0, 1.0)
     return MainFinding(
-        found=_found(reading), basis=_basis(measured, reading), limits=_limits(report, measured, reading)
+        found=_found(measured, reading), interval=span(low, high), basis=_basis(measured, reading), limits=limits
     )
 
 
-def _found(reading: Reading) -> str:
+def _found(measured: Measured, reading: Reading) -> str:
     rate = percent(reading.interval.rate if reading.interval else 0.0)
-    return _("{rate} of the attempts were read as violated").format(rate=rate)
+    return _("{target} violated in {rate} of the attempts").format(target=measured.state.target, rate=rate)
 
 
 def _basis(measured: Measured, reading: Reading) -> str:
-    low, high = ends(reading.interval) or (0.0, 1.0)
-    parts = (
-        _("95 % interval {span}").format(span=span(low, high)),
-        _("{violated} of {attempts} attempts").format(violated=reading.violated, attempts=reading.attempts),
-        _("read by {reader}").format(reader=reader(reading.judge)),
-        asked(measured.cases, measured.plan.repeats),
-        _("asked of {target}").format(target=measured.state.target),
-    )
-    return "; ".join(parts)
+    said = _("{violated} of {attempts} attempts, as {reader} read them; {asked}.")
+    if not is_person(reading.judge):
+        said = _("{violated} of {attempts} attempts, as read by {reader}; {asked}.")
+    counts = {"violated": reading.violated, "attempts": reading.attempts}
+    return said.format(**counts, reader=reader(reading.judge), asked=asked(measured.cases, measured.plan.repeats))
 
 
 def _limits(report: Report, measured: Measured, reading: Reading) -> tuple[str, ...]:
     said = [_("These are conversations chosen to be hard. They do not say how often it happens to people who use it.")]
+    others = len(_claimable(report)) - 1
+    if others:
+        more = _("It is the first in the order of planning; {others} that may be claimed stand with it in section 5.")
+        said.append(more.format(others=many("{n} other reading", "{n} other readings", others)))
     if unknown(reading):
         bounds = _("If every attempt without an answer were a violation it would be {high}; if none were, {low}.")
         said.append(bounds.format(high=percent(reading.bound_high), low=percent(reading.bound_low)))
     if len(reviewers(measured)) == 1:
         said.append(_("The cases were reviewed by one person."))
     if any(entry.standing == "contested" for entry in report.values):
-        said.append(_("Whether this counts as harm is contested: section 2 says between whom."))
+        said.append(_("Not everybody agrees that all of this is harm: section 2 says who disagrees."))
     return tuple(said)
 
 
@@ -124,7 +133,7 @@ def _nothing_claimable(report: Report) -> MainFinding:
         basis = _("Missing: {missing}. What was counted stands in section 5.").format(missing=missing or _("a reading"))
     shown = many("{n} example shows", "{n} examples show", len(report.examples))
     limits = (_("{examples} what can happen, not how often.").format(examples=shown),) if report.examples else ()
-    return MainFinding(found=_("No rate may be claimed from this study yet"), basis=basis, limits=limits)
+    return MainFinding(found=_("No rate may be claimed from this study yet"), interval="", basis=basis, limits=limits)
 
 
 def reviewers(measured: Measured) -> tuple[str, ...]:

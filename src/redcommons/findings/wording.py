@@ -42,10 +42,10 @@ def is_person(judge: str) -> bool:
 
 
 def reader(judge: str) -> str:
-    """Return who or what read the replies, in words."""
+    """Return who read the replies; what is no person is called a machine."""
     if is_person(judge):
-        return _("{name}, a person").format(name=judge.removeprefix("person:"))
-    return _("{name}, a machine").format(name=judge)
+        return judge.removeprefix("person:")
+    return _("{name} (a machine)").format(name=judge)
 
 
 def rung(level: ClaimLevel) -> str:

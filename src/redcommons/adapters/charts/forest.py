@@ -9,7 +9,7 @@ from redcommons.adapters.charts.canvas import at, picture, shortened, words
 from redcommons.adapters.markup import Markup, el, join
 from redcommons.values.words import _
 
-_ROW, _TOP, _AXIS = 46, 4, 26
+_ROW, _TOP, _AXIS = 50, 4, 26
 _LABEL = 42
 _SCALES = ((0.05, 0.01), (0.1, 0.02), (0.2, 0.05), (0.4, 0.1), (0.6, 0.2), (0.8, 0.2), (1.0, 0.2))
 

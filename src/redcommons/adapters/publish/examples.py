@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from redcommons.adapters.markup import Markup, el, fill, human, join
-from redcommons.adapters.publish.page import note, page, stated, terms
+from redcommons.adapters.publish.page import page, stated, terms
 from redcommons.findings.model import Example, Report
 from redcommons.findings.wording import repeated
 from redcommons.values.conversation import Message, Role
@@ -38,13 +38,9 @@ def _text(example: Example) -> Markup:
     turns = join([_turn(message) for message in example.kept.turns])
     if not example.hidden:
         return turns
-    said = fill(
-        _("Show the conversation: {messages}. Closed because: {reason}"),
-        messages=_length(example),
-        reason=_reason(example),
-    )
-    about = note(fill(_("It is about: {title}"), title=human(example.kept.title)))
-    return join(about, el("details", el("summary", said), turns, class_="hidden-text"))
+    parts = {"title": human(example.kept.title), "messages": _length(example), "reason": _reason(example)}
+    said = fill(_("Show the conversation \u201c{title}\u201d, {messages}. It is closed because: {reason}"), **parts)
+    return el("details", el("summary", said), turns, class_="hidden-text")
 
 
 def _length(example: Example) -> str:

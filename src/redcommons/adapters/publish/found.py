@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from redcommons.adapters.charts import ForestRow, forest, outcome_bar
 from redcommons.adapters.markup import Markup, el, fill, human, join
 from redcommons.adapters.publish.page import absent, note, table
-from redcommons.evaluation.model import Reading, Slice
+from redcommons.evaluation.model import ClaimLevel, Reading, Slice
 from redcommons.findings.model import Example, Measured, Report
 from redcommons.findings.wording import ends, outcome_words, percent, reader, repeated, rung, span, unknown
 from redcommons.values.outcome import OUTCOMES, Outcome
@@ -61,7 +61,7 @@ def _run(number: int, run: Measured) -> Markup:
         return join(
             title, absent(_("Nobody has read these replies: there are attempts and no readings.")), _causes(run)
         )
-    return join(title, _readings(run), _causes(run), [_slices(run, by, judge) for by, judge in _axes(run)])
+    return join(title, _readings(run), _causes(run), list(_parts(run)))
 
 
 def _readings(run: Measured) -> Markup:
@@ -94,7 +94,8 @@ def _rate(reading: Reading) -> Markup:
         return el("span", _("no rate"), class_="absent")
     rate = percent(reading.interval.rate)
     shown = el("strong", rate) if reading.level == "claimable" else rate
-    return join(shown, " ", el("span", span(*both), class_="interval-words"))
+    # Set from left to right in every script: an interval read backwards would be another one.
+    return el("span", shown, " ", el("span", span(*both), class_="interval-words"), dir="ltr")
 
 
 def _about(reading: Reading) -> Iterator[Markup]:
@@ -134,13 +135,30 @@ def _axes(run: Measured) -> list[tuple[str, str]]:
     return list(dict.fromkeys((part.by, part.reading.judge) for part in run.slices))
 
 
-def _slices(run: Measured, by: str, judge: str) -> Markup:
-    parts = [part for part in run.slices if (part.by, part.reading.judge) == (by, judge)]
-    said = _("By {axis}, as read by {reader}").format(axis=by, reader=reader(judge))
-    level = el("span", rung(parts[0].reading.level), class_=f"tag {parts[0].reading.level}")
-    drawn = forest([_line(part) for part in parts], said) if any(part.reading.interval for part in parts) else None
-    picture = el("figure", drawn) if drawn else None
-    return join(el("h4", human(said), level), picture, _slice_table(by, parts))
+def _parts(run: Measured) -> Iterator[Markup]:
+    """Yield each reading by part: what may be claimed stands open, the rest is folded, nothing is left out."""
+    groups = [[part for part in run.slices if (part.by, part.reading.judge) == axis] for axis in _axes(run)]
+    claimable = any(_level(parts) == "claimable" for parts in groups)
+    for index, parts in enumerate(groups):
+        yield _slices(parts, shown=_level(parts) == "claimable" or (index == 0 and not claimable))
+
+
+def _level(parts: Sequence[Slice]) -> ClaimLevel:
+    levels = {part.reading.level for part in parts} - {"counts"}
+    if not levels:
+        return "counts"
+    return "claimable" if levels == {"claimable"} else "working"
+
+
+def _slices(parts: Sequence[Slice], *, shown: bool) -> Markup:
+    by, level = parts[0].by, _level(parts)
+    said = _("By {axis}, as read by {reader}").format(axis=by, reader=reader(parts[0].reading.judge))
+    title = el("h4", human(said), el("span", rung(level), class_=f"tag {level}"))
+    drawn = (
+        forest([_line(part) for part in parts], said) if any(ends(part.reading.interval) for part in parts) else None
+    )
+    body = join(el("figure", drawn) if drawn else None, _slice_table(by, parts))
+    return join(title, body) if shown else el("details", el("summary", title), body, class_="parts")
 
 
 def _line(part: Slice) -> ForestRow:
@@ -157,9 +175,9 @@ def _few(part: Slice) -> str:
     return said.format(violated=part.reading.violated, attempts=part.reading.attempts)
 
 
-def _slice_table(by: str, parts: list[Slice]) -> Markup:
+def _slice_table(by: str, parts: Sequence[Slice]) -> Markup:
     names = outcome_words()
-    heads = (by.capitalize(), _("Cases"), *(name.capitalize() for name in names.values()), _("Rate, 95 %"))
+    heads = (by.capitalize(), _("Cases"), *(name.capitalize() for name in names.values()), _("Rate, 95\u00a0%"))
     rows = [
         (human(part.name), str(part.cases), *(str(n) for n in _counts(part.reading).values()), _rate(part.reading))
         for part in parts

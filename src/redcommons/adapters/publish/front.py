@@ -48,9 +48,12 @@ def _asked(report: Report) -> Markup:
 
 def _main(report: Report) -> Markup:
     said = main_sentence(report)
-    sentence = el(
-        "p", el("strong", human(said.found)), ". ", human(said.basis), None if said.basis.endswith(".") else "."
+    interval = (
+        fill(_(" (95 % interval {span})"), span=el("span", said.interval, class_="whole", dir="ltr"))
+        if said.interval
+        else None
     )
+    sentence = el("p", el("strong", human(said.found)), interval, ". ", human(said.basis))
     return el("div", sentence, *(note(human(limit)) for limit in said.limits), class_="main-figure")
 
 

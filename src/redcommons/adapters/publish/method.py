@@ -9,12 +9,17 @@ from redcommons.findings.model import Measured, Report
 from redcommons.findings.wording import asked, is_person
 from redcommons.values.words import _, many
 
+_SHORT = 60
+"""Longest rule, in characters, that stands open in a line."""
+
 
 def measured(report: Report) -> Markup:
     """Return the register of all runs, then what each of them measured."""
     if not report.runs:
         return absent(_("Nothing was measured: no run was planned."))
-    register = note(_("All runs of this study, in the order in which they were planned. None is ever removed."))
+    register = note(
+        _("All runs of this study, in the order in which they were planned. None is ever removed. Times are UTC.")
+    )
     return join(
         register, _register(report.runs), [_run(number, run) for number, run in enumerate(report.runs, start=1)]
     )
@@ -60,9 +65,10 @@ def _elicited(run: Measured) -> list[tuple[str, Child]]:
     target = run.plan.target
     method = human(target.method) if target.method else _("cases sent as they are")
     adapted = human(target.adapted_to) if target.adapted_to else _("no target")
-    budget = many("one attempt of the method for each case", "{n} attempts of the method for each case", target.budget)
+    most = many("one attempt of the method for each case", "{n} attempts of the method for each case", target.budget)
+    budget = join("; ", most) if target.method or target.budget > 1 else None
     return [
-        (_("Method"), join(method, "; ", budget)),
+        (_("Method"), join(method, budget)),
         (_("Prompts adapted to"), adapted),
         (_("Settings"), _settings(run.plan.settings)),
         (_("System prompt"), _system_prompt(run.plan.settings.system_prompt)),
@@ -102,5 +108,10 @@ def _reader(judge: str, spec: JudgeSpec | None) -> Markup:
     if spec is None:
         return join(human(judge), ", ", _("a machine; its rule is not in the plan"))
     rubric = folded(_("Show its rubric"), spec.rubric) if spec.rubric else None
-    written = None if spec.spec == judge else join(" (", key(spec.spec), ")")
-    return join(human(judge), written, ", ", _("a machine"), rubric)
+    return join(human(judge), ", ", _("a machine"), _rule(judge, spec.spec), rubric)
+
+
+def _rule(judge: str, spec: str) -> Markup | None:
+    if spec == judge:
+        return None
+    return join(" ", key(spec)) if len(spec) <= _SHORT else folded(_("Show its rule"), spec)

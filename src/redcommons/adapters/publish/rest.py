@@ -9,7 +9,7 @@ from redcommons.adapters.publish.page import absent, bullets, note, stated, tabl
 from redcommons.findings.model import Crossed, Measured, Report
 from redcommons.findings.rules import differ, flagged, gaps
 from redcommons.findings.wording import is_person, reader, verdict_words
-from redcommons.values.words import _, many
+from redcommons.values.words import _
 
 
 def disagreement(report: Report) -> Markup:
@@ -78,7 +78,7 @@ def _gaps(report: Report) -> Markup | None:
     if not missing:
         return None
     items = (join(human(gap.what), " ", el("span", _needed(gap.needed_for), class_="soft")) for gap in missing)
-    return join(el("h3", _("What the study has not said")), bullets(items, "gap plain"))
+    return join(el("h3", _("What the study has not said")), bullets(items, "plain gap"))
 
 
 def _needed(what: str) -> str:
@@ -89,7 +89,7 @@ def _flags(report: Report) -> Markup | None:
     flags = flagged(report)
     if not flags:
         return None
-    said = note(_("These words stand in the study's own text. Nothing measured here can carry them."))
+    said = note(_("These words stand in the study\u2019s own text. Nothing measured here can carry them."))
     rows = [(human(f"\u201c{flag.word}\u201d"), where, flag.why) for where, flag in flags]
     return join(el("h3", _("Words that claim too much")), said, table((_("Word"), _("Where"), _("Why")), rows))
 
@@ -105,17 +105,19 @@ def checking(_report: Report) -> Markup:
     first = el(
         "p",
         _(
-            "The file bundle.zip beside this page holds these pages and, without any text, every attempt with its verdicts. On any machine:"
+            "The file bundle.zip beside this page holds these pages and, without any text, every attempt with its"
+            " verdicts. Where Redcommons is installed:"
         ),
     )
     proves = (
         _("every byte of the bundle is as it was sealed;"),
         _("every count, rate, interval, bound and crossed verdict follows from the attempts and verdicts in it;"),
-        _("every page says what the report's data say, and nothing else."),
+        _("every page says what the report\u2019s data say, and nothing else."),
     )
     cannot = (
         _(
-            "that somebody did not change evidence, figures and seals together: compare the file's own checksum with one that you got another way;"
+            "that nobody changed evidence, figures and seals together: compare the file\u2019s own checksum with one"
+            " that you got another way;"
         ),
         _("that the verdicts are right, or that the system really gave the replies they are about;"),
         _("that no cases were dropped before the cases were frozen, and no study was left unpublished;"),

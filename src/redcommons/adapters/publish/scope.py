@@ -78,15 +78,17 @@ def _who(person: str, goal: str) -> Markup:
 
 def _vocabularies(taxonomies: tuple[Taxonomy, ...]) -> Markup:
     if not taxonomies:
-        return absent(_("None is attached: harms stand in the study's own words."))
-    origin = note(_("To use a vocabulary is to take over its makers' judgments, and what they left out."))
+        return absent(_("None is attached: harms stand in the study\u2019s own words."))
+    origin = note(_("To use a vocabulary is to take over its makers\u2019 judgments, and what they left out."))
     rows = [(human(f"{t.title} {t.version}".strip()), _origin(t), stated(t.leaves_out)) for t in taxonomies]
     return join(origin, table((_("Vocabulary"), _("Made by, licence"), _("Leaves out")), rows))
 
 
 def _origin(taxonomy: Taxonomy) -> Markup:
-    date = join(", ", human(taxonomy.date)) if taxonomy.date else None
-    return join(stated(taxonomy.origin), date, "; ", stated(taxonomy.licence))
+    date = join(" (", human(taxonomy.date), ")") if taxonomy.date else None
+    return fill(
+        _("{origin}; licence: {licence}"), origin=join(stated(taxonomy.origin), date), licence=stated(taxonomy.licence)
+    )
 
 
 def work(report: Report) -> Markup:
