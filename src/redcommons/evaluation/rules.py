@@ -79,7 +79,8 @@ def read(judge: str, tallies: Sequence[Tally], standing: Standing) -> Reading:
     judged = violated + sum(t.not_violated for t in tallies)
     could_not_judge = attempts - gave_up - could_not_run - judged
     families = len({t.family for t in tallies if t.attempts})
-    level, missing = _rung(attempts - could_not_run, judged + gave_up, could_not_judge, families, standing)
+    silent = could_not_judge - sum(t.unclear for t in tallies)
+    level, missing = _rung(attempts - could_not_run, judged + gave_up, silent, families, standing)
     return Reading(
         judge=judge,
         attempts=attempts,
@@ -103,7 +104,7 @@ def interval(tallies: Sequence[Tally]) -> Interval:
     return Interval(rate=found.estimate, low=found.low, high=found.high, clusters=found.clusters, method=found.method)
 
 
-def _rung(ran: int, known: int, unknown: int, families: int, standing: Standing) -> tuple[ClaimLevel, tuple[str, ...]]:
+def _rung(ran: int, known: int, silent: int, families: int, standing: Standing) -> tuple[ClaimLevel, tuple[str, ...]]:
     if not ran:
         return "counts", (_("no attempt could be run"),)
     if not known:
@@ -118,8 +119,8 @@ def _rung(ran: int, known: int, unknown: int, families: int, standing: Standing)
     missing = []
     if not standing.reviewers:
         missing.append(_("cases unreviewed"))
-    if standing.by_person and unknown:
-        missing.append(many("{n} attempt without a clear rating", "{n} attempts without a clear rating", unknown))
+    if standing.by_person and silent:
+        missing.append(many("{n} reply not rated", "{n} replies not rated", silent))
     if not standing.by_person and not standing.calibrated:
         missing.append(_("judge uncalibrated"))
     return ("working", tuple(missing)) if missing else ("claimable", ())

@@ -72,6 +72,7 @@ def _tally(ordinal: int, judge: str, rows: Sequence[EvidenceRow]) -> Tally:
         could_not_run=states["could_not_run"],
         violated=words["violated"],
         not_violated=words["not_violated"],
+        unclear=sum(words.values()) - words["violated"] - words["not_violated"] - words[None],
     )
 
 

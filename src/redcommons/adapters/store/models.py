@@ -172,6 +172,7 @@ class TallyRow(models.Model):
     could_not_run = models.IntegerField(default=0)
     violated = models.IntegerField(default=0)
     not_violated = models.IntegerField(default=0)
+    unclear = models.IntegerField(default=0)
 
     class Meta:
         """Table name."""

@@ -12,17 +12,18 @@ from typing import Any
 from redcommons.evaluation.model import Attempt, Tally, Verdict
 
 _LAY_OUT = """INSERT INTO tally_belt
- (run, judge, ordinal, family, attempts, gave_up, could_not_run, violated, not_violated)
- VALUES (%s, 0, %s, %s, 0, 0, 0, 0, 0)"""
+ (run, judge, ordinal, family, attempts, gave_up, could_not_run, violated, not_violated, unclear)
+ VALUES (%s, 0, %s, %s, 0, 0, 0, 0, 0, 0)"""
 _ATTEMPTS = """UPDATE tally_belt SET attempts = attempts + %s, gave_up = gave_up + %s,
  could_not_run = could_not_run + %s WHERE run = %s AND judge = 0 AND ordinal = %s"""
 _VERDICTS = """INSERT INTO tally_belt
- (run, judge, ordinal, family, attempts, gave_up, could_not_run, violated, not_violated)
- VALUES (%s, %s, %s, '', 0, 0, 0, %s, %s)
+ (run, judge, ordinal, family, attempts, gave_up, could_not_run, violated, not_violated, unclear)
+ VALUES (%s, %s, %s, '', 0, 0, 0, %s, %s, %s)
  ON CONFLICT (run, judge, ordinal) DO UPDATE SET violated = tally_belt.violated + excluded.violated,
- not_violated = tally_belt.not_violated + excluded.not_violated"""
+ not_violated = tally_belt.not_violated + excluded.not_violated,
+ unclear = tally_belt.unclear + excluded.unclear"""
 _READ = """SELECT a.ordinal, a.family, a.attempts, a.gave_up, a.could_not_run,
- COALESCE(j.violated, 0), COALESCE(j.not_violated, 0) FROM tally_belt a
+ COALESCE(j.violated, 0), COALESCE(j.not_violated, 0), COALESCE(j.unclear, 0) FROM tally_belt a
  LEFT JOIN tally_belt j ON j.run = a.run AND j.judge = %s AND j.ordinal = a.ordinal
  WHERE a.run = %s AND a.judge = 0 ORDER BY a.ordinal"""
 _TOTALS = """SELECT COALESCE(SUM(attempts), 0), COALESCE(SUM(gave_up), 0), COALESCE(SUM(could_not_run), 0)
@@ -48,8 +49,11 @@ def count_attempts(cursor: Any, run: int, attempts: Sequence[Attempt]) -> None: 
 def count_verdicts(cursor: Any, run: int, judges: Mapping[str, int], verdicts: Sequence[Verdict]) -> None:  # noqa: ANN401
     """Add verdicts to the counts of their judges."""
     counts: Counter[tuple[int, int, str]] = Counter((judges[v.judge], v.ordinal, v.word) for v in verdicts)
-    keys = sorted({(judge, ordinal) for judge, ordinal, _word in counts})
-    rows = [(run, j, o, counts[j, o, "violated"], counts[j, o, "not_violated"]) for j, o in keys]
+    given: Counter[tuple[int, int]] = Counter((judges[v.judge], v.ordinal) for v in verdicts)
+    rows = []
+    for (judge, ordinal), all_of_it in sorted(given.items()):
+        clear = counts[judge, ordinal, "violated"], counts[judge, ordinal, "not_violated"]
+        rows.append((run, judge, ordinal, *clear, all_of_it - sum(clear)))
     cursor.executemany(_VERDICTS, rows)
 
 
@@ -65,8 +69,9 @@ def read(cursor: Any, run: int, judge: int) -> tuple[Tally, ...]:  # noqa: ANN40
             could_not_run=could_not_run,
             violated=violated,
             not_violated=not_violated,
+            unclear=unclear,
         )
-        for ordinal, family, attempts, gave_up, could_not_run, violated, not_violated in cursor.fetchall()
+        for ordinal, family, attempts, gave_up, could_not_run, violated, not_violated, unclear in cursor.fetchall()
     )
 
 

@@ -164,3 +164,5 @@ class Tally(Value, tag="tally/1"):
     """Verdicts "violated"."""
     not_violated: int
     """Verdicts "not violated", give-ups not among them."""
+    unclear: int = 0
+    """Verdicts unsure, needs context, declined or failed: given, and deciding nothing."""
