@@ -1,0 +1,175 @@
+"""`openai:URL#MODEL`: any server that speaks the chat-completions protocol, streaming or not."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from urllib.parse import urlsplit, urlunsplit
+
+import aiohttp
+from yarl import URL
+
+from redcommons.adapters.targets import _causes, _json
+from redcommons.adapters.targets._client import MAX_BODY, Call, Client, Sender, chunks, whole, with_retries
+from redcommons.adapters.targets._sse import Events
+from redcommons.dataset.model import Recording
+from redcommons.evaluation.model import Reply, TargetSpec
+from redcommons.evaluation.ports import Request
+from redcommons.values.errors import BadInput, CouldNotRun
+from redcommons.values.text import clean
+
+_PATH = "/chat/completions"
+_USAGE = {"include_usage": True}
+
+
+class OpenAITarget:
+    """One model behind one endpoint."""
+
+    def __init__(self, address: str, model: str) -> None:
+        self._chat = Chat(address)
+        self._model = model
+
+    async def reply(self, request: Request) -> Reply:
+        """Return the reply to a conversation; raises CouldNotRun."""
+        settings = request.settings
+        wanted = _json.Wanted(
+            model=self._model,
+            messages=_json.said(request.messages),
+            temperature=settings.temperature,
+            max_tokens=settings.max_tokens,
+            seed=request.seed,
+            stream=settings.stream,
+            stream_options=_USAGE if settings.stream else None,
+        )
+        return await self._chat.ask(wanted, seconds=settings.timeout, retries=settings.retries)
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._chat.close()
+
+
+def open_openai(spec: TargetSpec, recordings: Mapping[int, Recording]) -> OpenAITarget:
+    """Return the model that the spec names."""
+    del recordings
+    return OpenAITarget(spec.address, spec.model)
+
+
+class Chat:
+    """One endpoint of the protocol; targets and model judges ask through it."""
+
+    def __init__(self, address: str) -> None:
+        key = api_key()
+        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
+        self._url = completions(address)
+        self._secret = key
+        self._client = Client(Sender(headers=headers, secret=key))
+
+    async def ask(self, wanted: _json.Wanted, *, seconds: float, retries: int) -> Reply:
+        """Return the first reply offered; raises CouldNotRun."""
+        call = Call(url=self._url, body=_json.encoded(wanted), timeout=seconds)
+        read = self._streamed if wanted.stream else self._at_once
+        return await with_retries(partial(self._once, call, read), retries)
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._client.close()
+
+    async def _once(self, call: Call, read: Callable[[aiohttp.ClientResponse], Awaitable[_Heard]]) -> Reply:
+        begun = time.perf_counter()
+        heard = await self._client.send(call, read)
+        return heard.reply((time.perf_counter() - begun) * 1000)
+
+    async def _at_once(self, response: aiohttp.ClientResponse) -> _Heard:
+        heard = _Heard()
+        heard.take(_json.body(await whole(response)), self._secret)
+        if not heard.offered:
+            raise CouldNotRun("unexpected", "the response offers no reply: its choices are empty", may_pass=True)
+        return heard
+
+    async def _streamed(self, response: aiohttp.ClientResponse) -> _Heard:
+        if response.content_type == "application/json":
+            return await self._at_once(response)
+        heard, events = _Heard(), Events()
+        async for chunk in chunks(response):
+            for data in events.feed(chunk):
+                if self._ends(heard, data):
+                    return heard
+        if not any(self._ends(heard, data) for data in events.end()) and not heard.finish:
+            raise CouldNotRun("dropped", "the stream ended before the reply did", may_pass=True)
+        return heard
+
+    def _ends(self, heard: _Heard, data: bytes) -> bool:
+        """Take one event in; return whether it says that the stream is over."""
+        if data.strip() == b"[DONE]":
+            if not heard.offered:
+                raise CouldNotRun("unexpected", "the stream offers no reply: its choices are empty", may_pass=True)
+            return True
+        heard.take(_json.body(data), self._secret)
+        return False
+
+
+class _Heard:
+    """What has been heard of one reply so far."""
+
+    __slots__ = ("finish", "model", "offered", "parts", "tokens_in", "tokens_out")
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.model = ""
+        self.finish = ""
+        self.offered = False
+        self.tokens_in = 0
+        self.tokens_out = 0
+
+    def take(self, body: _json.Body, secret: str) -> None:
+        """Take in a response or an event; raises CouldNotRun on an error in its place."""
+        if body.error is not None:
+            error = body.error if isinstance(body.error, _json.Error) else _json.Error(message=body.error)
+            raise _causes.of_error(error, secret=secret)
+        self.model = body.model or self.model
+        if body.usage is not None:
+            self.tokens_in = body.usage.prompt_tokens or 0
+            self.tokens_out = body.usage.completion_tokens or 0
+        if body.choices:
+            self._choose(body.choices[0])
+
+    def _choose(self, choice: _json.Choice) -> None:
+        self.offered = True
+        self.finish = choice.finish_reason or self.finish
+        words = choice.message or choice.delta
+        if words is not None:
+            self.parts.append(_json.text(words))
+
+    def reply(self, milliseconds: float) -> Reply:
+        """Return the reply; raises CouldNotRun where a filter left nothing of it."""
+        text = clean("".join(self.parts), limit=MAX_BODY, what="reply")
+        if self.finish == "content_filter" and not text:
+            raise CouldNotRun("blocked", "the target's content filter took the whole reply")
+        return Reply(
+            text=text,
+            model=clean(self.model),
+            finish=clean(self.finish),
+            tokens_in=self.tokens_in,
+            tokens_out=self.tokens_out,
+            milliseconds=milliseconds,
+        )
+
+
+def api_key() -> str:
+    """Return the key that the environment offers, empty for none; raises BadInput on one that cannot be sent."""
+    for name in ("REDCOMMONS_API_KEY", "OPENAI_API_KEY"):
+        key = os.environ.get(name, "").strip()
+        if key and not (key.isascii() and key.isprintable()):
+            raise BadInput(f"the key in {name} holds a line break or a sign that no key has: set it again")
+        if key:
+            return key
+    return ""
+
+
+def completions(address: str) -> URL:
+    """Return where chats are completed, from the address as given: nothing is guessed but the last step."""
+    parts = urlsplit(address)
+    path = parts.path.rstrip("/")
+    return URL(urlunsplit(parts._replace(path=path if path.endswith(_PATH) else path + _PATH)))

@@ -1,0 +1,32 @@
+"""The worked example as a target in this very process; `helpline serve` offers the same over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from redcommons.dataset.model import Recording
+from redcommons.evaluation.model import Reply, TargetSpec
+from redcommons.evaluation.ports import Request
+from redcommons.helpline.assistant import answer
+
+
+class HelplineTarget:
+    """The helpline of one version in one world; the same request always gets the same reply."""
+
+    def __init__(self, version: str, world: int) -> None:
+        self._version = version
+        self._world = world
+
+    async def reply(self, request: Request) -> Reply:
+        """Return the helpline's reply; the request's seed tells repeats apart."""
+        said = answer(request.messages, seed=self._world, sample=request.seed, version=self._version)
+        return Reply(text=said.text, model=said.model, finish="stop")
+
+    async def close(self) -> None:
+        """Hold nothing, let go of nothing."""
+
+
+def open_helpline(spec: TargetSpec, recordings: Mapping[int, Recording]) -> HelplineTarget:
+    """Return the helpline of the spec's version, in the world of the seed that is its address."""
+    del recordings
+    return HelplineTarget(spec.version, int(spec.address))
