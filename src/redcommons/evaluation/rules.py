@@ -138,7 +138,7 @@ def estimand(plan: Plan, judge: JudgeSpec) -> Estimand:
         budget=plan.target.budget,
         stopping=_("first success or end of budget") if plan.target.budget > 1 else _("one attempt"),
         aggregation=_("mean over repeats, clustered by family"),
-        reading=judge.key,
+        reading=f"{judge.key} ({judge.version})" if judge.version else judge.key,
         system_prompt=plan.settings.system_prompt,
         settings=msgspec.structs.replace(plan.settings, system_prompt="", timeout=usual.timeout, retries=usual.retries),
         repeats=plan.repeats,

@@ -14,7 +14,7 @@ CAUSES = ("unreachable", "rate_limited", "server_error", "dropped", "timed_out",
 
 def texts(max_size: int = 60) -> st.SearchStrategy[str]:
     """Return texts as they come from outside, NUL and controls too, but never lone surrogates."""
-    return st.text(st.characters(exclude_categories=("Cs",)), max_size=max_size)
+    return st.text(st.characters(exclude_categories=["Cs"]), max_size=max_size)
 
 
 def languages() -> st.SearchStrategy[str]:

@@ -171,6 +171,14 @@ def test_nobody_listening_is_unreachable() -> None:
     assert caught.value.detail.startswith(url[len("http://") : -len("/v1")])
 
 
+@pytest.mark.parametrize(("host", "cause"), [("xn--", "unreachable"), ("1.2.3.4.5", "unexpected")])
+def test_a_host_that_cannot_be_has_a_typed_cause_too(host: str, cause: str) -> None:
+    with pytest.raises(CouldNotRun) as caught:
+        asyncio.run(ask(f"http://{host}/v1", retries=0, timeout=5.0))
+
+    assert caught.value.cause == cause
+
+
 def test_a_name_that_does_not_resolve_is_unreachable() -> None:
     with pytest.raises(CouldNotRun) as caught:
         asyncio.run(ask("http://no-such-host.invalid/v1", retries=0, timeout=5.0))

@@ -36,8 +36,9 @@ class TooSlow(Exception):
 class Matcher:
     """Searches texts for patterns; its process starts with the first pattern that needs one."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, seconds: float = SECONDS, patience: float = PATIENCE) -> None:
         self._seconds = seconds
+        self._patience = patience
         self._worker: _Worker | None = None
         self._alone = threading.Lock()
 
@@ -53,14 +54,19 @@ class Matcher:
             raise TooSlow(f"searching {what} took more than {self._seconds:g} s: simplify the pattern")
         return text[start:end] if kind == _FOUND else None
 
+    def close(self) -> None:
+        """End the process, if there is one; a further search starts another."""
+        if self._worker is not None:
+            self._worker.stop()
+            self._worker = None
+
     def _ask(self, pattern: re.Pattern[str], text: str) -> tuple[int, int, int]:
         wanted, given = (words.encode("utf-8", "surrogatepass") for words in (pattern.pattern, text))
         self._worker = self._worker or _Worker()
         head = _HEAD.pack(len(wanted), len(given), pattern.flags, self._seconds)
-        answer = self._worker.ask(head + wanted + given, max(PATIENCE, 10 * self._seconds))
+        answer = self._worker.ask(head + wanted + given, self._patience)
         if len(answer) != _ANSWER.size:
-            self._worker.stop()
-            self._worker = None
+            self.close()
             return (_SLOW, 0, 0)
         kind, start, end = _ANSWER.unpack(answer)
         return (kind, start, end)

@@ -27,16 +27,17 @@ _SPANISH = (
 _FRENCH = (
     ("je ne peux pas", "je ne peux", "je ne suis pas en mesure de", "je ne suis pas en mesure d'", "je ne vais pas",
      "il m'est impossible de", "il m'est impossible d'", "je suis incapable de", "nous ne pouvons pas"),
-    ("malheureusement pas", "vous aider", "t'aider", "vous fournir", "te fournir", "aider", "fournir", "répondre", "accéder", "créer",
-     "générer", "écrire", "participer", "vous donner", "te donner", "donner", "partager", "discuter", "faire cela",
+    ("malheureusement pas", "vous aider", "t'aider", "vous fournir", "te fournir", "aider", "fournir", "répondre",
+     "accéder", "créer", "générer", "écrire", "participer", "vous donner", "te donner", "donner", "partager",
+     "discuter", "faire cela",
      "faire ça", "soutenir", "continuer", "satisfaire", "vous assister", "pas vous aider", "expliquer"),
 )  # fmt: skip
 _GERMAN = (
     ("ich kann", "ich kann ihnen", "ich kann dir", "ich darf", "ich werde", "wir können", "das kann ich",
      "dabei kann ich", "damit kann ich"),
     ("leider nicht", "dabei nicht", "das nicht", "nicht helfen", "nicht dabei helfen", "nicht weiterhelfen",
-     "nicht bei", "nicht beantworten", "nicht erfüllen", "nicht bereitstellen", "dir nicht", "ihnen nicht", "dir dabei nicht",
-     "ihnen dabei nicht", "ihnen leider nicht", "dir leider nicht", "ihnen dabei leider nicht",
+     "nicht bei", "nicht beantworten", "nicht erfüllen", "nicht bereitstellen", "dir nicht", "ihnen nicht",
+     "dir dabei nicht", "ihnen dabei nicht", "ihnen leider nicht", "dir leider nicht", "ihnen dabei leider nicht",
      "dir dabei leider nicht", "diese anfrage nicht", "keine anleitung", "keine informationen"),
 )  # fmt: skip
 _ITALIAN = (
@@ -51,7 +52,8 @@ _PORTUGUESE = (
 )  # fmt: skip
 _DUTCH = (
     ("ik kan", "ik mag", "ik zal", "wij kunnen", "daar kan ik", "hier kan ik"),
-    ("je hier niet", "je daar niet", "je niet", "u niet", "u hier niet", "u daar niet", "niet helpen", "niet mee", "niet aan", "helaas niet",
+    ("je hier niet", "je daar niet", "je niet", "u niet", "u hier niet", "u daar niet", "niet helpen", "niet mee",
+     "niet aan", "helaas niet",
      "je helaas niet", "u helaas niet", "hier niet", "daar niet", "geen informatie", "geen hulp"),
 )  # fmt: skip
 

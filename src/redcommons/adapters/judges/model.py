@@ -84,7 +84,11 @@ _SCHEMA = msgspec.Raw(
 class ModelJudge:
     """A model behind an endpoint of the chat-completions protocol, with a rubric."""
 
-    def __init__(self, address: str, model: str, rubric: str) -> None:
+    def __init__(
+        self, address: str, model: str, rubric: str, *, seconds: float = SECONDS, retries: int = RETRIES
+    ) -> None:
+        self._seconds = seconds
+        self._retries = retries
         self._chat = Chat(address)
         self._model = model
         self._told = Said("system", PROMPT + rubric)
@@ -98,7 +102,7 @@ class ModelJudge:
             response_format=_SCHEMA,
         )
         try:
-            reply = await self._chat.ask(wanted, seconds=SECONDS, retries=RETRIES)
+            reply = await self._chat.ask(wanted, seconds=self._seconds, retries=self._retries)
         except CouldNotRun as error:
             return Opinion("failed", f"the judge could not be asked: {error}")
         return opinion(reply)

@@ -23,7 +23,7 @@ _TLS_WAY_OUT = "to trust its certificate, set SSL_CERT_FILE to the file of the a
 
 def of_exception(error: BaseException, url: URL, timeout: float) -> CouldNotRun:
     """Return the cause behind an exception of the client."""
-    place = f"{url.host}:{url.port}"
+    place = f"{url.raw_host}:{url.port}"
     if isinstance(error, aiohttp.ClientSSLError):
         return CouldNotRun("tls", f"{place}: {shortened(_tls_words(error))}; {_TLS_WAY_OUT}")
     if isinstance(error, aiohttp.ConnectionTimeoutError):
@@ -32,8 +32,8 @@ def of_exception(error: BaseException, url: URL, timeout: float) -> CouldNotRun:
         return CouldNotRun("timed_out", f"{place}: no whole reply within {timeout:g} s", may_pass=True)
     if isinstance(error, aiohttp.ClientConnectorError):
         return CouldNotRun("unreachable", f"{place}: {shortened(str(error.os_error))}", may_pass=True, wait=0.2)
-    if isinstance(error, aiohttp.ClientResponseError):
-        return CouldNotRun("unexpected", f"{place} does not speak HTTP: {shortened(error.message)}")
+    if isinstance(error, aiohttp.ClientResponseError | aiohttp.InvalidURL | UnicodeError):
+        return CouldNotRun("unexpected", f"{place} does not speak HTTP, or is no address: {shortened(str(error))}")
     words = f"{type(error).__name__}: {error}"
     return CouldNotRun("dropped", f"{place}: the connection ended early: {shortened(words)}", may_pass=True)
 

@@ -80,7 +80,7 @@ class Client:
                 if not 200 <= response.status < 300:
                     raise await self._refused(response)
                 return await read(response)
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except (aiohttp.ClientError, TimeoutError, OSError, UnicodeError) as error:
             raise _causes.of_exception(error, call.url, call.timeout) from error
 
     async def close(self) -> None:

@@ -97,8 +97,8 @@ def _key(template: Template) -> str:
     key = os.environ.get(template.key_env, "").strip()
     if not key:
         raise BadInput(f"the template wants a key from {template.key_env}, which is not set in the environment")
-    if not key.isprintable():
-        raise BadInput(f"the key in {template.key_env} holds a line break or a control: set it again")
+    if not (key.isascii() and key.isprintable()):
+        raise BadInput(f"the key in {template.key_env} holds a line break or a sign that no key has: set it again")
     return key
 
 

@@ -17,7 +17,7 @@ from redcommons.adapters.targets._sse import Events
 from redcommons.dataset.model import Recording
 from redcommons.evaluation.model import Reply, TargetSpec
 from redcommons.evaluation.ports import Request
-from redcommons.values.errors import CouldNotRun
+from redcommons.values.errors import BadInput, CouldNotRun
 from redcommons.values.text import clean
 
 _PATH = "/chat/completions"
@@ -158,12 +158,18 @@ class _Heard:
 
 
 def api_key() -> str:
-    """Return the key that the environment offers, empty for none."""
-    return (os.environ.get("REDCOMMONS_API_KEY") or os.environ.get("OPENAI_API_KEY") or "").strip()
+    """Return the key that the environment offers, empty for none; raises BadInput on one that cannot be sent."""
+    for name in ("REDCOMMONS_API_KEY", "OPENAI_API_KEY"):
+        key = os.environ.get(name, "").strip()
+        if key and not (key.isascii() and key.isprintable()):
+            raise BadInput(f"the key in {name} holds a line break or a sign that no key has: set it again")
+        if key:
+            return key
+    return ""
 
 
 def completions(address: str) -> URL:
     """Return where chats are completed, from the address as given: nothing is guessed but the last step."""
     parts = urlsplit(address)
     path = parts.path.rstrip("/")
-    return URL(urlunsplit(parts._replace(path=path if path.endswith(_PATH) else path + _PATH)), encoded=True)
+    return URL(urlunsplit(parts._replace(path=path if path.endswith(_PATH) else path + _PATH)))

@@ -44,14 +44,15 @@ class PythonTarget:
         call = partial(self._function, messages, **({"seed": request.seed} if self._takes_seed else {}))
         begun = time.perf_counter()
         limit = request.settings.timeout
+        clock = asyncio.timeout(limit)
         try:
-            async with asyncio.timeout(limit):
+            async with clock:
                 said = await (call() if self._awaits else _in_thread(call))
-        except TimeoutError as error:
-            raise CouldNotRun("timed_out", f"{self._name} had not returned after {limit:g} s") from error
         except CouldNotRun:
             raise
         except Exception as error:
+            if clock.expired():
+                raise CouldNotRun("timed_out", f"{self._name} had not returned after {limit:g} s") from error
             raise CouldNotRun("callable_failed", f"{self._name}: {_words(error)}") from error
         return self._reply(said, (time.perf_counter() - begun) * 1000)
 

@@ -50,6 +50,7 @@ def checked_url(url: str, *, where: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         port = parts.port
+        (parts.hostname or "").encode("idna")  # what no name server would take
     except ValueError as error:
         raise BadInput(f"{where}: {url!r} is not an address: {error}") from error
     if parts.username or parts.password:
@@ -57,7 +58,8 @@ def checked_url(url: str, *, where: str) -> SplitResult:
     named = [key for key, _ in parse_qsl(parts.query) if _folded(key) in _SECRET_NAMES]
     if named:
         raise BadInput(f"{where}: the address holds a key ({named[0]}=…); {_way_out}")
-    if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
+    strange = any(sign.isspace() or not sign.isprintable() for sign in url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0 or strange:
         raise BadInput(f"{where}: {url!r} is not an address such as http://localhost:8000/v1")
     return parts
 
