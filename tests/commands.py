@@ -36,7 +36,7 @@ class Commands:
     def start(self, *words: str, **more: str) -> subprocess.Popen[str]:
         """Start a command; the caller waits for it or kills it."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("REDCOMMONS", "OPENAI"))}
-        return subprocess.Popen(  # noqa: S603  our own command
+        return subprocess.Popen(
             [sys.executable, "-m", "redcommons", *words],
             cwd=self.folder,
             env=clean | more,

@@ -11,11 +11,13 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from redcommons.values.version import VERSION as __version__
+from redcommons.values.version import VERSION
 
 if TYPE_CHECKING:
     from redcommons.assembly import Workspace as Workspace
-    from redcommons.assembly import open_workspace as open
+    from redcommons.assembly import open_workspace as open  # noqa: A004  the one door is called open
+
+__version__ = VERSION
 
 _DOORS = {"open": ("redcommons.assembly", "open_workspace"), "Workspace": ("redcommons.assembly", "Workspace")}
 

@@ -26,7 +26,6 @@ from redcommons.values.sensitivity import Sensitivity
 from redcommons.values.version import VERSION
 from redcommons.values.words import _
 
-
 NO_CREDIT = PersonName("")
 """Nobody is named for what they kept until they choose to be."""
 

@@ -98,7 +98,7 @@ def test_the_public_function_gives_the_same_interval_as_the_simulated_one() -> N
         (0.90, 0.95, 0.05, 2_000, 40, 0.992),
     ],
 )
-def test_corrected_rate(  # noqa: PLR0913, PLR0917  (one column of the table each)
+def test_corrected_rate(
     sensitivity: float, specificity: float, truth: float, n: int, labelled: int, most: float
 ) -> None:
     rng = np.random.default_rng(20261122)

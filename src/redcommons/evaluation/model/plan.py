@@ -68,8 +68,6 @@ class JudgeSpec(Value, tag="judge-spec/1"):
     """Rubric of a model judge, whole: it is part of what was measured."""
     version: str = ""
     """Version of the judge's own rules, such as its prompt or its list of markers; empty where it has none."""
-    version: str = ""
-    """Version of the judge's own rules, such as its prompt or its list of markers; empty where it has none."""
 
     @property
     def by_person(self) -> bool:
