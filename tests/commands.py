@@ -33,14 +33,20 @@ class Commands:
 
     folder: Path
 
-    def start(self, *words: str, **more: str) -> subprocess.Popen[str]:
+    def talk(self, *words: str, lines: list[str]) -> Said:
+        """Run a command that reads lines from standard input."""
+        process = self.start(*words, listens=True)
+        out, err = process.communicate("\n".join([*lines, ""]), timeout=SECONDS)
+        return Said(process.returncode, out, err)
+
+    def start(self, *words: str, listens: bool = False, **more: str) -> subprocess.Popen[str]:
         """Start a command; the caller waits for it or kills it."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("REDCOMMONS", "OPENAI"))}
         return subprocess.Popen(
             [sys.executable, "-m", "redcommons", *words],
             cwd=self.folder,
             env=clean | more,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE if listens else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

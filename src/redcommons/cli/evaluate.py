@@ -54,7 +54,11 @@ def evaluate(ws: Workspace, what: str, *, as_json: bool, **asked: Any) -> int:  
         print_json(_summary(done))
     else:
         _print_summary(done)
-    return OUTSIDE if done.attempts and done.could_not_run == done.attempts else 0
+    never = bool(done.attempts) and done.could_not_run == done.attempts
+    if never:
+        first = next(iter(ws.evaluation.open_attempts(done.run)))
+        note(_("{target} never answered: {why}").format(target=asked["target"], why=first.detail))
+    return OUTSIDE if never else 0
 
 
 @click.command()
