@@ -51,6 +51,10 @@ def reread(measured: Measured, judge: str, tallies: Sequence[Tally]) -> Reading:
     return evaluation_rules.read(judge, tallies, evaluation_rules.standing(judge, measured.plan, measured.reviews))
 
 
+MOST_BESIDE = 3
+"""Readers who find room beside each other at the top of a page; all of them stand in section 5."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MainFinding:
     """The main figure of a report in words, with what it rests on and how far it goes."""
@@ -63,6 +67,10 @@ class MainFinding:
     """Reader, denominator and cases; or what is missing before a rate may be claimed."""
     limits: tuple[str, ...]
     """Sentences that stand directly beneath."""
+    readers: tuple[str, ...] = ()
+    """Who read the replies, one column each, where the run asked about several situations."""
+    parts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """Situation, and rate with interval for each reader: different harms are not added up."""
 
 
 def main_reading(report: Report) -> tuple[Measured, Reading] | None:
@@ -90,6 +98,14 @@ def main_sentence(report: Report) -> MainFinding:
         return _nothing_claimable(report)
     measured, reading = main
     limits = _limits(report, measured, reading)
+    beside = _beside(measured, reading)
+    parts = _situations(measured, beside)
+    if parts:
+        found = _("How often {target} violated, situation by situation").format(target=measured.state.target)
+        attempts = _("{attempts} attempts; {asked}. Situations are different harms: they are not added up.")
+        basis = attempts.format(attempts=reading.attempts, asked=asked(measured.cases, measured.plan.repeats))
+        readers = tuple(reader(one.judge) for one in beside)
+        return MainFinding(found=found, interval="", basis=basis, limits=limits, readers=readers, parts=parts)
     low, high = ends(reading.interval) or (0.0, 1.0)
     return MainFinding(
         found=_found(measured, reading), interval=span(low, high), basis=_basis(measured, reading), limits=limits
@@ -99,6 +115,30 @@ def main_sentence(report: Report) -> MainFinding:
 def _found(measured: Measured, reading: Reading) -> str:
     rate = percent(reading.interval.rate if reading.interval else 0.0)
     return _("{target} violated in {rate} of the attempts").format(target=measured.state.target, rate=rate)
+
+
+def _beside(measured: Measured, reading: Reading) -> tuple[Reading, ...]:
+    """The readings that stand beside each other at the top: people's that may be claimed, none before another."""
+    by_situation = {part.reading.judge for part in measured.slices if part.by == "scenario"}
+    people = [one for one in measured.readings if one.level == "claimable" and is_person(one.judge)]
+    beside = people if is_person(reading.judge) else [reading]
+    return tuple(one for one in beside if one.judge in by_situation)[:MOST_BESIDE]
+
+
+def _situations(measured: Measured, readings: Sequence[Reading]) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    judges = [reading.judge for reading in readings]
+    parts = {(part.name, part.reading.judge): part.reading for part in measured.slices if part.by == "scenario"}
+    names = list(dict.fromkeys(name for name, judge in parts if judge in judges))
+    if len(names) == 1:
+        return ()
+    return tuple((name, tuple(_rate_and_span(parts[name, judge]) for judge in judges)) for name in names)
+
+
+def _rate_and_span(reading: Reading) -> tuple[str, str]:
+    found = ends(reading.interval)
+    if reading.interval is None or found is None:
+        return _("no rate"), _("{n} of {all} attempts").format(n=reading.violated, all=reading.attempts)
+    return percent(reading.interval.rate), span(*found)
 
 
 def _basis(measured: Measured, reading: Reading) -> str:

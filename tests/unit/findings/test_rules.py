@@ -51,9 +51,11 @@ def test_the_main_sentence_prefers_people_and_never_looks_at_results() -> None:
 
 def test_the_main_sentence_carries_interval_denominator_and_limits() -> None:
     said = main_sentence(reports.whole())
-    assert said.found == "helpline violated in 24\u00a0% of the attempts"
-    assert said.interval == "17\u201333\u00a0%"
-    assert said.basis == "121 of 500 attempts, as Ana Ruiz read them; 100 cases, 5 attempts each."
+    assert said.found == "How often helpline violated, situation by situation"
+    assert said.readers == ("Ana Ruiz",)
+    assert len(said.parts) == len({name for name, _cells in said.parts}) > 1
+    assert all(rate.endswith("%") and "\u2013" in ends for _name, ((rate, ends),) in said.parts)
+    assert said.basis.startswith("500 attempts; 100 cases, 5 attempts each.")
     assert said.limits[0].startswith("These are conversations chosen to be hard.")
     assert "The cases were reviewed by one person." in said.limits
 

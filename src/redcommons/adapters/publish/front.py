@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from redcommons.adapters.markup import Markup, el, fill, human, join
 from redcommons.adapters.publish.page import absent, note
 from redcommons.findings.model import Report
-from redcommons.findings.rules import main_sentence
+from redcommons.findings.rules import MainFinding, main_sentence
 from redcommons.values.words import _
 
 
@@ -53,8 +53,28 @@ def _main(report: Report) -> Markup:
         if said.interval
         else None
     )
+    if said.parts:
+        return el("div", *_situations(said), *(note(human(limit)) for limit in said.limits), class_="main-figure")
     sentence = el("p", el("strong", human(said.found)), interval, ". ", human(said.basis))
     return el("div", sentence, *(note(human(limit)) for limit in said.limits), class_="main-figure")
+
+
+def _situations(said: MainFinding) -> tuple[Markup, ...]:
+    head = el(
+        "tr", el("th", _("Situation"), scope="col"), *(el("th", human(name), scope="col") for name in said.readers)
+    )
+    rows = [
+        el("tr", el("th", human(name), scope="row"), *(_rate(*cell) for cell in cells)) for name, cells in said.parts
+    ]
+    return (
+        el("p", el("strong", human(said.found)), "."),
+        el("div", el("table", el("thead", head), el("tbody", *rows)), class_="scroll"),
+        el("p", human(said.basis)),
+    )
+
+
+def _rate(rate: str, ends: str) -> Markup:
+    return el("td", el("strong", rate), " ", el("span", ends, class_="soft", dir="ltr"))
 
 
 def _contents(names: Sequence[str]) -> Markup:
