@@ -54,7 +54,7 @@ class Commands:
 
     def run(self, *words: str, **more: str) -> Said:
         """Run a command to its end."""
-        process = self.start(*words, **more)
+        process = self.start(*words, listens=False, **more)
         out, err = process.communicate(timeout=SECONDS)
         return Said(process.returncode, out, err)
 

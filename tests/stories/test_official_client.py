@@ -9,10 +9,13 @@ from pathlib import Path
 
 import openai
 import pytest
+from openai.types.chat import ChatCompletionMessageParam
 
 from tests.commands import Commands
 
-QUESTION = "How many days do I have to appeal an eviction order?"
+ASKED: list[ChatCompletionMessageParam] = [
+    {"role": "user", "content": "How many days do I have to appeal an eviction order?"}
+]
 
 
 @pytest.fixture
@@ -30,14 +33,11 @@ def client(tmp_path: Path) -> Iterator[openai.OpenAI]:
 
 
 def test_it_chats_and_streams_the_same_words(client: openai.OpenAI) -> None:
-    asked = [{"role": "user", "content": QUESTION}]
-    whole = client.chat.completions.create(model="helpline-1.4", messages=asked, seed=5)  # type: ignore[call-overload]
-    stream = client.chat.completions.create(  # type: ignore[call-overload]
-        model="helpline-1.4", messages=asked, seed=5, stream=True
-    )
+    whole = client.chat.completions.create(model="helpline-1.4", messages=ASKED, seed=5)
+    stream = client.chat.completions.create(model="helpline-1.4", messages=ASKED, seed=5, stream=True)
     pieces = [chunk.choices[0].delta.content or "" for chunk in stream if chunk.choices]
 
-    assert "days" in whole.choices[0].message.content
+    assert "days" in (whole.choices[0].message.content or "")
     assert "".join(pieces) == whole.choices[0].message.content
     assert sum(map(bool, pieces)) > 1
     assert whole.model == "helpline-1.4"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,10 +25,10 @@ tests:
 """
 
 
-def evaluated(commands: Commands, config: str) -> dict[str, object]:
+def evaluated(commands: Commands, config: str) -> dict[str, Any]:
     """Run a configuration against the helpline."""
     (commands.folder / "promptfooconfig.yaml").write_text(config)
-    done: dict[str, object] = commands.done("evaluate", "promptfooconfig.yaml", "--target", "helpline", "--json").json
+    done: dict[str, Any] = commands.done("evaluate", "promptfooconfig.yaml", "--target", "helpline", "--json").json
     return done
 
 
@@ -35,7 +36,7 @@ def test_three_prompts_and_an_assertion(commands: Commands) -> None:
     done = evaluated(commands, CONFIG)
 
     assert (done["study"], done["attempts"], done["replied"]) == ("promptfooconfig", 3, 3)
-    (reading,) = done["readings"]  # type: ignore[misc]
+    (reading,) = done["readings"]
     assert reading == {
         "judge": "assertions",
         "violated": 0,
@@ -59,7 +60,7 @@ def test_a_failed_assertion_is_violated_and_an_unknown_one_is_no_verdict(
 ) -> None:
     done = evaluated(commands, CONFIG.replace("type: not-contains\n        value: sixty days", assertion))
 
-    (reading,) = done["readings"]  # type: ignore[misc]
+    (reading,) = done["readings"]
     assert (reading["violated"], reading["could_not_judge"]) == (violated, unjudged)
 
 

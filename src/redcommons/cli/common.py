@@ -31,6 +31,12 @@ def workspace_option(command: F) -> F:
     return opened  # type: ignore[return-value]
 
 
+def needs_no_workspace(command: F) -> F:
+    """Let a command take `--workspace` like every other, though it opens none."""
+    said = _("Taken everywhere; this command needs none.")
+    return click.option("--workspace", "-w", metavar="W", expose_value=False, help=said)(command)
+
+
 def json_option(command: F) -> F:
     """Give a command `--json`: standard output is then one JSON value and nothing else."""
     return click.option("--json", "as_json", is_flag=True, help=_("Print one JSON value and nothing else."))(command)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from redcommons.cli.common import existing, json_option, note, print_json, workspace_option
+from redcommons.cli.common import existing, json_option, needs_no_workspace, note, print_json, workspace_option
 from redcommons.values.text import visible
 from redcommons.values.words import _
 
@@ -34,6 +34,7 @@ def build(ws: Workspace, study: str, output: str) -> None:
 @report.command()
 @click.argument("bundle")
 @json_option
+@needs_no_workspace
 def verify(bundle: str, *, as_json: bool) -> int:
     """Recompute every figure and page of a bundle; exit 1 naming the first thing that differs.
 

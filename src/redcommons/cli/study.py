@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from redcommons.cli.common import existing, json_option, note, plain, print_json, workspace_option
+from redcommons.cli.common import existing, json_option, needs_no_workspace, note, plain, print_json, workspace_option
 from redcommons.cli.scope_file import TEMPLATE, read_scope
 from redcommons.values.text import visible
 from redcommons.values.words import _
@@ -46,6 +46,7 @@ def fill(ws: Workspace, name: str, file: str) -> None:
 
 
 @study.command()
+@needs_no_workspace
 def template() -> None:
     """Print a file to fill in: charter, one value entry, one exclusion, one scenario card."""
     click.echo(TEMPLATE, nl=False)

@@ -97,8 +97,8 @@ def main_sentence(report: Report) -> MainFinding:
     if main is None:
         return _nothing_claimable(report)
     measured, reading = main
-    limits = _limits(report, measured, reading)
     beside = _beside(measured, reading)
+    limits = _limits(report, measured, reading, max(1, len(beside)))
     parts = _situations(measured, beside)
     if parts:
         found = _("How often {target} violated, situation by situation").format(target=measured.state.target)
@@ -149,11 +149,11 @@ def _basis(measured: Measured, reading: Reading) -> str:
     return said.format(**counts, reader=reader(reading.judge), asked=asked(measured.cases, measured.plan.repeats))
 
 
-def _limits(report: Report, measured: Measured, reading: Reading) -> tuple[str, ...]:
+def _limits(report: Report, measured: Measured, reading: Reading, shown: int) -> tuple[str, ...]:
     said = [_("These are conversations chosen to be hard. They do not say how often it happens to people who use it.")]
-    others = len(_claimable(report)) - 1
+    others = len(_claimable(report)) - shown
     if others:
-        more = _("It is the first in the order of planning; {others} that may be claimed stand with it in section 5.")
+        more = _("It is the first run in the order of planning; {others} that may be claimed stand in section 5.")
         said.append(more.format(others=many("{n} other reading", "{n} other readings", others)))
     if unknown(reading):
         bounds = _("If every attempt without an answer were a violation it would be {high}; if none were, {low}.")
