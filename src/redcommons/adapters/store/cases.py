@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from string import hexdigits
 
 from django.db import transaction
 from django.db.models import Q
@@ -65,8 +66,10 @@ class StoredCases:
     @stored
     def find(self, study: StudyId, key: str) -> CaseId | None:
         """Return the case with that id, external id or fingerprint prefix (8 digits or more)."""
-        by_content = Q(fingerprint__startswith=key) if len(key) >= PREFIX else Q(fingerprint=key)
-        rows = CaseRecord.objects.using(self.connection.alias).filter(by_content | Q(external_id=key), study=study)
+        named = Q(external_id=_column(key))
+        if len(key) >= PREFIX and not set(key) - set(hexdigits):
+            named |= Q(fingerprint__startswith=key.lower())
+        rows = CaseRecord.objects.using(self.connection.alias).filter(named, study=study)
         prints = list(rows.values_list("fingerprint", flat=True)[:2])
         return case_id(prints[0]) if len(prints) == 1 else None
 
@@ -76,13 +79,13 @@ class StoredCases:
         mine = RecordingRow.objects.using(self.connection.alias).filter(study=study)
         with transaction.atomic(using=self.connection.alias), self.connection.db.cursor() as cursor:
             before = mine.count()
-            cursor.executemany(_RECORD, [(study, item.set, print_, encode(item)) for print_, item in recordings])
+            cursor.executemany(_RECORD, [(study, _column(item.set), print_, encode(item)) for print_, item in recordings])
             return mine.count() - before
 
     @stored
     def recordings(self, study: StudyId, name: str) -> Iterator[tuple[Fingerprint, Recording]]:
         """Yield the recorded attempts of a set."""
-        rows = RecordingRow.objects.using(self.connection.alias).filter(study=study, set=name).order_by("id")
+        rows = RecordingRow.objects.using(self.connection.alias).filter(study=study, set=_column(name)).order_by("id")
         return iter([(Fingerprint(row.fingerprint), decode(bytes(row.body), Recording)) for row in rows])
 
     @stored
@@ -100,7 +103,12 @@ def _columns(study: StudyId, case: Case) -> tuple[object, ...]:
     print_ = fingerprint(case)
     axes = (case.scenario, case.harm, case.language, case.interaction)
     columns = (case.provenance.external_id, case.family or print_[:16], *axes)
-    return study, print_, *(column.replace("\x00", "\ufffd") for column in columns), encode(case)
+    return study, print_, *map(_column, columns), encode(case)
+
+
+def _column(text: str) -> str:
+    """Return text for a column: PostgreSQL refuses NUL there, and the body keeps the words as they came."""
+    return text.replace("\x00", "\ufffd")
 
 
 def _row(record: dict[str, object]) -> CaseRow:
