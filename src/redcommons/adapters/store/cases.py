@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from string import hexdigits
 
-from django.db import transaction
 from django.db.models import Q
 
 from redcommons.adapters.store.connection import Connection, stored
@@ -41,7 +40,7 @@ class StoredCases:
     def add(self, study: StudyId, cases: Sequence[Case]) -> int:
         """Keep cases, all or none; equal content in one study is kept once. Return how many were new."""
         mine = CaseRecord.objects.using(self.connection.alias).filter(study=study)
-        with transaction.atomic(using=self.connection.alias), self.connection.db.cursor() as cursor:
+        with self.connection.alone("case_belt"), self.connection.db.cursor() as cursor:
             before = mine.count()
             cursor.executemany(_ADD, [_columns(study, case) for case in cases])
             return mine.count() - before
@@ -77,7 +76,7 @@ class StoredCases:
     def record(self, study: StudyId, recordings: Sequence[tuple[Fingerprint, Recording]]) -> int:
         """Keep recorded attempts, once for each set and case; return how many were new."""
         mine = RecordingRow.objects.using(self.connection.alias).filter(study=study)
-        with transaction.atomic(using=self.connection.alias), self.connection.db.cursor() as cursor:
+        with self.connection.alone("recording_belt"), self.connection.db.cursor() as cursor:
             before = mine.count()
             cursor.executemany(_RECORD, [(study, _column(item.set), print_, encode(item)) for print_, item in recordings])
             return mine.count() - before

@@ -10,8 +10,9 @@ import itertools
 import re
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -20,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 import django
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError, InterfaceError
 
@@ -65,6 +66,18 @@ class Connection:
     def pool(self) -> ThreadPoolExecutor:
         """Return the store thread as an executor, for drivers that run in an event loop."""
         return self._pool
+
+    @contextmanager
+    def alone(self, table: str) -> Iterator[None]:
+        """Hold a transaction in which nobody else writes to `table`; only to be used on the store thread.
+
+        What reads before it writes (the last revision, the last line) needs this. SQLite has one writer anyway.
+        """
+        with transaction.atomic(using=self.alias):
+            if self.postgres:
+                with self.db.cursor() as cursor:
+                    cursor.execute(f'LOCK TABLE "{table}" IN SHARE ROW EXCLUSIVE MODE')
+            yield
 
     def close(self) -> None:
         """Close the connection and end the thread."""
