@@ -1,7 +1,11 @@
 """Stores to test on, both real, and small runs to put in them."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from redcommons.adapters.store.opening import Store, open_store
@@ -13,16 +17,45 @@ from redcommons.values.conversation import assistant, user
 from redcommons.values.identity import RunId, StudyId, new_id
 from redcommons.values.outcome import VerdictWord
 from redcommons.values.provenance import Provenance
+from tools.survey import ROOT
 
 KINDS = ("sqlite", "postgresql")
 TARGET = TargetSpec(spec="python:here:reply", type="python", address="here:reply")
 AWKWARD = (
     "plain",
-    "it's \"quoted\" `so` 100%",
+    'it\'s "quoted" `so` 100%',
     "%s {} \\ ; DROP TABLE sheet; --",
     "\N{SKULL}\N{ZERO WIDTH JOINER}\N{FIRE} \u0645\u0631\u062d\u0628\u0627",
     "x" * 200,
 )
+
+
+def begin(program: str, *arguments: str, cwd: str | Path = "/") -> "subprocess.Popen[str]":
+    """Start a Python program that finds the house and the tests wherever it stands; its words are piped."""
+    found = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-c", program, *arguments]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=cwd, env=found, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a program said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def end(process: "subprocess.Popen[str]", seconds: float = 60) -> Ended:
+    """Wait for a program to end by itself."""
+    with process:
+        try:
+            out, err = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+    return Ended(process.returncode, out, err)
 
 
 @contextmanager

@@ -22,10 +22,11 @@ def test_lines_follow_from_one_another_and_come_back_in_order(own_place: str) ->
 
 
 def test_the_chain_goes_on_after_opening_again(own_place: str) -> None:
-    for subject in ("a", "b"):
-        with opened(own_place) as store:
-            store.ledger.append(deed(subject))
-            lines = tuple(line for line, _deed in store.ledger.lines())
+    with opened(own_place) as store:
+        store.ledger.append(deed("a"))
+    with opened(own_place) as store:
+        store.ledger.append(deed("b"))
+        lines = tuple(line for line, _deed in store.ledger.lines())
 
     assert [line.number for line in lines] == [1, 2]
     assert first_break(lines) is None

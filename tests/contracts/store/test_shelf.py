@@ -46,10 +46,9 @@ def test_going_back_to_older_content_is_a_revision_of_its_own(store: Store) -> N
 
 def test_get_gives_the_newest_or_none(store: Store) -> None:
     study = new_study()
-    for note in ("a", "b"):
-        sheet = store.shelf.put(study, "mine", review(note), "Ada")
+    _first, second = (store.shelf.put(study, "mine", review(note), "Ada") for note in ("a", "b"))
 
-    assert store.shelf.get(Review, study, "mine") == (sheet, review("b"))
+    assert store.shelf.get(Review, study, "mine") == (second, review("b"))
     assert store.shelf.get(Review, study, "yours") is None
     assert store.shelf.get(Review, new_study(), "mine") is None
     assert store.shelf.get(Case, study, "mine") is None
