@@ -41,6 +41,6 @@ def test_a_loop_may_hand_the_door_to_its_threads(own_place: str) -> None:
     async def notebook() -> list[str]:
         with redcommons.open(own_place) as ws:
             await asyncio.gather(*(asyncio.to_thread(ws.study.new, f"study {number}") for number in range(6)))
-            return sorted(scope.name for _id, scope in ws.study.studies())
+            return sorted(study.title for _id, study in ws.study.studies())
 
     assert asyncio.run(notebook()) == [f"study {number}" for number in range(6)]
