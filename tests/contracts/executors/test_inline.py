@@ -335,6 +335,18 @@ def test_what_the_world_says_of_a_failure_is_cleaned_and_shortened(tmp_path: Pat
     assert kept.detail == "\ufffd" + "x" * 1_999
 
 
+def test_a_cause_that_we_have_no_word_for_is_unexpected_and_stands_in_the_detail(tmp_path: Path) -> None:
+    def strange(_request: Request) -> str:
+        raise CouldNotRun("quota", "no more today " + "x" * 1_000_001)
+
+    with world(tmp_path, 1) as here:
+        here.drive(Watched(strange))
+        (kept,) = here.attempts()
+
+    assert kept.cause == "unexpected"
+    assert kept.detail.startswith("quota: no more today x")
+
+
 def test_what_a_judge_says_is_cleaned_and_shortened(tmp_path: Path) -> None:
     with world(tmp_path, 1, rules={"rule": ScriptedJudge(Opinion("unsure", "\udfff" * 9_000))}) as here:
         here.drive(Watched(echo))

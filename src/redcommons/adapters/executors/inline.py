@@ -7,13 +7,14 @@ as many requests as there are slots. Nothing is asked while a transaction is ope
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TypeVar
+from typing import TypeVar, cast, get_args
 
 from redcommons.adapters.executors.writer import Writer
-from redcommons.evaluation.model import Attempt, Reply, Task, Verdict
+from redcommons.evaluation.model import Attempt, Cause, Reply, Task, Verdict
 from redcommons.evaluation.ports import Judged, Opinion, Request, Runs, Target, Work
 from redcommons.methods.dialogues import scripted
 from redcommons.values.conversation import Messages, assistant
@@ -179,12 +180,14 @@ def _attempt(task: Task, said: Messages, heard: Sequence[Reply]) -> Attempt:
 
 
 def _ended(task: Task, error: CouldNotRun) -> Attempt:
-    detail = clean(error.detail)[:DETAIL]
-    return Attempt(ordinal=task.ordinal, repeat=task.repeat, state="could_not_run", cause=error.cause, detail=detail)
+    known = error.cause in get_args(Cause)  # a target of somebody else's may name its own
+    cause = cast("Cause", error.cause) if known else "unexpected"
+    detail = clean(error.detail if known else str(error), limit=sys.maxsize)[:DETAIL]
+    return Attempt(ordinal=task.ordinal, repeat=task.repeat, state="could_not_run", cause=cause, detail=detail)
 
 
 def _verdict(attempt: Attempt, key: str, opinion: Opinion) -> Verdict:
-    why = clean(opinion.why)[:DETAIL]
+    why = clean(opinion.why, limit=sys.maxsize)[:DETAIL]
     return Verdict(ordinal=attempt.ordinal, repeat=attempt.repeat, judge=key, word=opinion.word, why=why)
 
 

@@ -78,7 +78,9 @@ class StoredCases:
         mine = RecordingRow.objects.using(self.connection.alias).filter(study=study)
         with self.connection.alone("recording_belt"), self.connection.db.cursor() as cursor:
             before = mine.count()
-            cursor.executemany(_RECORD, [(study, _column(item.set), print_, encode(item)) for print_, item in recordings])
+            cursor.executemany(
+                _RECORD, [(study, _column(item.set), print_, encode(item)) for print_, item in recordings]
+            )
             return mine.count() - before
 
     @stored
@@ -116,7 +118,9 @@ def _row(record: dict[str, object]) -> CaseRow:
     return CaseRow(id=case_id(print_), fingerprint=print_, **rest)
 
 
-def _known(wanted: Sequence[Fingerprint], found: dict[str, object] | dict[str, bytes] | dict[str, CaseRow]) -> Sequence[Fingerprint]:
+def _known(
+    wanted: Sequence[Fingerprint], found: dict[str, object] | dict[str, bytes] | dict[str, CaseRow]
+) -> Sequence[Fingerprint]:
     missing = [print_ for print_ in wanted if print_ not in found]
     if missing:
         raise NotFound(f"{len(missing)} of {len(wanted)} cases are not in this study, first {missing[0][:16]}")

@@ -14,9 +14,9 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import unquote, urlsplit
 
 import django
@@ -64,7 +64,7 @@ class Connection:
             raise BadInput(f"{self.shown} was closed: open it again")
         if threading.get_ident() == self._thread:
             return self._translated(function, *args, **kwargs)
-        return self._pool.submit(self._translated, function, *args, **kwargs).result()
+        return self._pool.submit(partial(self._translated, function, *args, **kwargs)).result()
 
     @property
     def db(self) -> Any:  # noqa: ANN401  Django types its connection wrappers by backend
@@ -91,7 +91,7 @@ class Connection:
     def close(self) -> None:
         """Close the connection and end the thread; closing again does nothing."""
         if not self._closed:
-            self.call(lambda: self.db.close())
+            self.call(lambda: self.db.close())  # noqa: PLW0108  the connection must be looked up on its own thread
             self._closed = True
             self._pool.shutdown()
 
@@ -107,7 +107,9 @@ class Connection:
     def _behind(self) -> bool:
         executor = MigrationExecutor(self.db)
         known = set(executor.loader.disk_migrations)
-        ahead = sorted(name for app, name in executor.loader.applied_migrations if app == "store" and (app, name) not in known)
+        ahead = sorted(
+            name for app, name in executor.loader.applied_migrations if app == "store" and (app, name) not in known
+        )
         if ahead:
             raise StoreError(f"{self.shown} was written by a newer Redcommons ({ahead[-1]}): install that version")
         return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
@@ -150,7 +152,7 @@ def stored(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P]
     def on_thread(self: S, *args: P.args, **kwargs: P.kwargs) -> T:
         return self.connection.call(method, self, *args, **kwargs)
 
-    return on_thread
+    return cast("Callable[Concatenate[S, P], T]", on_thread)
 
 
 def prepare_django() -> None:

@@ -8,12 +8,12 @@ from redcommons.adapters.store.connection import Connection, prepare_django
 
 prepare_django()
 
-from redcommons.adapters.store.cases import StoredCases
-from redcommons.adapters.store.ledger import StoredLedger
-from redcommons.adapters.store.runs import StoredRuns
-from redcommons.adapters.store.shelf import StoredShelf
-from redcommons.adapters.store.turns import StoredTurns
-from redcommons.values.clock import Clock
+from redcommons.adapters.store.cases import StoredCases  # noqa: E402  after Django knows
+from redcommons.adapters.store.ledger import StoredLedger  # noqa: E402  after Django knows
+from redcommons.adapters.store.runs import StoredRuns  # noqa: E402  after Django knows
+from redcommons.adapters.store.shelf import StoredShelf  # noqa: E402  after Django knows
+from redcommons.adapters.store.turns import StoredTurns  # noqa: E402  after Django knows
+from redcommons.values.clock import Clock  # noqa: E402
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

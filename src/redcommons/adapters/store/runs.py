@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Count
@@ -17,6 +18,7 @@ from redcommons.values.base import Fingerprint, decode, encode, fingerprint
 from redcommons.values.clock import Clock
 from redcommons.values.errors import Bug, NotFound
 from redcommons.values.identity import RunId, StudyId
+from redcommons.values.outcome import VerdictWord
 
 PAGE = 1000
 """Attempts or verdicts read at a time."""
@@ -193,7 +195,9 @@ class StoredRuns:
     @stored
     def _attempts_after(self, run: RunId, last: int) -> tuple[Attempt, ...]:
         mine = AttemptRow.objects.using(self.connection.alias).filter(run=self._number(run))
-        ordinals = sorted(set(mine.filter(ordinal__gt=last).order_by("ordinal").values_list("ordinal", flat=True)[:PAGE]))
+        ordinals = sorted(
+            set(mine.filter(ordinal__gt=last).order_by("ordinal").values_list("ordinal", flat=True)[:PAGE])
+        )
         return self._attempts_of(run, ordinals[: PAGE // 2])
 
     def _add_judges(self, number: int, judges: Sequence[str]) -> None:
@@ -243,4 +247,5 @@ class StoredRuns:
 
 
 def _verdict(row: VerdictRow, judge: str) -> Verdict:
-    return Verdict(ordinal=row.ordinal, repeat=row.repeat, judge=judge, word=row.word, why=bytes(row.why).decode())
+    word = cast("VerdictWord", row.word)
+    return Verdict(ordinal=row.ordinal, repeat=row.repeat, judge=judge, word=word, why=bytes(row.why).decode())
