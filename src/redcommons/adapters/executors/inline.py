@@ -7,10 +7,11 @@ as many requests as there are slots. Nothing is asked while a transaction is ope
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator, Sequence
+import sys
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TypeVar, cast
+from typing import TypeVar, cast, get_args
 
 from redcommons.adapters.executors.writer import Writer
 from redcommons.evaluation.model import Attempt, Cause, Reply, Task, Verdict
@@ -55,8 +56,10 @@ class _Drive:
         self.runs = runs
         self.writer = Writer(partial(runs.write, work.run))
         self.kept = len(work.cases) * work.plan.repeats - len(work.tasks)
-        self.replied = self.kept > 0
+        self.replied = runs.get(work.run).replied > 0
         self.hopeless: CouldNotRun | None = None
+        self.in_flight = 0
+        self.landed = asyncio.Event()
 
     async def all(self) -> None:
         jobs = self._jobs()
@@ -88,7 +91,12 @@ class _Drive:
         replied = attempt.state == "replied"
         judged = self._judged(attempt)
         rules = self.work.rules.items() if replied else ()
-        await self.writer.keep([attempt], [_verdict(attempt, key, rule.judge(judged)) for key, rule in rules])
+        try:
+            verdicts = [_verdict(attempt, key, rule.judge(judged)) for key, rule in rules]
+        except Exception:  # a bug in a judge stops the run, but the reply was paid for
+            await self.writer.keep([attempt], [])
+            raise
+        await self.writer.keep([attempt], verdicts)
         self.kept += 1
         self.how.progress(self.kept, len(self.work.cases) * self.work.plan.repeats)
         for key, judge in self.work.asking.items() if replied else ():
@@ -101,15 +109,23 @@ class _Drive:
         await self.writer.keep([], [_verdict(attempt, key, opinion)])
 
     async def _ask(self, task: Task) -> Attempt:
+        # One that is refused decides nothing while others are in flight and may still be answered.
+        while self.hopeless and not self.replied and self.in_flight:
+            await self.landed.wait()
+        if self.hopeless and not self.replied:
+            return _ended(task, self.hopeless)
+        self.in_flight += 1
         try:
-            if self.hopeless:
-                raise self.hopeless
             attempt = await self._converse(task)
+            self.replied = True
         except CouldNotRun as error:
-            if error.cause in HOPELESS and not self.replied:
+            if error.cause in HOPELESS:
                 self.hopeless = error
             return _ended(task, error)
-        self.replied = True
+        finally:
+            self.in_flight -= 1
+            self.landed.set()
+            self.landed.clear()
         return attempt
 
     async def _converse(self, task: Task) -> Attempt:
@@ -165,14 +181,14 @@ def _attempt(task: Task, said: Messages, heard: Sequence[Reply]) -> Attempt:
 
 
 def _ended(task: Task, error: CouldNotRun) -> Attempt:
-    detail = clean(error.detail)[:DETAIL]
-    return Attempt(
-        ordinal=task.ordinal, repeat=task.repeat, state="could_not_run", cause=cast("Cause", error.cause), detail=detail
-    )
+    known = error.cause in get_args(Cause)  # a target of somebody else's may name its own
+    cause = cast("Cause", error.cause) if known else "unexpected"
+    detail = clean(error.detail if known else str(error), limit=sys.maxsize)[:DETAIL]
+    return Attempt(ordinal=task.ordinal, repeat=task.repeat, state="could_not_run", cause=cause, detail=detail)
 
 
 def _verdict(attempt: Attempt, key: str, opinion: Opinion) -> Verdict:
-    why = clean(opinion.why)[:DETAIL]
+    why = clean(opinion.why, limit=sys.maxsize)[:DETAIL]
     return Verdict(ordinal=attempt.ordinal, repeat=attempt.repeat, judge=key, word=opinion.word, why=why)
 
 
@@ -182,8 +198,23 @@ def _run(work: Coroutine[None, None, T]) -> T:
         asyncio.get_running_loop()
     except RuntimeError:
         return _first_error(work)
+    stops: list[Callable[[], object]] = []
     with ThreadPoolExecutor(1) as beside:
-        return beside.submit(_first_error, work).result()
+        ending = beside.submit(_first_error, _stoppable(work, stops))
+        try:
+            return ending.result()
+        except KeyboardInterrupt:
+            for stop in stops:
+                stop()
+            raise
+
+
+async def _stoppable(work: Coroutine[None, None, T], stops: list[Callable[[], object]]) -> T:
+    """Do the work and leave a way to stop it from another thread: an interrupt reaches only the main one."""
+    task = asyncio.current_task()
+    if task is not None:
+        stops.append(partial(asyncio.get_running_loop().call_soon_threadsafe, task.cancel))
+    return await work
 
 
 def _first_error(work: Coroutine[None, None, T]) -> T:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from string import hexdigits
 
-from django.db import transaction
 from django.db.models import Q
 
 from redcommons.adapters.store.connection import Connection, stored
@@ -40,7 +40,7 @@ class StoredCases:
     def add(self, study: StudyId, cases: Sequence[Case]) -> int:
         """Keep cases, all or none; equal content in one study is kept once. Return how many were new."""
         mine = CaseRecord.objects.using(self.connection.alias).filter(study=study)
-        with transaction.atomic(using=self.connection.alias), self.connection.db.cursor() as cursor:
+        with self.connection.alone("case_belt"), self.connection.db.cursor() as cursor:
             before = mine.count()
             cursor.executemany(_ADD, [_columns(study, case) for case in cases])
             return mine.count() - before
@@ -65,8 +65,10 @@ class StoredCases:
     @stored
     def find(self, study: StudyId, key: str) -> CaseId | None:
         """Return the case with that id, external id or fingerprint prefix (8 digits or more)."""
-        by_content = Q(fingerprint__startswith=key) if len(key) >= PREFIX else Q(fingerprint=key)
-        rows = CaseRecord.objects.using(self.connection.alias).filter(by_content | Q(external_id=key), study=study)
+        named = Q(external_id=_column(key))
+        if len(key) >= PREFIX and not set(key) - set(hexdigits):
+            named |= Q(fingerprint__startswith=key.lower())
+        rows = CaseRecord.objects.using(self.connection.alias).filter(named, study=study)
         prints = list(rows.values_list("fingerprint", flat=True)[:2])
         return case_id(prints[0]) if len(prints) == 1 else None
 
@@ -74,15 +76,17 @@ class StoredCases:
     def record(self, study: StudyId, recordings: Sequence[tuple[Fingerprint, Recording]]) -> int:
         """Keep recorded attempts, once for each set and case; return how many were new."""
         mine = RecordingRow.objects.using(self.connection.alias).filter(study=study)
-        with transaction.atomic(using=self.connection.alias), self.connection.db.cursor() as cursor:
+        with self.connection.alone("recording_belt"), self.connection.db.cursor() as cursor:
             before = mine.count()
-            cursor.executemany(_RECORD, [(study, item.set, print_, encode(item)) for print_, item in recordings])
+            cursor.executemany(
+                _RECORD, [(study, _column(item.set), print_, encode(item)) for print_, item in recordings]
+            )
             return mine.count() - before
 
     @stored
     def recordings(self, study: StudyId, name: str) -> Iterator[tuple[Fingerprint, Recording]]:
         """Yield the recorded attempts of a set."""
-        rows = RecordingRow.objects.using(self.connection.alias).filter(study=study, set=name).order_by("id")
+        rows = RecordingRow.objects.using(self.connection.alias).filter(study=study, set=_column(name)).order_by("id")
         return iter([(Fingerprint(row.fingerprint), decode(bytes(row.body), Recording)) for row in rows])
 
     @stored
@@ -100,7 +104,12 @@ def _columns(study: StudyId, case: Case) -> tuple[object, ...]:
     print_ = fingerprint(case)
     axes = (case.scenario, case.harm, case.language, case.interaction)
     columns = (case.provenance.external_id, case.family or print_[:16], *axes)
-    return study, print_, *(column.replace("\x00", "\ufffd") for column in columns), encode(case)
+    return study, print_, *map(_column, columns), encode(case)
+
+
+def _column(text: str) -> str:
+    """Return text for a column: PostgreSQL refuses NUL there, and the body keeps the words as they came."""
+    return text.replace("\x00", "\ufffd")
 
 
 def _row(record: dict[str, object]) -> CaseRow:

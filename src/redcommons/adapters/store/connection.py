@@ -6,21 +6,23 @@ one store thread. Notebooks, loops and plain scripts then all behave alike.
 
 from __future__ import annotations
 
+import fcntl
 import itertools
 import re
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial, wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import unquote, urlsplit
 
 import django
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError, InterfaceError
 
@@ -32,6 +34,7 @@ T = TypeVar("T")
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 30_000, "foreign_keys": 1}
 """What a live SQLite connection must answer (2 is FULL): a test reads them back."""
 
+_OPENING = 7_293_184_015
 _ALIASES = itertools.count()
 _CONFIGURE = threading.Lock()
 _POSTGRES = re.compile(r"^postgres(ql)?://")
@@ -44,14 +47,21 @@ class Connection:
         """Open `where`, a folder or a PostgreSQL URL, and bring its tables up to date."""
         self.where = where
         self.postgres = bool(_POSTGRES.match(where))
-        self.shown = _without_password(where) if self.postgres else where
+        self.shown = shown(where)
+        self._closed = False
         self.alias = _configure(self._options())
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"store-{self.alias}")
         self._thread = self._pool.submit(threading.get_ident).result()
-        self.call(self._prepare)
+        try:
+            self.call(self._prepare)
+        except BaseException:
+            self.close()
+            raise
 
     def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `function` on the store thread and return what it returns; database errors become StoreError."""
+        if self._closed:
+            raise BadInput(f"{self.shown} was closed: open it again")
         if threading.get_ident() == self._thread:
             return self._translated(function, *args, **kwargs)
         return self._pool.submit(partial(self._translated, function, *args, **kwargs)).result()
@@ -66,10 +76,24 @@ class Connection:
         """Return the store thread as an executor, for drivers that run in an event loop."""
         return self._pool
 
+    @contextmanager
+    def alone(self, table: str) -> Iterator[None]:
+        """Hold a transaction in which nobody else writes to `table`; only to be used on the store thread.
+
+        What reads before it writes (the last revision, the last line) needs this. SQLite has one writer anyway.
+        """
+        with transaction.atomic(using=self.alias):
+            if self.postgres:
+                with self.db.cursor() as cursor:
+                    cursor.execute(f'LOCK TABLE "{table}" IN SHARE ROW EXCLUSIVE MODE')
+            yield
+
     def close(self) -> None:
-        """Close the connection and end the thread."""
-        self.call(self._close)
-        self._pool.shutdown()
+        """Close the connection and end the thread; closing again does nothing."""
+        if not self._closed:
+            self.call(self._close)
+            self._closed = True
+            self._pool.shutdown()
 
     def _close(self) -> None:
         self.db.close()
@@ -78,6 +102,12 @@ class Connection:
         return _postgres_options(self.where) if self.postgres else _sqlite_options(Path(self.where))
 
     def _prepare(self) -> None:
+        if self._behind():
+            with self._alone_opening():
+                if self._behind():
+                    call_command("migrate", database=self.alias, verbosity=0, interactive=False)
+
+    def _behind(self) -> bool:
         executor = MigrationExecutor(self.db)
         known = set(executor.loader.disk_migrations)
         ahead = sorted(
@@ -85,13 +115,29 @@ class Connection:
         )
         if ahead:
             raise StoreError(f"{self.shown} was written by a newer Redcommons ({ahead[-1]}): install that version")
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", database=self.alias, verbosity=0, interactive=False)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+    @contextmanager
+    def _alone_opening(self) -> Iterator[None]:
+        """Of several processes that open a fresh workspace at once, let one make the tables."""
+        if self.postgres:
+            with self.db.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [_OPENING])
+                try:
+                    yield
+                finally:
+                    cursor.execute("SELECT pg_advisory_unlock(%s)", [_OPENING])
+            return
+        folder = Path(self.where) / "locks"
+        folder.mkdir(exist_ok=True)
+        with (folder / "opening.lock").open("a") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
 
     def _translated(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return function(*args, **kwargs)
-        except (DatabaseError, InterfaceError, sqlite3.Error) as error:
+        except (DatabaseError, InterfaceError, sqlite3.Error, OSError) as error:
             raise StoreError(_explain(self.shown, error)) from error
 
 
@@ -109,7 +155,7 @@ def stored(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P]
     def on_thread(self: S, *args: P.args, **kwargs: P.kwargs) -> T:
         return self.connection.call(method, self, *args, **kwargs)
 
-    return on_thread  # type: ignore[return-value]  # wraps() keeps the signature, which mypy cannot say
+    return cast("Callable[Concatenate[S, P], T]", on_thread)
 
 
 def prepare_django() -> None:
@@ -144,9 +190,13 @@ def _sqlite_options(folder: Path) -> dict[str, object]:
 
 
 def _postgres_options(url: str) -> dict[str, object]:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = str(parts.port or "")
+    except ValueError as error:
+        raise BadInput(f"{shown(url)} is no address: write postgresql://HOST:PORT/NAME") from error
     if not parts.path.strip("/"):
-        raise BadInput(f"{_without_password(url)} names no database: write postgresql://HOST/NAME")
+        raise BadInput(f"{shown(url)} names no database: write postgresql://HOST/NAME")
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -154,13 +204,17 @@ def _postgres_options(url: str) -> dict[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.pop("host", "") or parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": port,
         "OPTIONS": {key: unquote(value) for key, value in query.items()},
     }
 
 
-def _without_password(url: str) -> str:
-    return re.sub(r"://([^:/@]*):[^@]*@", r"://\1:…@", url)
+def shown(where: str) -> str:
+    """Return a place as it may be shown: a URL without its password, which may hold any character."""
+    if not _POSTGRES.match(where):
+        return where
+    bare = re.sub(r"://([^:/@]*):.*@", r"://\1:…@", where, flags=re.DOTALL)
+    return re.sub(r"([?&]password=)[^&]*", r"\1…", bare)
 
 
 def _explain(where: str, error: Exception) -> str:
@@ -172,6 +226,10 @@ def _explain(where: str, error: Exception) -> str:
         "full": "free some space on the disk; everything kept so far is still there",
         "not a database": "the file redcommons.sqlite3 is something else; choose another workspace",
         "malformed": "restore it from a backup",
+        "permission denied": "make the folder writable for this user",
+        "password": "check the user and the password",
+        "does not exist": "make the database first, or check its name",
+        "resolve": "check that the server runs and that the address is right",
         "connection": "check that the server runs and that the address is right",
     }
     way = next((way for word, way in ways.items() if word in text.lower()), "nothing half-done was kept")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from redcommons.adapters.store.connection import Connection, stored
 from redcommons.adapters.store.models import LedgerPayloadRow, LedgerRow
 from redcommons.values.base import decode, encode
@@ -21,7 +19,7 @@ class StoredLedger:
     def append(self, deed: Deed) -> LedgerLine:
         """Write one line; it can never be changed."""
         alias = self.connection.alias
-        with transaction.atomic(using=alias):
+        with self.connection.alone("ledger"):
             row = LedgerRow.objects.using(alias).order_by("-number").first()
             line, salt = next_line(_line(row) if row else None, deed)
             LedgerRow(number=line.number, previous=line.previous, commitment=line.commitment).save(

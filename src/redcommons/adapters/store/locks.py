@@ -7,9 +7,10 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from redcommons.adapters.store.connection import Connection
-from redcommons.values.errors import UserError
+from redcommons.values.errors import StoreError, UserError
 from redcommons.values.identity import RunId
 
 
@@ -19,6 +20,7 @@ class Locks:
     def __init__(self, connection: Connection) -> None:
         """Lock by way of `connection`."""
         self.connection = connection
+        self._mine: set[RunId] = set()
 
     @contextmanager
     def holding(self, run: RunId) -> Iterator[None]:
@@ -28,24 +30,37 @@ class Locks:
 
     @contextmanager
     def _file(self, run: RunId) -> Iterator[None]:
-        folder = Path(self.connection.where) / "locks"
-        folder.mkdir(exist_ok=True)
-        with (folder / f"{run}.lock").open("a") as handle:
+        with self._opened(Path(self.connection.where) / "locks", run) as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise _held(run) from None
             yield
 
+    def _opened(self, folder: Path, run: RunId) -> TextIO:
+        try:
+            folder.mkdir(exist_ok=True)
+            return (folder / f"{run}.lock").open("a")
+        except OSError as error:
+            raise StoreError(f"{folder}: {error.strerror}: make the folder writable for this user") from error
+
     @contextmanager
     def _advisory(self, run: RunId) -> Iterator[None]:
         key = int.from_bytes(hashlib.sha256(run.encode()).digest()[:8], signed=True)
-        if not self.connection.call(self._ask, "SELECT pg_try_advisory_lock(%s)", key):
+        # The server lets one session lock twice, so this process must know for itself what it holds.
+        if not self.connection.call(self._take, run, key):
             raise _held(run)
         try:
             yield
         finally:
             self.connection.call(self._ask, "SELECT pg_advisory_unlock(%s)", key)
+            self._mine.discard(run)
+
+    def _take(self, run: RunId, key: int) -> bool:
+        if run in self._mine or not self._ask("SELECT pg_try_advisory_lock(%s)", key):
+            return False
+        self._mine.add(run)
+        return True
 
     def _ask(self, question: str, key: int) -> bool:
         with self.connection.db.cursor() as cursor:

@@ -8,11 +8,11 @@ from redcommons.adapters.store.connection import Connection, prepare_django
 
 prepare_django()
 
-from redcommons.adapters.store.cases import StoredCases  # noqa: E402
-from redcommons.adapters.store.ledger import StoredLedger  # noqa: E402
-from redcommons.adapters.store.runs import StoredRuns  # noqa: E402
-from redcommons.adapters.store.shelf import StoredShelf  # noqa: E402
-from redcommons.adapters.store.turns import StoredTurns  # noqa: E402
+from redcommons.adapters.store.cases import StoredCases  # noqa: E402  after Django knows
+from redcommons.adapters.store.ledger import StoredLedger  # noqa: E402  after Django knows
+from redcommons.adapters.store.runs import StoredRuns  # noqa: E402  after Django knows
+from redcommons.adapters.store.shelf import StoredShelf  # noqa: E402  after Django knows
+from redcommons.adapters.store.turns import StoredTurns  # noqa: E402  after Django knows
 from redcommons.values.clock import Clock  # noqa: E402
 
 

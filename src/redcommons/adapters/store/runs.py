@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import cast
 
@@ -16,7 +16,7 @@ from redcommons.adapters.store.models import AttemptRow, PlanRow, RunJudgeRow, R
 from redcommons.evaluation.model import Attempt, Plan, Run, RunState, Tally, Verdict
 from redcommons.values.base import Fingerprint, decode, encode, fingerprint
 from redcommons.values.clock import Clock
-from redcommons.values.errors import NotFound
+from redcommons.values.errors import Bug, NotFound
 from redcommons.values.identity import RunId, StudyId
 from redcommons.values.outcome import VerdictWord
 
@@ -38,7 +38,7 @@ class StoredRuns:
         self.connection = connection
         self.clock = clock
         self.locks = Locks(connection)
-        self._judges: dict[int, dict[str, int]] = {}
+        self._judges: dict[int, Mapping[str, int]] = {}
         self._numbers: dict[RunId, int] = {}
         self._begun: set[int] = set()
 
@@ -111,20 +111,22 @@ class StoredRuns:
             if attempts:
                 self._write_attempts(cursor, run, number, attempts)
             if verdicts:
-                self._write_verdicts(cursor, number, verdicts)
+                self._write_verdicts(cursor, number, self._judges_at_start(number), verdicts)
+        if attempts:
+            self._begun.add(number)
 
     @stored
     def rate(self, run: RunId, judge: str, verdicts: Sequence[Verdict]) -> int:
         """Keep a rater's verdicts under a judge key; return how many are new. What is there stays."""
         number = self._number(run)
-        with transaction.atomic(using=self.connection.alias):
+        with self.connection.alone("run_judge"):
             self._add_judges(number, [judge])
-            judge_number = self._judge_numbers(number)[judge]
-            rows = VerdictRow.objects.using(self.connection.alias).filter(run=number, judge=judge_number)
+            judges = self._judge_numbers(number)
+            rows = VerdictRow.objects.using(self.connection.alias).filter(run=number, judge=judges[judge])
             there = set(rows.values_list("ordinal", "repeat"))
             fresh = [v for v in verdicts if (v.ordinal, v.repeat) not in there]
             with self.connection.db.cursor() as cursor:
-                self._write_verdicts(cursor, number, fresh)
+                self._write_verdicts(cursor, number, judges, fresh)
         return len(fresh)
 
     def attempts(self, run: RunId, keys: Sequence[tuple[int, int]] | None = None) -> Iterator[Attempt]:
@@ -174,10 +176,13 @@ class StoredRuns:
         if number not in self._begun:
             first = RunRow.objects.using(self.connection.alias).filter(run=run, first_result_at="")
             first.update(first_result_at=self.clock.now())
-            self._begun.add(number)
 
-    def _write_verdicts(self, cursor: object, number: int, verdicts: Sequence[Verdict]) -> None:
-        judges = self._judge_numbers(number)
+    def _write_verdicts(
+        self, cursor: object, number: int, judges: Mapping[str, int], verdicts: Sequence[Verdict]
+    ) -> None:
+        stranger = next((v.judge for v in verdicts if v.judge not in judges), None)
+        if stranger is not None:
+            raise Bug(f"a verdict of {stranger!r} on a run whose judges are {', '.join(judges) or 'none'}")
         rows = [(number, judges[v.judge], v.ordinal, v.repeat, v.word, v.why.encode()) for v in verdicts]
         cursor.executemany(_VERDICT, rows)  # type: ignore[attr-defined]
         tallies.count_verdicts(cursor, number, judges, verdicts)
@@ -201,12 +206,16 @@ class StoredRuns:
         RunJudgeRow.objects.using(self.connection.alias).bulk_create(
             RunJudgeRow(run=number, number=len(known) + place, key=key) for place, key in enumerate(fresh, start=1)
         )
-        self._judges.pop(number, None)
 
     def _judge_numbers(self, number: int) -> dict[str, int]:
+        """Read them anew each time: raters join a run from other processes, and a failed rating leaves none."""
+        rows = RunJudgeRow.objects.using(self.connection.alias).filter(run=number).order_by("number")
+        return {row.key: row.number for row in rows}
+
+    def _judges_at_start(self, number: int) -> Mapping[str, int]:
+        """Return those of the plan, read once: a driver writes verdicts of no other."""
         if number not in self._judges:
-            rows = RunJudgeRow.objects.using(self.connection.alias).filter(run=number).order_by("number")
-            self._judges[number] = {row.key: row.number for row in rows}
+            self._judges[number] = self._judge_numbers(number)
         return self._judges[number]
 
     def _number(self, run: RunId) -> int:
@@ -238,10 +247,5 @@ class StoredRuns:
 
 
 def _verdict(row: VerdictRow, judge: str) -> Verdict:
-    return Verdict(
-        ordinal=row.ordinal,
-        repeat=row.repeat,
-        judge=judge,
-        word=cast("VerdictWord", row.word),
-        why=bytes(row.why).decode(),
-    )
+    word = cast("VerdictWord", row.word)
+    return Verdict(ordinal=row.ordinal, repeat=row.repeat, judge=judge, word=word, why=bytes(row.why).decode())

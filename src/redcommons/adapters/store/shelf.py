@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from django.db import transaction
 from django.db.models import F, Max, QuerySet, Window
 
 from redcommons.adapters.store.connection import Connection, stored
@@ -28,7 +27,7 @@ class StoredShelf:
     @stored
     def put(self, study: StudyId, name: str, value: Value, author: str) -> Sheet:
         """Write `value` as the next revision under `name`; equal content writes nothing new."""
-        with transaction.atomic(using=self.connection.alias):
+        with self.connection.alone("sheet"):
             last = self._rows(type(value), study).filter(name=name).order_by("-revision").first()
             content = fingerprint(value)
             if last is not None and last.fingerprint == content:

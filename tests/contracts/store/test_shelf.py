@@ -1,0 +1,111 @@
+"""What every shelf promises."""
+
+import pytest
+
+from redcommons.adapters.store.opening import Store
+from redcommons.dataset.model import Case, Review
+from redcommons.testing import FrozenClock
+from redcommons.values.base import Fingerprint, fingerprint
+from redcommons.values.conversation import user
+from redcommons.values.identity import PersonName
+from redcommons.values.text import clean
+from tests.store_worlds import AWKWARD, case, new_study, opened
+
+
+def review(note: str) -> Review:
+    return Review(release=Fingerprint("f" * 64), by=PersonName("Ada"), note=note)
+
+
+def test_each_edit_is_the_next_revision_and_none_is_changed(store: Store) -> None:
+    study = new_study()
+    sheets = [store.shelf.put(study, "mine", review(note), author) for note, author in (("a", "Ada"), ("b", "Bo"))]
+
+    assert [sheet.revision for sheet in sheets] == [1, 2]
+    assert sheets[0].id == sheets[1].id
+    history = store.shelf.history(Review, study, "mine")
+    assert [(sheet.revision, sheet.author, item.note) for sheet, item in history] == [(1, "Ada", "a"), (2, "Bo", "b")]
+    assert [sheet for sheet, _item in history] == sheets
+
+
+def test_equal_content_writes_nothing_whoever_puts_it(store: Store) -> None:
+    study = new_study()
+    first = store.shelf.put(study, "mine", review("a"), "Ada")
+    again = store.shelf.put(study, "mine", review("a"), "Bo")
+
+    assert again == first
+    assert len(store.shelf.history(Review, study, "mine")) == 1
+
+
+def test_going_back_to_older_content_is_a_revision_of_its_own(store: Store) -> None:
+    study = new_study()
+    for note in ("a", "b", "a"):
+        store.shelf.put(study, "mine", review(note), "Ada")
+
+    assert [item.note for _sheet, item in store.shelf.history(Review, study, "mine")] == ["a", "b", "a"]
+
+
+def test_get_gives_the_newest_or_none(store: Store) -> None:
+    study = new_study()
+    _first, second = (store.shelf.put(study, "mine", review(note), "Ada") for note in ("a", "b"))
+
+    assert store.shelf.get(Review, study, "mine") == (second, review("b"))
+    assert store.shelf.get(Review, study, "yours") is None
+    assert store.shelf.get(Review, new_study(), "mine") is None
+    assert store.shelf.get(Case, study, "mine") is None
+
+
+def test_newest_is_one_of_each_name_and_the_oldest_sheet_stands_first(store: Store) -> None:
+    study = new_study()
+    for name, note in (("z", "1"), ("a", "1"), ("z", "2"), ("m", "1"), ("z", "3")):
+        store.shelf.put(study, name, review(note), "Ada")
+    store.shelf.put(new_study(), "elsewhere", review("1"), "Ada")
+
+    newest = store.shelf.newest(Review, study)
+    assert [(sheet.name, sheet.revision, item.note) for sheet, item in newest] == [
+        ("z", 3, "3"),
+        ("a", 1, "1"),
+        ("m", 1, "1"),
+    ]
+
+
+def test_kinds_do_not_share_names(store: Store) -> None:
+    study = new_study()
+    store.shelf.put(study, "mine", review("a"), "Ada")
+    sheet = store.shelf.put(study, "mine", case("a prompt"), "Ada")
+
+    assert sheet.revision == 1
+    assert [item for _sheet, item in store.shelf.newest(Case, study)] == [case("a prompt")]
+
+
+@pytest.mark.parametrize("name", AWKWARD)
+def test_any_name_that_a_person_may_give_finds_its_sheet(store: Store, name: str) -> None:
+    study = new_study()
+    sheet = store.shelf.put(study, name, review("a"), name)
+
+    assert (sheet.name, sheet.author) == (name, name)
+    assert store.shelf.get(Review, study, name) == (sheet, review("a"))
+    assert store.shelf.get(Review, study, name.upper() + "?") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["a\x00b", "\x00", clean("lone \ud800 surrogate"), "\u202eright to left", "x" * 1_000_000, "\N{FIRE}" * 999]
+)
+def test_any_text_comes_back_as_it_went(store: Store, text: str) -> None:
+    study = new_study()
+    value = Case(turns=(user(text),), extra={text[:50]: text[:50]})
+    sheet = store.shelf.put(study, "mine", value, "Ada")
+
+    assert store.shelf.get(Case, study, "mine") == (sheet, value)
+    assert sheet.fingerprint == fingerprint(value)
+
+
+def test_revisions_carry_the_time_of_the_clock(own_place: str) -> None:
+    clock = FrozenClock("2026-03-01T10:00:00Z")
+    with opened(own_place, clock) as store:
+        study = new_study()
+        store.shelf.put(study, "mine", review("a"), "Ada")
+        clock.tick(90)
+        store.shelf.put(study, "mine", review("b"), "Ada")
+
+        times = [sheet.at for sheet, _item in store.shelf.history(Review, study, "mine")]
+    assert times == ["2026-03-01T10:00:00Z", "2026-03-01T10:01:30Z"]
