@@ -140,7 +140,7 @@ class Runs(Protocol):
         ...
 
     def write(self, run: RunId, attempts: Sequence[Attempt], verdicts: Sequence[Verdict]) -> None:
-        """Keep attempts, verdicts and their tallies in one transaction; raises StoreError on one that is there already."""
+        """Keep attempts, verdicts and tallies in one transaction; raises StoreError on one that is there already."""
         ...
 
     def rate(self, run: RunId, judge: str, verdicts: Sequence[Verdict]) -> int:
