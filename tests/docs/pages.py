@@ -44,7 +44,7 @@ def blocks(text: str) -> Iterator[Block]:
             fence, info, start, held = found[1], found[2].strip(), number, []
         elif fence and line == fence:
             language, _, name = info.partition(" ")
-            yield Block(language, name.strip(), "\n".join(held) + "\n", start)
+            yield Block(language, name.strip(), "".join(f"{one}\n" for one in held), start)
             fence = ""
         elif fence:
             held.append(line)
