@@ -107,7 +107,7 @@ SHAPES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     ("runs --json", ("runs",), ("Run", "RunState", "Plan")),
     ("compare RUN RUN --contrast C --json", ("compare", "0", "1", "--contrast", "time"), ("Compared",)),
-    ("ratings import RUN CSV --by NAME --json", ("ratings", "import", "0", "ratings.csv", "--by", "A"), ("Rejected",)),
+    ("ratings import RUN CSV --by NAME --json", ("ratings", "import", "0", "ratings.csv", "--by", "A"), ("Imported", "Rejected")),
     ("study check NAME --json", ("study", "check", "S"), ("Gap",)),
     ("study show NAME --json", ("study", "show", "S"), ("Scope", "ReleaseRow")),
     ("taxonomy list --json", ("taxonomy", "list"), ("Taxonomy", "Category")),

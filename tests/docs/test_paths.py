@@ -14,7 +14,7 @@ HOUSE = SOURCE / "redcommons"
 ANSWERS = ROOT / "docs" / "reference" / "where-things-live.md"
 PAGES = written_pages()
 # Paths of a person's own, in examples.
-THEIRS = ("redcommons-data/", "my_", "W/")
+THEIRS = ("redcommons-data/", "redcommons-report/", "my_", "W/")
 _LINK = re.compile(r"\]\(([^)#\s]+)?(#[^)\s]+)?\)")
 _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _PATH = re.compile(r"\.?[\w.-]+(?:/[\w.-]+)*/?")
