@@ -20,6 +20,22 @@ from redcommons.labour.rules import MAY
 from redcommons.values import errors
 from tools.survey import PACKAGE, house
 
+ABOUT_ROLES = """\
+Which role may do what. Roles are those of one study; a person may have several. A person alone on a laptop is the Lead
+of everything, and nobody can be given another role yet: that comes with accounts."""
+ABOUT_CODES = """\
+1 is an answer: `compare` refused, `report verify` found a difference, `study check` found gaps. `evaluate` ends in 3
+also when not one attempt could be run; the attempts stand as *could not run*."""
+ABOUT_COLUMNS = """\
+Names by which a column of a CSV, a workbook or JSON lines is known, whatever its capitals, spaces and hyphens. Where
+several stand in one file the one named first here is taken. `--map FIELD=COLUMN` wins over all of them."""
+ABOUT_LISTS = """\
+Lists of harms that come along as names with their source. They are never merged, and none is needed: importing a list
+imports its authors' judgments. Your own: `redcommons taxonomy import FILE`."""
+ABOUT_JSON = """\
+With `--json`, standard output is one JSON value and nothing else; progress and remarks go to standard error. Rates and
+intervals are fractions of attempts. The types below are those of real output: a list shows its first item, `null`
+stands where there was nothing, and `…` in a list that was empty."""
 ROLES: tuple[Role, ...] = ("lead", "explorer", "rater", "steward", "analyst", "researcher", "reader")
 
 
@@ -28,8 +44,7 @@ def permissions() -> Iterator[str]:
     yield from (
         "# Permissions",
         "",
-        "Which role may do what. Roles are those of one study; a person may have several. A person alone on a laptop is "
-        "the Lead of everything, and nobody can be given another role yet: that comes with accounts.",
+        ABOUT_ROLES,
         "",
         f"| verb | {' | '.join(ROLES)} |",
         "|---" * (len(ROLES) + 1) + "|",
@@ -41,13 +56,14 @@ def permissions() -> Iterator[str]:
 def exit_codes() -> Iterator[str]:
     """How a command ends, from the code that ends it."""
     yield from ("# Exit codes", "", "The same for every command.", "", "| code | means |", "|---|---|")
-    said = re.search(r"exit: (.+)\.$", entry.main.__doc__ or "")
-    for code, means in re.findall(r"(\d+) ([^,]+)(?:, |$)", said[1] if said else ""):
+    said = re.search(r"exit: (.+)\.$", " ".join((entry.main.__doc__ or "").split()))
+    if said is None:
+        raise LookupError("the first sentence of redcommons.cli.entry.main no longer lists the exit codes")
+    for code, means in re.findall(r"(\d+) ([^,]+)(?:, |$)", said[1]):
         yield f"| {code} | {means} |"
     yield from (
         "",
-        "1 is an answer: `compare` refused, `report verify` found a difference, `study check` found gaps. "
-        "`evaluate` ends in 3 also when not one attempt could be run; the attempts stand as *could not run*.",
+        ABOUT_CODES,
     )
     yield from ("", "Which error ends in which code:", "", "| error | code | |", "|---|---|---|")
     for kind in _kinds(errors.RedcommonsError):
@@ -67,8 +83,7 @@ def columns() -> Iterator[str]:
     yield from (
         "# Columns",
         "",
-        "Names by which a column of a CSV, a workbook or JSON lines is known, whatever its capitals, spaces and hyphens. "
-        "Where several stand in one file the one named first here is taken. `--map FIELD=COLUMN` wins over all of them.",
+        ABOUT_COLUMNS,
         "",
         "| field | known by |",
         "|---|---|",
@@ -81,8 +96,7 @@ def vocabularies() -> Iterator[str]:
     yield from (
         "# Vocabularies",
         "",
-        "Lists of harms that come along as names with their source. They are never merged, and none is needed: importing "
-        "a list imports its authors' judgments. Your own: `redcommons taxonomy import FILE`.",
+        ABOUT_LISTS,
     )
     for item in shipped():
         yield from ("", f"## {item.name}", "", f"{item.title}, {item.version}.", "")
@@ -98,7 +112,11 @@ def _named(code: str, name: str) -> str:
 
 
 SHAPES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
-    ("dataset import FILE… --study S --json", ("dataset", "import", "cases.csv", "--study", "S"), ("Imported", "Rejected")),
+    (
+        "dataset import FILE… --study S --json",
+        ("dataset", "import", "cases.csv", "--study", "S"),
+        ("Imported", "Rejected"),
+    ),
     ("dataset release NAME --study S --json", ("dataset", "release", "all", "--study", "S"), ("Release",)),
     (
         "evaluate RELEASE_OR_FILE --target T --json",
@@ -107,7 +125,11 @@ SHAPES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     ("runs --json", ("runs",), ("Run", "RunState", "Plan")),
     ("compare RUN RUN --contrast C --json", ("compare", "0", "1", "--contrast", "time"), ("Compared",)),
-    ("ratings import RUN CSV --by NAME --json", ("ratings", "import", "0", "ratings.csv", "--by", "A"), ("Imported", "Rejected")),
+    (
+        "ratings import RUN CSV --by NAME --json",
+        ("ratings", "import", "0", "ratings.csv", "--by", "A"),
+        ("Imported", "Rejected"),
+    ),
     ("study check NAME --json", ("study", "check", "S"), ("Gap",)),
     ("study show NAME --json", ("study", "show", "S"), ("Scope", "ReleaseRow")),
     ("taxonomy list --json", ("taxonomy", "list"), ("Taxonomy", "Category")),
@@ -135,9 +157,7 @@ def json_shapes() -> Iterator[str]:
     yield from (
         "# JSON",
         "",
-        "With `--json`, standard output is one JSON value and nothing else; progress and remarks go to standard error. "
-        "Rates and intervals are fractions of attempts. The types below are those of real output; a list shows its first "
-        "item, `null` stands where there may be nothing, and `…` in what an empty list would hold.",
+        ABOUT_JSON,
     )
     sentences = _sentences()
     for (title, words, nouns), shape in zip(SHAPES, _printed(), strict=True):
@@ -208,7 +228,9 @@ def _sentences() -> dict[tuple[str, str], str]:
     for module in house():
         for path, node in module.classes:
             for field, after in zip(node.body, node.body[1:], strict=False):
-                text = after.value.value if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant) else None
+                text = (
+                    after.value.value if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant) else None
+                )
                 if isinstance(field, ast.AnnAssign) and isinstance(text, str):
                     found[path, ast.unparse(field.target)] = " ".join(text.split()).replace("|", "\\|")
     return found

@@ -31,13 +31,16 @@ class Block:
 def written_pages() -> list[Path]:
     """Every page that people wrote; generated ones say so in their first line."""
     places = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")]
-    places += sorted(path for folder in ("docs", "design", "guides", "changes") for path in (ROOT / folder).rglob("*.md"))
+    places += sorted(
+        path for folder in ("docs", "design", "guides", "changes") for path in (ROOT / folder).rglob("*.md")
+    )
     return [path for path in places if not path.read_text(encoding="utf-8").startswith("<!-- Generated")]
 
 
 def blocks(text: str) -> Iterator[Block]:
     """The fenced blocks of a page, in order."""
-    fence, info, start, held = "", "", 0, []
+    fence, info, start = "", "", 0
+    held: list[str] = []
     for number, line in enumerate(text.splitlines(), start=1):
         found = _FENCE.match(line)
         if not fence and found:
@@ -52,7 +55,8 @@ def blocks(text: str) -> Iterator[Block]:
 
 def exchanges(block: Block) -> Iterator[tuple[str, list[str]]]:
     """The commands of a console block, each with the lines that the page says come back."""
-    command, answer = "", []
+    command = ""
+    answer: list[str] = []
     for line in block.text.splitlines():
         if command.endswith("\\"):
             command = command[:-1] + line.strip()
@@ -91,7 +95,9 @@ def commands(text: str) -> Iterator[tuple[list[str], bool]]:
     for block in blocks(text):
         prose = prose.replace(block.text, "")
         if block.language in {"console", "sh", "bash"}:
-            lines = [command for command, _answer in exchanges(block)] if block.language == "console" else _joined(block)
+            lines = (
+                [command for command, _answer in exchanges(block)] if block.language == "console" else _joined(block)
+            )
             yield from ((words, True) for line in lines for words in _calls(line))
     for span in re.findall(r"(?<!`)`([^`\n]+)`(?!`)", prose):
         if span.startswith("redcommons "):

@@ -13,8 +13,8 @@ from tools.survey import ROOT, SOURCE
 HOUSE = SOURCE / "redcommons"
 ANSWERS = ROOT / "docs" / "reference" / "where-things-live.md"
 PAGES = written_pages()
-# Paths of a person's own, in examples.
-THEIRS = ("redcommons-data/", "redcommons-report/", "my_", "W/")
+# Paths in a workspace or of a person's own, in examples.
+THEIRS = ("redcommons-data/", "redcommons-report/", "locks/", "my_", "W/")
 _LINK = re.compile(r"\]\(([^)#\s]+)?(#[^)\s]+)?\)")
 _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _PATH = re.compile(r"\.?[\w.-]+(?:/[\w.-]+)*/?")
@@ -108,7 +108,9 @@ def answers() -> list[tuple[str, str]]:
 def test_every_answer_is_where_the_page_says(file: str, name: str) -> None:
     text = text_of(ROOT / file)
 
-    assert re.search(rf"^\s*(?:async def|def|class) {re.escape(name)}\b|^{re.escape(name)}\b.*=|^\[.*{re.escape(name)}", text, re.M)
+    word = re.escape(name)
+
+    assert re.search(rf"^\s*(?:async def|def|class) {word}\b|^{word}\b.*=|^\[{word}\]", text, re.MULTILINE)
 
 
 def test_the_page_of_answers_has_answers() -> None:

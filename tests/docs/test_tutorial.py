@@ -71,7 +71,7 @@ class Player:
     def _python(self, block: Block) -> None:
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
-            exec(compile(block.text, f"line {block.line}", "exec"), self.names)  # noqa: S102  that is what a page is for
+            exec(compile(block.text, f"line {block.line}", "exec"), self.names)
         self.printed = said.getvalue().splitlines()
 
     def _compare(self, said: list[str], seen: list[str], where: str) -> None:
@@ -107,9 +107,7 @@ def test_the_page_does_what_it_says(page: Path, tmp_path: Path, monkeypatch: pyt
     ],
     ids=["other words", "silence", "no silence", "a failure", "other data", "other print"],
 )
-def test_a_page_that_says_otherwise_is_found_out(
-    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_that_says_otherwise_is_found_out(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     player = Player(tmp_path)
 
