@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from tools import reference_data
 from tools.survey import PACKAGE, ROOT, chain, house, own_ancestry
 
 REFERENCE = ROOT / "docs" / "reference"
@@ -93,8 +94,9 @@ def commands() -> Iterator[str]:
     if not any(module.name == f"{PACKAGE}.cli" for module in house()):
         yield "None are written yet."
         return
-    main: click.Command = importlib.import_module(f"{PACKAGE}.cli").main
-    yield from _help(main, click.Context(main, info_name=PACKAGE, terminal_width=100, max_content_width=100))
+    yield from ("What each command says to `--help`, at a width of 100.", "")
+    root: click.Command = importlib.import_module(f"{PACKAGE}.cli.entry").redcommons
+    yield from _help(root, click.Context(root, info_name=PACKAGE, terminal_width=100, max_content_width=100))
 
 
 def _help(command: click.Command, context: click.Context) -> Iterator[str]:
@@ -112,6 +114,11 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "errors.md": errors,
     "fields.md": fields,
     "commands.md": commands,
+    "columns.md": reference_data.columns,
+    "exit-codes.md": reference_data.exit_codes,
+    "json.md": reference_data.json_shapes,
+    "permissions.md": reference_data.permissions,
+    "vocabularies.md": reference_data.vocabularies,
 }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from redcommons.cli.common import existing, json_option, note, percent, print_json, table, workspace_option
+from redcommons.cli.common import existing, json_option, note, percent, points, print_json, table, workspace_option
 from redcommons.cli.progress import bar
 from redcommons.cli.records import options_from
 from redcommons.evaluation.model import Contrast, Order, Pace, Settings
@@ -95,7 +95,7 @@ def compare(ws: Workspace, first: str, second: str, contrast: Contrast, judge: s
         print_json({name: getattr(found, name) for name in fields})
     elif found.allowed:
         line = _("{judge}: second less first {d}, 95 % interval {low} to {high}, p = {p:.3g}, {n} families")
-        ends = {"d": percent(found.difference), "low": percent(found.low), "high": percent(found.high)}
+        ends = {"d": points(found.difference), "low": points(found.low), "high": points(found.high)}
         click.echo(line.format(judge=visible(found.judge), p=found.p, n=found.families, **ends))
     else:
         for word in found.differs:
