@@ -83,9 +83,9 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
 
 def percent(share: float | None) -> str:
     """Return a fraction as a percentage with at most one decimal, or a dash."""
-    return "–" if share is None else f"{share * 100:.1f} %"
+    return "-" if share is None else f"{share * 100:.1f} %"
 
 
 def points(difference: float | None) -> str:
     """Return a difference of two fractions in percentage points with its sign, or a dash."""
-    return "–" if difference is None else _("{d:+.1f} points").format(d=difference * 100)
+    return "-" if difference is None else _("{d:+.1f} points").format(d=difference * 100)

@@ -55,6 +55,8 @@ def evaluate(ports: Ports, actor: Actor, release: Release, order: Order, progres
     """
     permit(actor, "evaluation.run")
     target, recorded = _recorded_set(ports, actor, release, order.target)
+    if recorded and order.pace.repeats > 1:
+        raise BadInput(f"repeats is {order.pace.repeats}: a record holds one attempt for each case; leave repeats out")
     cases = tuple(dataset_actions.open_cases(ports.dataset, actor, release.study, release.cases))
     if not recorded and not any(case.turns for case in cases):
         raise BadInput("these cases hold goals and no prompts: evaluate recorded replies, or map a column to prompt")
@@ -346,7 +348,8 @@ def _recordings(ports: Ports, actor: Actor, plan: Plan, release: Release) -> Map
 
 def _standing(ports: Ports, actor: Actor, state: RunState, judge: str) -> rules.Standing:
     plan = ports.runs.plan(state.run.plan)
-    return rules.standing(judge, plan, dataset_actions.reviews(ports.dataset, actor, state.run.study, plan.release))
+    reviews = dataset_actions.reviews(ports.dataset, actor, state.run.study, plan.release)
+    return rules.standing(judge, plan, reviews, state)
 
 
 def _places(rows: Sequence[CaseRow]) -> dict[str, list[int]]:

@@ -18,6 +18,7 @@ from redcommons.evaluation.model import (
     JudgeSpec,
     Plan,
     Reading,
+    RunState,
     Settings,
     Tally,
 )
@@ -60,14 +61,16 @@ class Standing:
     """People who declared the cases valid and plausible."""
     by_person: bool
     """Whether the reading is a person's own ratings."""
+    finished: bool
+    """Whether every attempt of the plan was made: half a run is a choice of cases that nobody declared."""
     calibrated: bool = False
     """Whether the machine judge was calibrated on people's ratings for this target."""
 
 
-def standing(judge: str, plan: Plan, reviews: Iterable[Review]) -> Standing:
+def standing(judge: str, plan: Plan, reviews: Iterable[Review], state: RunState) -> Standing:
     """Return what may be claimed of a judge's reading, from the plan's record and the reviews of its cases."""
     reviewers = {review.by for review in reviews if review.release == plan.release}
-    return Standing(reviewers=len(reviewers), by_person=judge.startswith("person:"))
+    return Standing(reviewers=len(reviewers), by_person=judge.startswith("person:"), finished=bool(state.finished_at))
 
 
 def read(judge: str, tallies: Sequence[Tally], standing: Standing) -> Reading:
@@ -117,6 +120,8 @@ def _rung(ran: int, known: int, silent: int, families: int, standing: Standing) 
         )
         return "counts", (few,)
     missing = []
+    if not standing.finished:
+        missing.append(_("run unfinished"))
     if not standing.reviewers:
         missing.append(_("cases unreviewed"))
     if standing.by_person and silent:

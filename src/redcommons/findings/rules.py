@@ -48,7 +48,9 @@ __all__ = [
 
 def reread(measured: Measured, judge: str, tallies: Sequence[Tally]) -> Reading:
     """Return the reading of one judge from tallies, with the standing that the run's own record gives it."""
-    return evaluation_rules.read(judge, tallies, evaluation_rules.standing(judge, measured.plan, measured.reviews))
+    return evaluation_rules.read(
+        judge, tallies, evaluation_rules.standing(judge, measured.plan, measured.reviews, measured.state)
+    )
 
 
 MOST_BESIDE = 3
