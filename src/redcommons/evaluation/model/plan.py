@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from redcommons.values.base import Fingerprint, Value
 from redcommons.values.errors import BadInput
 from redcommons.values.identity import RunId, StudyId
@@ -24,10 +26,16 @@ class Settings(Value, tag="settings/1"):
     """Most times a request is sent again after a failure that may pass."""
 
     def __post_init__(self) -> None:
-        bad = {"timeout": self.timeout <= 0, "retries": self.retries < 0, "max_tokens": (self.max_tokens or 1) < 1}
-        wrong = next((name for name, is_bad in bad.items() if is_bad), None)
+        good = {
+            "temperature": 0 <= (self.temperature or 0) < math.inf,
+            "max_tokens": self.max_tokens is None or self.max_tokens >= 1,
+            "timeout": 0 < self.timeout < math.inf,
+            "retries": self.retries >= 0,
+        }
+        wrong = next((name for name, is_good in good.items() if not is_good), None)
         if wrong:
-            raise BadInput(f"{wrong} is {getattr(self, wrong)}: give a larger one")
+            above = "above 0" if wrong in {"timeout", "max_tokens"} else "of 0 or more"
+            raise BadInput(f"{wrong} is {getattr(self, wrong)}: give a number {above}")
 
 
 class TargetSpec(Value, tag="target-spec/1"):
