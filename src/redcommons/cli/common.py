@@ -15,6 +15,10 @@ from redcommons.values.words import _
 
 if TYPE_CHECKING:
     from redcommons.assembly import Workspace
+    from redcommons.dataset.model import Rejected
+
+REJECTED_SHOWN = 10
+"""Rows that were not taken, named on a terminal before only their number is said."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -71,6 +75,15 @@ def plain(value: object) -> Any:  # noqa: ANN401  any JSON value
 def note(line: str) -> None:
     """Say something to the person, on standard error."""
     click.echo(visible(line), err=True)
+
+
+def note_rejected(rejected: Sequence[Rejected]) -> None:
+    """Name the first rows that were not taken, and how many more there are."""
+    for item in rejected[:REJECTED_SHOWN]:
+        note(_("line {line}: {why}").format(line=item.line, why=item.why))
+    if len(rejected) > REJECTED_SHOWN:
+        more = _("… and {n} more rows not taken; dataset import --dry-run --json names them all")
+        note(more.format(n=len(rejected) - REJECTED_SHOWN))
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from redcommons.cli.common import existing, json_option, note, plain, print_json, workspace_option
+from redcommons.cli.common import existing, json_option, note, note_rejected, plain, print_json, workspace_option
 from redcommons.values.errors import BadInput
 from redcommons.values.text import visible
 from redcommons.values.words import _
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from redcommons.dataset.model import Imported
 
 FORMATS = ("auto", "csv", "jsonl", "xlsx", "promptfoo", "jailbreakbench", "ailuminate")
-REJECTED_SHOWN = 10
 
 
 @click.group()
@@ -105,7 +104,4 @@ def _print_imported(done: Imported, *, dry_run: bool) -> None:
                 names=", ".join(done.unknown_fields)
             )
         )
-    for item in done.rejected[:REJECTED_SHOWN]:
-        note(_("line {line}: {why}").format(line=item.line, why=item.why))
-    if len(done.rejected) > REJECTED_SHOWN:
-        note(_("… and {n} more rows not taken; --json names them all").format(n=len(done.rejected) - REJECTED_SHOWN))
+    note_rejected(done.rejected)

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from redcommons.cli.common import existing, json_option, note, percent, points, print_json, table, workspace_option
+from redcommons.cli.common import (
+    existing,
+    json_option,
+    note,
+    note_rejected,
+    percent,
+    points,
+    print_json,
+    table,
+    workspace_option,
+)
 from redcommons.cli.progress import bar
 from redcommons.cli.records import options_from
 from redcommons.evaluation.model import Contrast, Order, Pace, Settings
@@ -108,6 +118,8 @@ def compare(ws: Workspace, first: str, second: str, contrast: Contrast, judge: s
 def _run(ws: Workspace, what: str, order: Order, progress: Progress) -> Summary:
     path = existing(what)
     if path.is_file():
+        # The verb keeps no list of what it left out; a row that is not asked must not go unseen.
+        note_rejected([row for parsed in ws.dataset.read_files([path]) for row in parsed.rejected])
         return ws.evaluation.evaluate_file(path, order, progress)  # type: ignore[no-any-return]
     if path.is_dir():
         raise BadInput(f"{what} is a folder: name a file in it, or a release")
