@@ -64,6 +64,15 @@ def test_a_failed_assertion_is_violated_and_an_unknown_one_is_no_verdict(
     assert (reading["violated"], reading["could_not_judge"]) == (violated, unjudged)
 
 
+def test_an_unknown_assertion_is_named(commands: Commands) -> None:
+    config = CONFIG.replace("type: not-contains\n        value: sixty days", "type: llm-rubric\n        value: is kind")
+    (commands.folder / "promptfooconfig.yaml").write_text(config)
+
+    said = commands.done("evaluate", "promptfooconfig.yaml", "--target", "helpline", "--json")
+    assert "assertions failed to judge 3" in said.err
+    assert "llm-rubric" in said.err
+
+
 def test_the_file_is_not_rewritten(commands: Commands, tmp_path: Path) -> None:
     evaluated(commands, CONFIG)
 

@@ -64,6 +64,8 @@ def evaluate(ws: Workspace, what: str, *, as_json: bool, **asked: Any) -> int:  
         print_json(_summary(done))
     else:
         _print_summary(done)
+    for judge, why, count in done.failures:
+        note(_("{judge} failed to judge {n}: {why}").format(judge=judge, n=count, why=why))
     never = bool(done.attempts) and done.could_not_run == done.attempts
     if never:
         first = next(iter(ws.evaluation.open_attempts(done.run)))
@@ -78,7 +80,8 @@ def runs(ws: Workspace, *, as_json: bool) -> None:
     """List every run: finished, unfinished and abandoned ones; none is ever removed."""
     found = ws.evaluation.runs()
     if as_json:
-        print_json([_state(state) for state in found])
+        names = {study: item.title for study, item in ws.study.studies()}
+        print_json([_state(state) | {"study": names[state.run.study]} for state in found])
         return
     if not found:
         note(_("No run yet: redcommons evaluate FILE --target helpline"))
@@ -196,7 +199,6 @@ def _state(state: RunState) -> dict[str, Any]:
     run = state.run
     return {
         "run": run.id,
-        "study": run.study,
         "release": run.release,
         "target": state.target,
         "judges": list(state.judges),

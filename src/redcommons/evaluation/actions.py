@@ -138,6 +138,7 @@ def summary(ports: Ports, actor: Actor, run: RunId) -> Summary:
         could_not_run=state.could_not_run,
         readings=tuple(reading(ports, actor, state, judge.key) for judge in plan.judges),
         causes=ports.runs.causes(run),
+        failures=ports.runs.failures(run),
     )
 
 

@@ -163,6 +163,10 @@ class Runs(Protocol):
         """Return why attempts could not run, most frequent first."""
         ...
 
+    def failures(self, run: RunId) -> tuple[tuple[str, str, int], ...]:
+        """Return (judge, why, how often) of verdicts that failed, most frequent first, ten at most."""
+        ...
+
 
 Progress = Callable[[int, int], None]
 """Told how many attempts are kept so far, and how many there are to be."""

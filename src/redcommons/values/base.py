@@ -22,19 +22,28 @@ _ENCODER = msgspec.json.Encoder(order="deterministic")
 _UPCASTS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 
+class _KeywordOnly(msgspec.StructMeta):
+    """Hands keyword-only construction down, which msgspec asks of every class anew."""
+
+    def __new__(
+        cls,
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, Any],
+        **config: Any,  # noqa: ANN401
+    ) -> _KeywordOnly:
+        return super().__new__(cls, name, bases, namespace, **({"kw_only": True} | config))
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
+class Value(msgspec.Struct, metaclass=_KeywordOnly, frozen=True, omit_defaults=True, tag_field="kind"):
     """A frozen noun; equal content is equal, whoever wrote it and whenever."""
 
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
             item = getattr(self, name)
             if isinstance(item, float) and not math.isfinite(item):
-                raise ValueError(f"{type(self).__name__}.{name} is {item}: only finite numbers are values")
-
-
-class _Kind(msgspec.Struct):
-    kind: str
+                raise BadInput(f"{type(self).__name__}.{name} is {item}: only finite numbers are values")
 
 
 def encode(value: object) -> bytes:
@@ -57,13 +66,22 @@ def decode(body: bytes, kind: type[V]) -> V:
         raise BadInput(f"not a stored {kind.__name__}: {error}") from error
 
 
-def _decode_older(body: bytes, kind: type[V], error: msgspec.ValidationError) -> V:
-    data = msgspec.json.decode(body)
-    seen: set[str] = set()
-    while isinstance(data, dict) and data.get("kind") in _UPCASTS and data["kind"] not in seen:
-        seen.add(data["kind"])
+def _lifted(data: Any) -> Any:  # noqa: ANN401  plain JSON of any shape
+    """Return plain data with every older value in it lifted, the inner ones first."""
+    if isinstance(data, list):
+        return [_lifted(item) for item in data]
+    if not isinstance(data, dict):
+        return data
+    data = {name: _lifted(item) for name, item in data.items()}
+    while data.get("kind") in _UPCASTS:
         data = _UPCASTS[data["kind"]](data)
-    if not seen:
+    return data
+
+
+def _decode_older(body: bytes, kind: type[V], error: msgspec.ValidationError) -> V:
+    plain = msgspec.json.decode(body)
+    data = _lifted(plain)
+    if data == plain:
         raise BadInput(f"cannot read a {kind.__name__}: {error}; was it written by a newer version?") from error
     try:
         return msgspec.convert(data, kind)

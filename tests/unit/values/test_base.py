@@ -68,8 +68,26 @@ def test_what_is_no_value_is_refused(body: bytes) -> None:
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
 def test_only_finite_numbers_are_values(number: float) -> None:
-    with pytest.raises(ValueError, match="weight"):
+    with pytest.raises(BadInput, match="weight"):
         Toy(name="top", weight=number)
+
+
+class Chest(Value, tag="chest/1"):
+    """A kind that holds another."""
+
+    toys: tuple[Toy, ...] = ()
+    """What is in it."""
+
+
+def test_what_stands_inside_is_lifted_too() -> None:
+    old = b'{"kind":"chest/1","toys":[{"kind":"toy/1","title":"top"},{"kind":"toy/3","name":"ball"}]}'
+
+    assert decode(old, Chest) == Chest(toys=(Toy(name="top"), Toy(name="ball")))
+
+
+def test_fields_are_given_by_name() -> None:
+    with pytest.raises(TypeError, match="positional"):
+        Toy("top")  # type: ignore[misc]
 
 
 def test_a_value_cannot_be_changed() -> None:

@@ -20,6 +20,9 @@ from redcommons.values.errors import Bug, NotFound
 from redcommons.values.identity import RunId, StudyId
 from redcommons.values.outcome import VerdictWord
 
+FAILURES = 10
+"""Most reasons for failed verdicts that are told apart."""
+
 PAGE = 1000
 """Attempts or verdicts read at a time."""
 
@@ -167,6 +170,15 @@ class StoredRuns:
         rows = AttemptRow.objects.using(self.connection.alias).filter(run=self._number(run), state="could_not_run")
         counted = rows.values_list("cause").annotate(n=Count("*")).order_by("-n", "cause")
         return tuple((str(cause), int(n)) for cause, n in counted)
+
+    @stored
+    def failures(self, run: RunId) -> tuple[tuple[str, str, int], ...]:
+        """Return (judge, why, how often) of verdicts that failed, most frequent first, ten at most."""
+        number = self._number(run)
+        names = {number_: key for key, number_ in self._judge_numbers(number).items()}
+        rows = VerdictRow.objects.using(self.connection.alias).filter(run=number, word="failed")
+        counted = rows.values_list("judge", "why").annotate(n=Count("*")).order_by("-n", "judge", "why")[:FAILURES]
+        return tuple((names[judge], bytes(why).decode(), int(n)) for judge, why, n in counted)
 
     def _write_attempts(self, cursor: object, run: RunId, number: int, attempts: Sequence[Attempt]) -> None:
         cursor.executemany(  # type: ignore[attr-defined]

@@ -112,3 +112,5 @@ class Summary(Value, tag="summary/1"):
     """One for each judge, in order."""
     causes: tuple[tuple[str, int], ...] = ()
     """Why attempts could not run, most frequent first."""
+    failures: tuple[tuple[str, str, int], ...] = ()
+    """Judge, why its verdict failed, and how often; most frequent first."""
