@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.plan import Bench, cpu, spread, wall
-from bench.process import PYTHON, REDCOMMONS, ROOT, measured
+from bench.process import PYTHON, REDCOMMONS, ROOT, MeasureError, measured
 from bench.table import Row
 
 HEAVY = ("django", "aiohttp", "numpy")
@@ -46,7 +46,12 @@ def installation(bench: Bench) -> Iterator[Row]:
         measured([PYTHON, "-m", "venv", place])
         empty = size_of(Path(place))
         pip: list[str | Path] = [Path(place) / "bin" / "python", "-m", "pip", "--quiet", "--disable-pip-version-check"]
-        cost = measured([*pip, "install", "--constraint", ROOT / "constraints.txt", str(ROOT)])
+        try:
+            cost = measured([*pip, "install", "--constraint", ROOT / "constraints.txt", str(ROOT)])
+        except MeasureError as error:
+            why = str(error).splitlines()[-1][:120]
+            yield Row(what="installation without extras", note=f"pip could not install: {why}")
+            return
         full = size_of(Path(place))
     note = f"the whole environment; {empty:.0f} MB of it are pip and its like; installed in {cost.wall:.0f} s"
     yield Row(what="installation without extras", figure=full, unit="MB", bar=220, note=note)

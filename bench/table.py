@@ -10,8 +10,8 @@ class Row:
 
     what: str
     """What was measured."""
-    figure: float
-    """The median, in `unit`."""
+    figure: float | None = None
+    """The median, in `unit`; None where it could not be measured, and the note says why."""
     unit: str = ""
     """Unit of the figure, its bar and its goal."""
     bar: float | None = None
@@ -28,6 +28,8 @@ class Row:
     @property
     def standing(self) -> str:
         """Return "goal", "kept", "MISSED", or nothing where there is no bar."""
+        if self.figure is None:
+            return ""
         if self.goal is not None and self._reaches(self.goal):
             return "goal"
         if self.bar is None:
@@ -35,7 +37,8 @@ class Row:
         return "kept" if self._reaches(self.bar) else "MISSED"
 
     def _reaches(self, limit: float) -> bool:
-        return self.figure >= limit if self.at_least else self.figure <= limit
+        figure = self.figure or 0.0
+        return figure >= limit if self.at_least else figure <= limit
 
 
 HEAD = ("measured", "figure", "bar", "goal", "standing", "to raw client", "note")
@@ -46,7 +49,8 @@ def cells(row: Row) -> tuple[str, ...]:
     sign = "≥" if row.at_least else "≤"
     limits = [f"{sign} {number(limit)}" if limit is not None else "" for limit in (row.bar, row.goal)]
     ratio = f"{row.ratio:.2g}" if row.ratio is not None else ""
-    return row.what, f"{number(row.figure)} {row.unit}".strip(), *limits, row.standing, ratio, row.note
+    figure = "not measured" if row.figure is None else f"{number(row.figure)} {row.unit}".strip()
+    return row.what, figure, *limits, row.standing, ratio, row.note
 
 
 def number(value: float) -> str:
