@@ -1,6 +1,7 @@
 """What every test may ask for, and what the run says about itself at its end."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,9 @@ from typing import Any
 import pytest
 
 from tests.postgres import Databases, close_run, open_run, server_url
+
+# A run started in the background inherits a deaf ear for Ctrl-C and hands it on to every process it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 _left_out = pytest.StashKey[int]()

@@ -111,3 +111,29 @@ def test_chat_keeps_a_finding_without_a_form(commands: Commands) -> None:
     assert "days" in talked.out
     assert "3 under these settings" in talked.err
     assert "Days" in (commands.folder / "out" / "index.html").read_text()
+
+
+def test_what_was_kept_can_be_taken_back_and_a_slip_keeps_nothing(commands: Commands) -> None:
+    lines = ["How many days do I have to appeal?", "/keep", "/quit", "/keep Days", "/unkeep", "/unkeep"]
+    talked = commands.talk("chat", "helpline", lines=lines)
+    commands.done("report", "build", "chat", "-o", "out")
+
+    assert talked.code == 0, talked.err
+    assert "Taken back" in talked.err
+    assert "There is nothing to take back" in talked.err
+    assert "Days" not in (commands.folder / "out" / "index.html").read_text()
+
+
+def test_a_page_of_somebody_else_is_not_replaced(commands: Commands) -> None:
+    for study in ("One", "Other"):
+        commands.done("dataset", "import", "good.csv", "--study", study)
+    commands.done("report", "build", "One", "-o", "out")
+    commands.done("report", "build", "One", "-o", "out", "--by", "Ana")
+    before = (commands.folder / "out" / "index.html").read_bytes()
+    refused = commands.run("report", "build", "Other", "-o", "out")
+
+    assert b"Made by" in before
+    assert b"Ana" in before
+    assert refused.code == 2
+    assert "'One'" in refused.err
+    assert (commands.folder / "out" / "index.html").read_bytes() == before

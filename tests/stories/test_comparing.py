@@ -64,3 +64,24 @@ def test_another_version_compares_only_where_the_version_is_the_contrast(command
     assert commands.run("compare", *runs, "--contrast", "time", "--json").json["differs"] == ["target version"]
     allowed = commands.done("compare", *runs, "--contrast", "target-version", "--json").json
     assert (allowed["allowed"], allowed["difference"], allowed["p"]) == (True, 0.0, 1.0)
+
+
+def test_a_sheet_of_another_run_and_a_second_thought_are_not_taken(commands: Commands) -> None:
+    write_cases(commands.folder / "cases.csv")
+    evaluate = ("evaluate", "cases.csv", "--target", "helpline", "--json")
+    first = commands.done(*evaluate).json["run"]
+    second = commands.done(*evaluate).json["run"]
+    rate(commands, first, "violated")
+
+    elsewhere = commands.done("ratings", "import", second, "rated.csv", "--by", "Ben", "--json").json
+    assert elsewhere["ratings"] == 0
+    assert all(f"this row is of {first}" in row["why"] for row in elsewhere["rejected"])
+    again = commands.done("ratings", "import", first, "rated.csv", "--by", "Ben")
+    assert "0 ratings by Ben are new, 70 stood already, 0 rows were not taken" in again.out
+    sheet = commands.folder / "rated.csv"
+    sheet.write_text(sheet.read_text().replace("violated", "unsure", 1))
+    changed = commands.done("ratings", "import", first, "rated.csv", "--by", "Ben", "--json").json
+    assert "was rated 'violated' before" in changed["rejected"][0]["why"]
+    slip = commands.run("ratings", "import", first, "rated.csv", "--by", "ben")
+    assert slip.code == 2
+    assert "'Ben'" in slip.err

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from redcommons.cli.common import note, workspace_option
+from redcommons.cli.common import note, study_meant, workspace_option
 from redcommons.exploration.model import Kept, Turn
 from redcommons.exploration.rules import again_in_words
 from redcommons.values.conversation import assistant
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from redcommons.assembly import Workspace
     from redcommons.values.shelf import Sheet
 
-HELP = _("/keep TITLE  keep the last reply   /again N  ask the last message N times   /new  start over   /quit")
+HELP = _("/keep TITLE  keep the last reply   /unkeep  take it back   /again N  ask again   /new  start over   /quit")
 MOST_AGAIN = 200
 
 
@@ -29,7 +29,7 @@ MOST_AGAIN = 200
 @workspace_option
 def chat(ws: Workspace, target: str, study_name: str | None) -> None:
     """Talk to TARGET at once; no form first. Every turn is kept; /keep makes a finding of the last reply."""
-    study = ws.study.find_or_new(study_name) if study_name else ws.study.only_or_named("chat")
+    study = study_meant(ws, study_name) if study_name else ws.study.only_or_named("chat")
     talking = _Talking(ws, study, target)
     note(HELP)
     while True:
@@ -52,6 +52,7 @@ class _Talking:
         self.target = target
         self.spec = ws.evaluation.target(target)
         self.repeated: tuple[int, int] | None = None
+        self.kept = ""
         self.begin()
 
     def begin(self, _rest: str = "") -> None:
@@ -63,7 +64,7 @@ class _Talking:
     def hear(self, line: str) -> None:
         """Do what a line asks for; anything without a slash is said to the target."""
         word, _space, rest = line.strip().partition(" ")
-        commands = {"/keep": self.keep, "/again": self.again, "/new": self.begin}
+        commands = {"/keep": self.keep, "/unkeep": self.unkeep, "/again": self.again, "/new": self.begin}
         if word in commands:
             commands[word](rest.strip())
         elif word.startswith("/"):
@@ -94,7 +95,10 @@ class _Talking:
         if self.last == self.asked or not self.last:
             note(_("There is no reply to keep yet."))
             return
-        title = title or click.prompt(_("What happened, in a few words"), err=True)
+        title = title or click.prompt(_("What happened, in a few words (empty: keep nothing)"), default="", err=True)
+        if not title.strip() or title.startswith("/"):
+            note(_("Nothing is kept."))
+            return
         kept = Kept(
             title=title,
             talk="",
@@ -104,8 +108,17 @@ class _Talking:
             by=PersonName(self.talk.author),
             again=self.repeated,
         )
-        self.ws.exploration.keep(self.study, self.talk, self.last, kept)
-        note(_("Kept: it can happen. What went wrong may be said later."))
+        self.kept = self.ws.exploration.keep(self.study, self.talk, self.last, kept).name
+        note(_("Kept: it can happen. The report of this study will show it; /unkeep takes it back."))
+
+    def unkeep(self, _rest: str) -> None:
+        """Take back what was kept last."""
+        if not self.kept:
+            note(_("There is nothing to take back."))
+            return
+        self.ws.exploration.take_back(self.study, self.kept)
+        self.kept = ""
+        note(_("Taken back: no report shows it."))
 
     def _reply(self, *, seed: int) -> str | None:
         path = self.ws.exploration.path(self.talk.id, self.asked)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 import msgspec
 
+from redcommons.values.identity import StudyId
 from redcommons.values.text import visible
 from redcommons.values.words import _
 
@@ -44,6 +46,16 @@ def needs_no_workspace(command: F) -> F:
 def json_option(command: F) -> F:
     """Give a command `--json`: standard output is then one JSON value and nothing else."""
     return click.option("--json", "as_json", is_flag=True, help=_("Print one JSON value and nothing else."))(command)
+
+
+def study_meant(ws: Workspace, name: str) -> StudyId:
+    """Return the id of the study with that name; one that is made is announced, since it may be a slip."""
+    there = [item.title for _id, item in ws.study.studies()]
+    if name not in there:
+        close = get_close_matches(name, there, n=1)
+        hint = _(" (there is also {name!r})").format(name=close[0]) if close else ""
+        note(_("New study: {name}{hint}").format(name=name, hint=hint))
+    return StudyId(ws.study.find_or_new(name))
 
 
 def open_workspace(where: str | None) -> Workspace:

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from redcommons.cli.common import existing, json_option, note, note_rejected, plain, print_json, workspace_option
+from redcommons.cli.common import (
+    existing,
+    json_option,
+    note,
+    note_rejected,
+    plain,
+    print_json,
+    study_meant,
+    workspace_option,
+)
 from redcommons.values.errors import BadInput
 from redcommons.values.text import visible
 from redcommons.values.words import _
@@ -48,7 +57,7 @@ def import_(  # noqa: PLR0913  one parameter for each option
     if dry_run:
         done = ws.dataset.preview(study_name, parsed)
     else:
-        done = ws.dataset.import_parsed(ws.study.find_or_new(study_name), parsed)
+        done = ws.dataset.import_parsed(study_meant(ws, study_name), parsed)
     if as_json:
         fields = ("study", "cases", "attempts", "rejected", "unknown_fields")
         print_json({name: plain(getattr(done, name)) for name in fields})
@@ -75,11 +84,13 @@ def release(ws: Workspace, name: str, study_name: str, sampling: str, *, as_json
 @dataset.command()
 @click.argument("release")
 @click.option("--by", required=True, metavar="NAME", help=_("Who declares it."))
+@click.option("--study", "study_name", metavar="S", help=_("The study, where several have such a release."))
 @click.option("--note", "note_", default="", help=_("What you want to add."))
 @workspace_option
-def review(ws: Workspace, release: str, by: str, note_: str) -> None:
+def review(ws: Workspace, release: str, by: str, study_name: str | None, note_: str) -> None:
     """Declare the cases of a release valid and plausible, in bulk; the report prints it as such."""
-    declared = ws.dataset.review(release, by, note=note_)
+    study = ws.study.find(study_name) if study_name else None
+    declared = ws.dataset.review(release, by, study=study, note=note_)
     click.echo(_("{by} declares {release} reviewed in bulk.").format(by=visible(declared.by), release=visible(release)))
 
 

@@ -14,6 +14,7 @@ from redcommons.cli.common import (
     percent,
     points,
     print_json,
+    study_meant,
     table,
     workspace_option,
 )
@@ -53,7 +54,7 @@ def evaluate(ws: Workspace, what: str, *, as_json: bool, **asked: Any) -> int:  
     order = Order(
         target=ws.evaluation.target(asked["target"]),
         judges=tuple(ws.evaluation.judge(text, _rubric(asked["rubric"])) for text in asked["judges"]),
-        study=ws.study.find_or_new(asked["study"]) if asked["study"] else None,
+        study=study_meant(ws, asked["study"]) if asked["study"] else None,
         resume=ws.evaluation.find_run(asked["resume"]) if asked["resume"] else None,
         settings=asked["settings"],
         pace=asked["pace"],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from redcommons.cli.common import existing, json_option, note, print_json, workspace_option
+from redcommons.cli.common import existing, json_option, note_rejected, print_json, workspace_option
 from redcommons.values.conversation import replies
 from redcommons.values.text import cell, visible
 from redcommons.values.words import _
@@ -36,9 +36,11 @@ def import_(ws: Workspace, run: str, file: str, by: str, *, as_json: bool) -> No
     if as_json:
         print_json({"run": run, "by": by, "ratings": new, "rejected": rejected})
         return
-    click.echo(_("{n} ratings by {by} are new.").format(n=new, by=visible(by)))
-    for item in rejected:
-        note(_("line {line}: {why}").format(line=item.line, why=item.why))
+    said = _("{n} ratings by {by} are new, {same} stood already, {left} rows were not taken.")
+    click.echo(
+        said.format(n=new, by=visible(by), same=len(rows) + len(unread) - new - len(rejected), left=len(rejected))
+    )
+    note_rejected(rejected)
 
 
 @ratings.command()
@@ -49,7 +51,8 @@ def sheet(ws: Workspace, run: str) -> None:
     found = ws.evaluation.find_run(run)
     cases = ws.evaluation.cases_of(ws.evaluation.state(found))
     out = csv.writer(sys.stdout)
-    out.writerow(("case", "repeat", "verdict", "reply"))
+    out.writerow(("case", "repeat", "verdict", "run", "reply"))
     for attempt in ws.evaluation.open_attempts(found):
         if attempt.state == "replied":
-            out.writerow((cases[attempt.ordinal].id, attempt.repeat, "", cell("\n---\n".join(replies(attempt.turns)))))
+            reply = cell("\n---\n".join(replies(attempt.turns)))
+            out.writerow((cases[attempt.ordinal].id, attempt.repeat, "", found, reply))

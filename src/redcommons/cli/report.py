@@ -23,10 +23,11 @@ def report() -> None:
 @report.command()
 @click.argument("study")
 @click.option("--output", "-o", required=True, metavar="DIR", help=_("Folder for the pages and bundle.zip."))
+@click.option("--by", default="", metavar="NAME", help=_("Who answers for it, as the report prints it."))
 @workspace_option
-def build(ws: Workspace, study: str, output: str) -> None:
+def build(ws: Workspace, study: str, output: str, by: str) -> None:
     """Write the pages, and bundle.zip beside them. The audit ledger records it."""
-    bundle = ws.findings.build(ws.study.find(study), existing(output))
+    bundle = ws.findings.build(ws.study.find(study), existing(output), by)
     click.echo(str(bundle.parent / "index.html"))
     note(_("Anyone can check it: redcommons report verify {bundle}").format(bundle=bundle))
 

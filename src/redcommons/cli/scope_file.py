@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from redcommons.values.base import Value
 
 TEMPLATE = """\
-# Scope of a study. Leave blank what is not known: it prints as "not stated", and blocks claims, never work.
+# Scope of a study. Leave blank what is not known: it prints as "not stated".
 charter:
   purpose: ""            # the question that the study asks
   system: ""             # model, version, system prompt, tools, setting

@@ -26,13 +26,28 @@ def study() -> None:
 @click.option("--from", "source", metavar="FILE", help=_("YAML or JSON with charter, values, exclusions, scenarios."))
 @workspace_option
 def new(ws: Workspace, name: str, source: str | None) -> None:
-    """Open a study. A charter may come later: work is never blocked, only claims are."""
+    """Open a study. A charter may come later: what is not said yet prints as "not stated"."""
     items = read_scope(existing(source)) if source else ()
     sheet = ws.study.new(name)
     ws.study.write(sheet.id, items)
     click.echo(_("Study {name} in {where}").format(name=visible(sheet.name), where=ws.where))
     if not items:
         note(_("To fill it: redcommons study template > scope.yaml, then redcommons study fill NAME scope.yaml"))
+
+
+@study.command("list")
+@json_option
+@workspace_option
+def list_(ws: Workspace, *, as_json: bool) -> None:
+    """List the studies of the workspace."""
+    found = [item for _id, item in ws.study.studies()]
+    if as_json:
+        print_json(found)
+        return
+    for item in found:
+        click.echo(visible(item.title) + (_("  (example data)") if item.example else ""))
+    if not found:
+        note(_("No study yet: redcommons study new NAME, or redcommons demo"))
 
 
 @study.command()
@@ -82,7 +97,8 @@ def check(ws: Workspace, name: str, *, as_json: bool) -> int:
     else:
         for gap in gaps:
             click.echo(f"{gap.stage}: {visible(gap.what)} ({_('needed for')} {gap.needed_for})")
-        click.echo(_("Nothing is missing.") if not gaps else _("{n} gaps: work to do, not faults.").format(n=len(gaps)))
+        nothing = _("Nothing that a report needs is missing.")
+        click.echo(nothing if not gaps else _("{n} gaps: work to do, not faults.").format(n=len(gaps)))
     return 1 if gaps else 0
 
 

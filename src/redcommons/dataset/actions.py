@@ -136,10 +136,10 @@ def find_release(ports: Ports, actor: Actor, key: str, study: StudyId | None = N
     raise NotFound(f"no release {key!r}; " + ("there are: " + ", ".join(names) if names else "none is frozen yet"))
 
 
-def review(ports: Ports, actor: Actor, key: str, by: str, *, note: str = "") -> Review:
+def review(ports: Ports, actor: Actor, key: str, by: str, *, study: StudyId | None = None, note: str = "") -> Review:
     """Record that `by` declares the cases of a release valid and plausible, all at once."""
     permit(actor, "dataset.review")
-    _sheet, frozen = find_release(ports, actor, key)
+    _sheet, frozen = find_release(ports, actor, key, study)
     person = PersonName(label(by, what="name of the reviewer"))
     declared = Review(release=frozen.content, by=person, note=note)
     ports.study.shelf.put(frozen.study, f"{frozen.content[:32]} {person}"[:200], declared, actor.name)

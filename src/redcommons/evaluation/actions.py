@@ -34,6 +34,7 @@ from redcommons.evaluation.model import (
     Verdict,
 )
 from redcommons.evaluation.ports import AskingJudge, Driving, Ports, Progress, Request, RuleJudge, Work
+from redcommons.evaluation.rules import Sheet
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
 from redcommons.study import actions as study_actions
@@ -42,6 +43,7 @@ from redcommons.values.conversation import Messages
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import PersonName, RunId, new_id
 from redcommons.values.text import label
+from redcommons.values.words import _
 
 
 def _silent(_kept: int, _all: int) -> None:
@@ -67,7 +69,7 @@ def evaluate(ports: Ports, actor: Actor, release: Release, order: Order, progres
         target=target,
         settings=order.settings,
         repeats=order.pace.repeats,
-        judges=_expand(_with_assertions(order.judges, cases), recorded),
+        judges=rules.expanded(rules.with_assertions(order.judges, cases), recorded),
         seed=order.pace.seed,
     )
     run = _resumed(ports, order.resume, plan) if order.resume else _run_of(ports, plan, release)
@@ -85,6 +87,7 @@ def evaluate_file(ports: Ports, actor: Actor, path: Path, order: Order, progress
     if order.target.type == "recorded" and not order.target.address and len(parsed.sets) == 1:
         named = msgspec.structs.replace(order.target, address=parsed.sets[0].name)
         order = msgspec.structs.replace(order, target=named)
+    del parsed  # its cases are in the store by now, and a large file twice in memory is once too often
     return evaluate(ports, actor, release, order, progress)
 
 
@@ -193,20 +196,20 @@ def rate(
     """Keep one rater's verdicts on the replies of a run; a rating that is there already stays as it is."""
     permit(actor, "evaluation.rate")
     state = ports.runs.get(run)
-    person = PersonName(label(by, what="name of the rater"))
-    places = _places(cases_of(ports, actor, state))
-    replied = {(a.ordinal, a.repeat) for a in ports.runs.attempts(run) if a.state == "replied"}
-    kept: dict[tuple[int, int], Verdict] = {}
-    rejected = []
-    for row in rows:
-        ordinals = places.get(row.case, [])
-        why = _unratable(row, ordinals, replied, kept)
-        if why:
-            rejected.append(Rejected(line=row.line, why=why))
-            continue
-        key = (ordinals[0], row.repeat)
-        kept[key] = Verdict(ordinal=key[0], repeat=key[1], judge=f"person:{person}", word=row.verdict, why=row.note)
-    return ports.runs.rate(run, f"person:{person}", list(kept.values())), tuple(rejected)
+    person = _rater(ports, state, by)
+    key = f"person:{person}"
+    sheet = Sheet(
+        run=run,
+        places=rules.places(cases_of(ports, actor, state)),
+        replied=frozenset((a.ordinal, a.repeat) for a in ports.runs.attempts(run) if a.state == "replied"),
+        there={(v.ordinal, v.repeat): v.word for v in ports.runs.verdicts(run, key)},
+    )
+    taken, rejected = rules.taken(sheet, rows)
+    verdicts = [
+        Verdict(ordinal=ordinal, repeat=repeat, judge=key, word=row.verdict, why=row.note)
+        for (ordinal, repeat), row in taken.items()
+    ]
+    return ports.runs.rate(run, key, verdicts) if verdicts else 0, rejected
 
 
 def compare(
@@ -219,13 +222,14 @@ def compare(
     states = (ports.runs.get(first), ports.runs.get(second))
     plans = [ports.runs.plan(state.run.plan) for state in states]
     key = judge or _common_judge(ports, actor, states)
-    spec = _judge_spec(plans[0], key)
-    estimands = [rules.estimand(plan, _judge_spec(plan, key)) for plan in plans]
+    spec = rules.judge_spec(plans[0], key)
+    estimands = [rules.estimand(plan, rules.judge_spec(plan, key)) for plan in plans]
     differs = rules.differing(estimands[0], estimands[1], contrast)
     readings = [reading(ports, actor, state, key) for state in states if key in state.judges]
     missing = tuple(dict.fromkeys(word for found in readings for word in found.missing))
-    if len(readings) < len(states):
-        missing = ("no judge or rater that read both runs", *missing)
+    unread = [state.run.id for state in states if key not in state.judges]
+    if unread:
+        missing = (_("{judge} did not read {run}").format(judge=key or _("anybody"), run=unread[0]), *missing)
     if differs or missing:
         return Compared(allowed=False, contrast=contrast, differs=differs, missing=missing, judge=spec.key)
     left, right = rules.paired(ports.runs.tallies(first, key), ports.runs.tallies(second, key))
@@ -262,24 +266,6 @@ def _recorded_set(
         budget=found.budget,
     )
     return spec, found
-
-
-def _expand(judges: Sequence[JudgeSpec], recorded: RecordedSet | None) -> tuple[JudgeSpec, ...]:
-    expanded: list[JudgeSpec] = []
-    for judge in judges:
-        if judge.type != "recorded" or judge.argument:
-            expanded.append(judge)
-            continue
-        if recorded is None or not recorded.judges:
-            raise BadInput(f"--judge {judge.spec}: only recorded replies carry recorded verdicts (--target recorded)")
-        expanded += [
-            JudgeSpec(spec=f"recorded:{name}", type="recorded", key=name, argument=name) for name in recorded.judges
-        ]
-    keys = [judge.key for judge in expanded]
-    twice = next((key for key in keys if keys.count(key) > 1), None)
-    if twice:
-        raise BadInput(f"--judge {twice} is given twice: one reading of each judge is enough")
-    return tuple(expanded)
 
 
 def _resumed(ports: Ports, run: RunId, plan: Plan) -> Run:
@@ -333,13 +319,6 @@ def _work(ports: Ports, run: Run, plan: Plan, cases: Sequence[Case], recordings:
     )
 
 
-def _with_assertions(judges: Sequence[JudgeSpec], cases: Sequence[Case]) -> tuple[JudgeSpec, ...]:
-    """Add the judge that a file brings with it, where its cases assert something about their replies."""
-    asserted = any(case.checks for case in cases) and not any(judge.type == "assertions" for judge in judges)
-    own = JudgeSpec(spec="assertions", type="assertions", key="assertions")
-    return (*judges, own) if asserted else tuple(judges)
-
-
 def _recordings(ports: Ports, actor: Actor, plan: Plan, release: Release) -> Mapping[int, Recording]:
     if plan.target.type != "recorded":
         return {}
@@ -353,24 +332,19 @@ def _standing(ports: Ports, actor: Actor, state: RunState, judge: str) -> rules.
     return rules.standing(judge, plan, reviews, state)
 
 
-def _places(rows: Sequence[CaseRow]) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = {}
-    for ordinal, row in enumerate(rows):
-        for name in {row.id, row.external_id, row.fingerprint} - {""}:
-            places.setdefault(name, []).append(ordinal)
-    return places
-
-
-def _unratable(
-    row: RatingRow, ordinals: Sequence[int], replied: set[tuple[int, int]], kept: Mapping[tuple[int, int], Verdict]
-) -> str:
-    if len(ordinals) != 1:
-        return f"case {row.case!r} is {'several cases' if ordinals else 'not a case'} of this run: use its id or hash"
-    if (ordinals[0], row.repeat) not in replied:
-        return f"case {row.case!r} repeat {row.repeat} has no reply to rate"
-    if (ordinals[0], row.repeat) in kept:
-        return f"case {row.case!r} repeat {row.repeat} is rated twice: the first one was taken"
-    return ""
+def _rater(ports: Ports, state: RunState, by: str) -> PersonName:
+    """Return the rater's name; one that differs from a known one only in its capitals is likely a slip."""
+    person = label(by, what="name of the rater")
+    known = {
+        judge.removeprefix("person:")
+        for other in ports.runs.find(study=state.run.study)
+        for judge in other.judges
+        if judge.startswith("person:")
+    }
+    alike = next((name for name in known if name != person and name.casefold() == person.casefold()), None)
+    if alike and person not in known:
+        raise BadInput(f"--by {person!r}: is this {alike!r}, who rated in this study before? Write the name alike")
+    return PersonName(person)
 
 
 def _common_judge(ports: Ports, actor: Actor, states: Sequence[RunState]) -> str:
@@ -382,18 +356,12 @@ def _common_judge(ports: Ports, actor: Actor, states: Sequence[RunState]) -> str
     return next(iter([*claimable, *people, *common, *states[0].judges]), "")
 
 
-def _judge_spec(plan: Plan, key: str) -> JudgeSpec:
-    if key.startswith("person:"):
-        return JudgeSpec(spec=key, type="person", key=key, argument=key.removeprefix("person:"))
-    found = next((judge for judge in plan.judges if judge.key == key), None)
-    return found or JudgeSpec(spec="", type="", key=key)
-
-
 def find_run(ports: Ports, actor: Actor, key: str) -> RunId:
     """Return the id of the run named by its id or a unique beginning of it."""
     permit(actor, "evaluation.read")
     found = [state.run.id for state in ports.runs.find() if state.run.id.startswith(key)]
-    if len(found) != 1:
-        there = ", ".join(found) or "redcommons runs lists them"
-        raise NotFound(f"{len(found)} runs are called {key!r}: {there}")
+    if not found:
+        raise NotFound(f"no run is called {key!r}: redcommons runs lists them")
+    if len(found) > 1:
+        raise NotFound(f"several runs begin with {key!r}: {', '.join(found)}")
     return found[0]

@@ -128,7 +128,7 @@ class Runs(Protocol):
         ...
 
     def driving(self, run: RunId) -> AbstractContextManager[None]:
-        """Hold the run's lock; raises UserError when another process drives it. Free at once after a kill."""
+        """Hold the run's lock; raises UserError when another process drives it. Free as soon as its holder is gone."""
         ...
 
     def done(self, run: RunId) -> frozenset[tuple[int, int]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from redcommons import stats
-from redcommons.dataset.model import Review
+from redcommons.dataset.model import Case, CaseRow, RecordedSet, Rejected, Review
 from redcommons.evaluation.model import (
     ClaimLevel,
     Contrast,
@@ -17,11 +17,14 @@ from redcommons.evaluation.model import (
     Interval,
     JudgeSpec,
     Plan,
+    RatingRow,
     Reading,
     RunState,
     Settings,
     Tally,
 )
+from redcommons.values.errors import BadInput
+from redcommons.values.outcome import VerdictWord
 from redcommons.values.words import _, many
 
 FEWEST = 5
@@ -158,6 +161,53 @@ def differing(first: Estimand, second: Estimand, contrast: Contrast) -> tuple[st
     return tuple(_(_NAMES[name]) for name in fields if name not in _MAY_DIFFER[contrast])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What one rater's rows are held against."""
+
+    run: str
+    """The run that is rated."""
+    places: Mapping[str, Sequence[int]]
+    """Ordinals by every name that a case goes by."""
+    replied: frozenset[tuple[int, int]]
+    """(ordinal, repeat) of every reply."""
+    there: Mapping[tuple[int, int], VerdictWord]
+    """What the rater said before."""
+
+
+def taken(sheet: Sheet, rows: Sequence[RatingRow]) -> tuple[dict[tuple[int, int], RatingRow], tuple[Rejected, ...]]:
+    """Return the rows to keep by (ordinal, repeat), and the rows not taken; what stands already is neither."""
+    kept: dict[tuple[int, int], RatingRow] = {}
+    rejected: list[Rejected] = []
+    for row in rows:
+        ordinals = sheet.places.get(row.case, ())
+        key = (ordinals[0], row.repeat) if len(ordinals) == 1 else None
+        why = _not_taken(sheet, row, key, kept)
+        if why:
+            rejected.append(Rejected(line=row.line, why=why))
+        elif key and key not in sheet.there:
+            kept[key] = row
+    return kept, tuple(rejected)
+
+
+def _not_taken(
+    sheet: Sheet, row: RatingRow, key: tuple[int, int] | None, kept: Mapping[tuple[int, int], RatingRow]
+) -> str:
+    what = f"case {row.case!r} repeat {row.repeat}"
+    if row.run and row.run != sheet.run:
+        return f"this row is of {row.run}, not of {sheet.run}: import it there"
+    if key is None:
+        several = _("several cases") if row.case in sheet.places else _("not a case")
+        return f"case {row.case!r} is {several} of this run: use its id or hash"
+    if key not in sheet.replied:
+        return f"{what} has no reply to rate"
+    if key in kept:
+        return f"{what} is rated twice: the first one was taken"
+    if sheet.there.get(key, row.verdict) != row.verdict:
+        return f"{what} was rated {sheet.there[key]!r} before, and a rating stays; a second view needs a second name"
+    return ""
+
+
 def paired(first: Sequence[Tally], second: Sequence[Tally]) -> tuple[list[float], list[float]]:
     """Return the rate per family in both runs, for the families that both asked."""
     left, right = _rates(first), _rates(second)
@@ -169,6 +219,51 @@ def seed_of(plan: Plan, number: int, ordinal: int, repeat: int) -> int:
     """Return the seed of one attempt: 31 bits from plan seed, run number, case and repeat."""
     text = f"{plan.seed}/{plan.release}/{number}/{ordinal}/{repeat}"
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest()) >> 1
+
+
+def expanded(judges: Sequence[JudgeSpec], recorded: RecordedSet | None) -> tuple[JudgeSpec, ...]:
+    """Return judges with "recorded" replaced by one for each judge of the recorded set; none stands twice."""
+    every: list[JudgeSpec] = []
+    for judge in judges:
+        if judge.type != "recorded" or judge.argument:
+            every.append(judge)
+            continue
+        if recorded is None or not recorded.judges:
+            raise BadInput(f"--judge {judge.spec}: only recorded replies carry recorded verdicts (--target recorded)")
+        every += [
+            JudgeSpec(spec=f"recorded:{name}", type="recorded", key=name, argument=name) for name in recorded.judges
+        ]
+    keys = [judge.key for judge in every]
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    if twice:
+        raise BadInput(f"--judge {twice} is given twice: one reading of each judge is enough")
+    return tuple(every)
+
+
+def with_assertions(judges: Sequence[JudgeSpec], cases: Sequence[Case]) -> tuple[JudgeSpec, ...]:
+    """Add the judge that a file brings with it, where its cases assert something about their replies."""
+    asserted = any(case.checks for case in cases) and not any(judge.type == "assertions" for judge in judges)
+    own = JudgeSpec(spec="assertions", type="assertions", key="assertions")
+    return (*judges, own) if asserted else tuple(judges)
+
+
+def judge_spec(plan: Plan, key: str) -> JudgeSpec:
+    """Return the judge of a plan with that key; a rater has a spec of their own."""
+    if key.startswith("person:"):
+        return JudgeSpec(spec=key, type="person", key=key, argument=key.removeprefix("person:"))
+    found = next((judge for judge in plan.judges if judge.key == key), None)
+    return found or JudgeSpec(spec="", type="", key=key)
+
+
+def places(rows: Sequence[CaseRow]) -> dict[str, list[int]]:
+    """Return the ordinals of cases by every name that a case goes by."""
+    """Return the judge of a plan with that key; a rater has a spec of their own."""
+    """Return judges with "recorded" replaced by one for each judge of the recorded set; no judge stands twice."""
+    places: dict[str, list[int]] = {}
+    for ordinal, row in enumerate(rows):
+        for name in {row.id, row.external_id, row.fingerprint} - {""}:
+            places.setdefault(name, []).append(ordinal)
+    return places
 
 
 def _by_family(tallies: Sequence[Tally]) -> dict[str, tuple[int, int]]:

@@ -10,7 +10,7 @@ from redcommons.exploration.rules import said
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
 from redcommons.values.conversation import user
-from redcommons.values.errors import BadInput
+from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import SheetId, StudyId, new_id
 from redcommons.values.shelf import Sheet
 from redcommons.values.text import clean, label
@@ -56,10 +56,19 @@ def keep(ports: Ports, actor: Actor, study: StudyId, talk: Sheet, number: int, k
     return ports.study.shelf.put(study, f"{talk.name} turn {number}", whole, actor.name)
 
 
+def take_back(ports: Ports, actor: Actor, study: StudyId, name: str) -> None:
+    """Take something kept out of every list and report; its revisions stay on the shelf."""
+    permit(actor, "exploration.keep")
+    found = ports.study.shelf.get(Kept, study, name)
+    if found is None:
+        raise NotFound(f"nothing was kept under {name!r}")
+    ports.study.shelf.put(study, name, msgspec.structs.replace(found[1], taken_back=True), actor.name)
+
+
 def kept(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[Sheet, Kept], ...]:
     """Return everything kept from conversations of a study."""
     permit(actor, "exploration.keep")
-    return ports.study.shelf.newest(Kept, study)
+    return tuple(pair for pair in ports.study.shelf.newest(Kept, study) if not pair[1].taken_back)
 
 
 def _next(ports: Ports, talk: SheetId) -> int:

@@ -52,3 +52,5 @@ class Kept(Value, tag="kept/1"):
     """What went wrong; may be said later."""
     again: tuple[int, int] | None = None
     """(k, N): it came k times of N repeats under these settings; None when not repeated."""
+    taken_back: bool = False
+    """True once its keeper took it back: it is in no list and no report any more."""

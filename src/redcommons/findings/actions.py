@@ -30,10 +30,13 @@ NO_CREDIT = PersonName("")
 """Nobody is named for what they kept until they choose to be."""
 
 
-def build(ports: Ports, actor: Actor, study: StudyId, folder: Path) -> Path:
-    """Write a study's report and its bundle into `folder`; return the path of the bundle. The ledger records it."""
+def build(ports: Ports, actor: Actor, study: StudyId, folder: Path, by: str = "") -> Path:
+    """Write a study's report and its bundle into `folder`; return the path of the bundle. The ledger records it.
+
+    `by` is who answers for it, as the report prints it; empty prints as not named.
+    """
     permit(actor, "findings.report")
-    made, evidence = draft(ports, actor, study)
+    made, evidence = draft(ports, actor, study, by)
     ledger = ports.evaluation.dataset.study.ledger
     clock = ports.evaluation.dataset.study.clock
     deed = Deed(verb="report.publish", actor=actor.name, study=made.title, subject=str(folder), at=clock.now())
@@ -41,7 +44,7 @@ def build(ports: Ports, actor: Actor, study: StudyId, folder: Path) -> Path:
     return ports.publisher.publish(made, evidence, folder, ledger_head=head)
 
 
-def draft(ports: Ports, actor: Actor, study: StudyId) -> tuple[Report, list[EvidenceRow]]:
+def draft(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> tuple[Report, list[EvidenceRow]]:
     """Return a study's report and the evidence of its figures; nothing is written."""
     permit(actor, "findings.report")
     shared = ports.evaluation.dataset.study
@@ -53,7 +56,7 @@ def draft(ports: Ports, actor: Actor, study: StudyId) -> tuple[Report, list[Evid
         title=scope.name,
         example=scope.study.example,
         at=shared.clock.now(),
-        by=actor.name,
+        by=by,
         software=VERSION,
         charter=scope.charter,
         exclusions=scope.exclusions,
@@ -63,7 +66,7 @@ def draft(ports: Ports, actor: Actor, study: StudyId) -> tuple[Report, list[Evid
         raters=_raters(evidence),
         runs=tuple(run for run, _rows in pairs),
         examples=_examples(ports, actor, study),
-        withheld=_withheld(actor, evidence),
+        withheld=_withheld(by, evidence),
         gaps=study_actions.check(shared, actor, study),
     )
     return report, evidence
@@ -138,8 +141,8 @@ def _examples(ports: Ports, actor: Actor, study: StudyId) -> tuple[Example, ...]
     )
 
 
-def _withheld(actor: Actor, evidence: Sequence[EvidenceRow]) -> tuple[Withheld, ...]:
+def _withheld(by: str, evidence: Sequence[EvidenceRow]) -> tuple[Withheld, ...]:
     if not evidence:
         return ()
     why = _("no attempt's text is published unless it was kept as an example; verdicts and outcomes are in the bundle")
-    return (Withheld(what=_("prompts and replies of attempts"), count=len(evidence), by=actor.name, why=why),)
+    return (Withheld(what=_("prompts and replies of attempts"), count=len(evidence), by=by, why=why),)

@@ -23,7 +23,7 @@ def _rules() -> tuple[tuple[str, str], ...]:
             r"no\s+(?:known\s+)?vulnerabilit(?:y|ies)|free\s+of\s+vulnerabilities|vulnerability-free",
             _("not found is not the same as not there; say how far the search went"),
         ),
-        (r"users\s+will", _("cases chosen to be hard do not say what happens to users; say what happened here")),
+        (r"users\s+will", _("cases chosen for a test do not say what happens to users; say what happened here")),
         (
             r"best|worst|leaderboards?|rank|ranks|ranked|ranking|outperforms?|state[\s-]of[\s-]the[\s-]art|top-scoring",
             _("a ranking hides what differs between the measurements; show a comparison with its contrast"),

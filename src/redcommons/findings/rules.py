@@ -103,7 +103,9 @@ def main_sentence(report: Report) -> MainFinding:
     limits = _limits(report, measured, reading, max(1, len(beside)))
     parts = _situations(measured, beside)
     if parts:
-        found = _("How often {target} violated, situation by situation").format(target=measured.state.target)
+        found = _("How often replies of {target} were read as violated, situation by situation").format(
+            target=measured.state.target
+        )
         attempts = _("{attempts} attempts; {asked}. Situations are different harms: they are not added up.")
         basis = attempts.format(attempts=reading.attempts, asked=asked(measured.cases, measured.plan.repeats))
         readers = tuple(reader(one.judge) for one in beside)
@@ -152,10 +154,12 @@ def _basis(measured: Measured, reading: Reading) -> str:
 
 
 def _limits(report: Report, measured: Measured, reading: Reading, shown: int) -> tuple[str, ...]:
-    said = [_("These are conversations chosen to be hard. They do not say how often it happens to people who use it.")]
+    said = [
+        _("The cases were chosen for this test, not drawn from use. They do not say how often it happens to people.")
+    ]
     others = len(_claimable(report)) - shown
     if others:
-        more = _("It is the first run in the order of planning; {others} that may be claimed stand in section 5.")
+        more = _("It is the first run in the order of planning; section 5 has {others} that may be claimed.")
         said.append(more.format(others=many("{n} other reading", "{n} other readings", others)))
     if unknown(reading):
         bounds = _("If every attempt without an answer were a violation it would be {high}; if none were, {low}.")

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from redcommons.stats.agreement import Agreement, CrossAgreement, cross_agreement, krippendorff_alpha
     from redcommons.stats.anyofk import any_of_k
     from redcommons.stats.clustered import clustered_proportion, clustered_standard_error
-    from redcommons.stats.discovery import Discovery, discovery
     from redcommons.stats.incidence import Incidence, cumulative_incidence
     from redcommons.stats.judge import Calibration, CorrectedRate, corrected_rate
     from redcommons.stats.multiple import benjamini_hochberg, holm
@@ -19,13 +18,14 @@ if TYPE_CHECKING:
     from redcommons.stats.planning import cases_for_half_width, design_effect, half_width, size_per_arm
     from redcommons.stats.powered import PoweredMean, prediction_powered
     from redcommons.stats.proportion import Proportion, clopper_pearson, wilson
+    from redcommons.stats.unseen import Discovery, discovery
 
 _HOMES = {
     "Agreement": "agreement",
     "Calibration": "judge",
     "CorrectedRate": "judge",
     "CrossAgreement": "agreement",
-    "Discovery": "discovery",
+    "Discovery": "unseen",
     "Incidence": "incidence",
     "PairedDifference": "paired",
     "PoweredMean": "powered",
@@ -40,7 +40,7 @@ _HOMES = {
     "cross_agreement": "agreement",
     "cumulative_incidence": "incidence",
     "design_effect": "planning",
-    "discovery": "discovery",
+    "discovery": "unseen",
     "half_width": "planning",
     "holm": "multiple",
     "krippendorff_alpha": "agreement",

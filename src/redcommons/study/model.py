@@ -22,7 +22,7 @@ class Study(Value, tag="study/1"):
 
 
 class Charter(Value, tag="charter/1"):
-    """What the study is for. Blank answers print as "not stated" and block claims, never work."""
+    """What the study is for. Blank answers print as "not stated" and block nothing."""
 
     purpose: str = ""
     """The question that the study asks."""
@@ -158,4 +158,4 @@ class Gap(Value, tag="gap/1"):
     what: str
     """What is missing, in words."""
     needed_for: str
-    """What it is needed for: "claims" or "the report"."""
+    """What it is needed for, such as "the report"."""

@@ -1,4 +1,4 @@
-"""What a study has not said yet. Gaps block claims, never work."""
+"""What a study has not said yet. Gaps are printed, and block nothing."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def gaps(
     ]
     if not values:
         found.append(
-            Gap(stage="scope", what=_("no value entry: nobody has said what counts as harm"), needed_for="claims")
+            Gap(stage="scope", what=_("no value entry: nobody has said what counts as harm"), needed_for="the report")
         )
     found += [
         Gap(
             stage="scope",
             what=_("nobody is named as having decided on: {harm}").format(harm=entry.harm),
-            needed_for="claims",
+            needed_for="the report",
         )
         for entry in values
         if not entry.decided_by

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable
-from typing import Any, NewType, TypeVar, dataclass_transform
+from functools import cache
+from typing import Any, NewType, TypeVar, dataclass_transform, get_type_hints
 
 import msgspec
 
@@ -40,10 +41,16 @@ class Value(msgspec.Struct, metaclass=_KeywordOnly, frozen=True, omit_defaults=T
     """A frozen noun; equal content is equal, whoever wrote it and whenever."""
 
     def __post_init__(self) -> None:
-        for name in self.__struct_fields__:
+        for name in _floats(type(self)):
             item = getattr(self, name)
             if isinstance(item, float) and not math.isfinite(item):
                 raise BadInput(f"{type(self).__name__}.{name} is {item}: only finite numbers are values")
+
+
+@cache
+def _floats(kind: type[Value]) -> tuple[str, ...]:
+    """Return the fields that may hold a float, by their declared types: the others need no look."""
+    return tuple(name for name, hint in get_type_hints(kind).items() if "float" in str(hint))
 
 
 def encode(value: object) -> bytes:

@@ -20,4 +20,3 @@ def test_a_harm_that_nobody_decided_on_is_named() -> None:
     found = gaps(WHOLE, entries, (Exclusion(what="voice"),), (Scenario(name="one"),))
 
     assert [gap.what for gap in found] == ["nobody is named as having decided on: late advice"]
-    assert found[0].needed_for == "claims"

@@ -87,7 +87,7 @@ def test_what_stands_inside_is_lifted_too() -> None:
 
 def test_fields_are_given_by_name() -> None:
     with pytest.raises(TypeError, match="positional"):
-        Toy("top")  # type: ignore[misc]
+        Toy("top")  # type: ignore[call-arg]
 
 
 def test_a_value_cannot_be_changed() -> None:

@@ -16,6 +16,7 @@ from redcommons.values.text import clean, visible
 
 MAX_REPEAT = 1_000_000
 _WANTED = ("case", "repeat", "verdict")
+_MAY = ("note", "run")
 
 
 def read_ratings(path: Path) -> tuple[tuple[RatingRow, ...], tuple[Rejected, ...]]:
@@ -47,7 +48,7 @@ def read_ratings(path: Path) -> tuple[tuple[RatingRow, ...], tuple[Rejected, ...
 def _row(line: int, row: dict[str, str | None] | str, places: dict[str, str]) -> RatingRow:
     if isinstance(row, str):
         raise BadInput(row)
-    case, repeat, verdict, note = ((row.get(places.get(name, "")) or "").strip() for name in (*_WANTED, "note"))
+    case, repeat, verdict, note, run = ((row.get(places.get(name, "")) or "").strip() for name in (*_WANTED, *_MAY))
     if not case:
         raise BadInput("case is empty: write its id")
     if not (repeat.isascii() and repeat.isdecimal() and len(repeat) < 8 and 1 <= int(repeat) <= MAX_REPEAT):
@@ -58,4 +59,5 @@ def _row(line: int, row: dict[str, str | None] | str, places: dict[str, str]) ->
         repeat=int(repeat),
         verdict=word(verdict, VERDICTS, "verdict"),  # type: ignore[arg-type]  # one of VERDICTS, checked there
         note=clean(note, what="note"),
+        run=clean(run, limit=MAX_FIELD, what="run"),
     )

@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
+
 from redcommons.adapters.publish.bundle import EVIDENCE, bundle, verify
 from redcommons.adapters.publish.html import render
 from redcommons.findings.model import Checked, EvidenceRow, Report
@@ -31,6 +33,7 @@ class StaticPublisher:
         """Write pages and bundle; each file appears whole or not at all, and pages of an earlier edition go."""
         if folder.exists() and not folder.is_dir():
             raise BadInput(_("{folder} is a file: name a folder for the report").format(folder=folder))
+        _refuse_foreign(folder, report.title)
         files = {**render(report), BUNDLE: bundle(report, evidence, ledger_head)}
         try:
             for name, body in files.items():
@@ -43,6 +46,24 @@ class StaticPublisher:
     def verify(self, path: Path) -> Checked:
         """Check a bundle; see `bundle.verify`."""
         return verify(path, self._reread)
+
+
+def _refuse_foreign(folder: Path, title: str) -> None:
+    """A page that this study did not write is not ours to replace."""
+    if not (folder / "index.html").exists():
+        return
+    try:
+        there = msgspec.json.decode((folder / "report.json").read_bytes(), type=_Titled).title
+    except (OSError, msgspec.MsgspecError):
+        there = None
+    if there != title:
+        what = _("the report of {title!r}").format(title=there) if there else _("a page of somebody else")
+        said = _("{folder} holds {what}: choose another folder, or empty this one yourself")
+        raise BadInput(said.format(folder=folder, what=what))
+
+
+class _Titled(msgspec.Struct):
+    title: str
 
 
 def _write(path: Path, body: bytes) -> None:

@@ -57,7 +57,7 @@ def limits(report: Report) -> Markup:
 
 
 def _limits(report: Report) -> Iterator[str]:
-    yield _("The cases were chosen to be hard. How often any of this happens in use is not measured here.")
+    yield _("The cases were chosen for a test. How often any of this happens in use is not measured here.")
     yield _("What was not tried was not seen. Nothing found in a place does not mean that nothing is there.")
     yield _("Only text was used: no images, no voice.")
     if report.examples:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import TextIO
 from redcommons.adapters.store.connection import Connection
 from redcommons.values.errors import StoreError, UserError
 from redcommons.values.identity import RunId
+
+PATIENCE = 2.0
+"""Seconds that a server may take to notice that a lock's holder was killed, before it counts as held."""
 
 
 class Locks:
@@ -24,7 +28,7 @@ class Locks:
 
     @contextmanager
     def holding(self, run: RunId) -> Iterator[None]:
-        """Hold the lock of one run; raises UserError at once when somebody else holds it."""
+        """Hold the lock of one run; raises UserError when somebody else holds it."""
         with self._advisory(run) if self.connection.postgres else self._file(run):
             yield
 
@@ -47,9 +51,12 @@ class Locks:
     @contextmanager
     def _advisory(self, run: RunId) -> Iterator[None]:
         key = int.from_bytes(hashlib.sha256(run.encode()).digest()[:8], signed=True)
-        # The server lets one session lock twice, so this process must know for itself what it holds.
-        if not self.connection.call(self._take, run, key):
-            raise _held(run)
+        patience = time.monotonic() + PATIENCE
+        while not self.connection.call(self._take, run, key):
+            # The server lets one session lock twice, so this process must know for itself what it holds.
+            if run in self._mine or time.monotonic() > patience:
+                raise _held(run)
+            time.sleep(PATIENCE / 40)
         try:
             yield
         finally:

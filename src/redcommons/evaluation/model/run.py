@@ -145,9 +145,11 @@ class RatingRow(Value, tag="rating-row/1"):
     """What the rater said."""
     note: str = ""
     """What the rater wrote beside it."""
+    run: str = ""
+    """The run that the sheet was printed for; empty where the file does not say."""
 
 
-class Tally(Value, tag="tally/1"):
+class Tally(Value, tag="tally/1", gc=False):
     """Counts of one judge over the attempts of one case; written with the verdicts themselves."""
 
     ordinal: int
