@@ -22,9 +22,7 @@ def rate(commands: Commands, run: str, word: str) -> None:
     """Rate every reply of a run from the sheet that the product prints."""
     rows = list(csv.reader(commands.done("ratings", "sheet", run).out.splitlines()))
     with (commands.folder / "rated.csv").open("w", newline="") as file:
-        csv.writer(file).writerows(
-            [rows[0][:3], *((case, repeat, word) for case, repeat, *_rest in rows[1:] if repeat)]
-        )
+        csv.writer(file).writerows([rows[0][:4], *([*row[:2], word, row[3]] for row in rows[1:])])
     done = commands.done("ratings", "import", run, "rated.csv", "--by", "Ben", "--json").json
     assert done["rejected"] == []
 
