@@ -391,7 +391,7 @@ def _judge_spec(plan: Plan, key: str) -> JudgeSpec:
 def find_run(ports: Ports, actor: Actor, key: str) -> RunId:
     """Return the id of the run named by its id or a unique beginning of it."""
     permit(actor, "evaluation.read")
-    found = [state.run.id for state in ports.runs.find() if state.run.id.startswith(key)]
+    found = [state.run.id for state in ports.runs.find() if key and state.run.id.startswith(key)]
     if len(found) != 1:
         there = ", ".join(found) or "redcommons runs lists them"
         raise NotFound(f"{len(found)} runs are called {key!r}: {there}")
