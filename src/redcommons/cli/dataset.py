@@ -76,11 +76,13 @@ def release(ws: Workspace, name: str, study_name: str, sampling: str, *, as_json
 @dataset.command()
 @click.argument("release")
 @click.option("--by", required=True, metavar="NAME", help=_("Who declares it."))
+@click.option("--study", "study_name", metavar="S", help=_("The study, where several have a release of that name."))
 @click.option("--note", "note_", default="", help=_("What you want to add."))
 @workspace_option
-def review(ws: Workspace, release: str, by: str, note_: str) -> None:
+def review(ws: Workspace, release: str, by: str, study_name: str | None, note_: str) -> None:
     """Declare the cases of a release valid and plausible, in bulk; the report prints it as such."""
-    declared = ws.dataset.review(release, by, note=note_)
+    study = ws.study.find(study_name) if study_name else None
+    declared = ws.dataset.review(release, by, note=note_, study=study)
     click.echo(_("{by} declares {release} reviewed in bulk.").format(by=visible(declared.by), release=visible(release)))
 
 
