@@ -118,7 +118,10 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
     if "://" in named:
         raise BadInput(f"{named!r} is no workspace: name a folder, or postgresql://HOST/NAME")
     if named:
-        return str(Path(named).expanduser().absolute())
+        try:
+            return str(Path(named).expanduser().absolute())
+        except RuntimeError:
+            raise BadInput(f"{named!r} is the home of nobody here: name a folder (--workspace)") from None
     here = Path.cwd()
     above = (folder / FOLDER for folder in (here, *here.parents))
     return str(next((folder for folder in above if folder.is_dir()), here / FOLDER))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -66,8 +69,31 @@ def open_workspace(where: str | None) -> Workspace:
 
 
 def existing(path: str) -> Path:
-    """Return the path of a file that a person named."""
-    return Path(path).expanduser()
+    """Return the path of a file that a person named; a leading "~name" of nobody is part of the name."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
+
+
+@contextmanager
+def stdout_to_stderr() -> Iterator[None]:
+    """Send what others print to standard error: a target of the user's own must not end up inside our JSON.
+
+    The descriptor itself is turned round, so that processes it starts are covered too.
+    """
+    try:
+        ours = os.dup(1)
+        os.dup2(2, 1)
+    except OSError:  # one of the two is closed: there is nothing to keep clean
+        yield
+        return
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        os.dup2(ours, 1)
+        os.close(ours)
 
 
 def print_json(value: object) -> None:

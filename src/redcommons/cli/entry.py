@@ -32,6 +32,17 @@ COMMANDS = {
 class Commands(click.Group):
     """A group that imports a command only when it is called."""
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command. A reader that has gone, say `head`, has what it wanted: click itself would exit 1."""
+        try:
+            code: object = super().invoke(ctx)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            return 0
+        return code
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's own signature
         """Return the names in the order of the road."""
         return list(COMMANDS)
@@ -73,16 +84,13 @@ def main() -> None:
         code = error.exit_code
     except RedcommonsError as error:
         code = _say(visible(str(error)), error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except OSError as error:
         code = _say(f"{error.filename or ''}: {error.strerror}".lstrip(": "), 3)
     except Exception as error:
         if os.environ.get("REDCOMMONS_DEBUG"):
             raise
         said = _("This is our bug: {error}. REDCOMMONS_DEBUG=1 shows where; please report it.")
-        code = _say(said.format(error=f"{type(error).__name__}: {error}"), Bug.exit_code)
+        code = _say(visible(said.format(error=f"{type(error).__name__}: {error}")), Bug.exit_code)
     sys.exit(code if isinstance(code, int) else 0)
 
 

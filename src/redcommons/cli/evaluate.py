@@ -14,6 +14,7 @@ from redcommons.cli.common import (
     percent,
     points,
     print_json,
+    stdout_to_stderr,
     study_meant,
     table,
     workspace_option,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from redcommons.assembly import Workspace
     from redcommons.evaluation.model import Reading, RunState, Summary
     from redcommons.evaluation.ports import Progress
+    from redcommons.values.identity import StudyId
 
 OUTSIDE = 3
 
@@ -54,12 +56,12 @@ def evaluate(ws: Workspace, what: str, *, as_json: bool, **asked: Any) -> int:  
     order = Order(
         target=ws.evaluation.target(asked["target"]),
         judges=tuple(ws.evaluation.judge(text, _rubric(asked["rubric"])) for text in asked["judges"]),
-        study=study_meant(ws, asked["study"]) if asked["study"] else None,
+        study=_study(ws, what, asked["study"]),
         resume=ws.evaluation.find_run(asked["resume"]) if asked["resume"] else None,
         settings=asked["settings"],
         pace=asked["pace"],
     )
-    with bar(visible(what)) as progress:
+    with bar(visible(what)) as progress, stdout_to_stderr():
         done = _run(ws, what, order, progress)
     if as_json:
         print_json(_summary(done))
@@ -117,6 +119,14 @@ def compare(ws: Workspace, first: str, second: str, contrast: Contrast, judge: s
         for word in found.missing:
             click.echo(_("missing: {what}").format(what=word))
     return 0 if found.allowed else 1
+
+
+def _study(ws: Workspace, what: str, name: str | None) -> StudyId | None:
+    """Return the study named; a file may found one, but a release stands in one that exists."""
+    if not name:
+        return None
+    found: StudyId = study_meant(ws, name) if existing(what).is_file() else ws.study.find(name)
+    return found
 
 
 def _run(ws: Workspace, what: str, order: Order, progress: Progress) -> Summary:

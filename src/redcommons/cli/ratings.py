@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -31,16 +30,24 @@ def ratings() -> None:
 def import_(ws: Workspace, run: str, file: str, by: str, *, as_json: bool) -> None:
     """Import one rater's verdicts from a CSV with the columns case, repeat, verdict."""
     rows, unread = ws.evaluation.read_ratings(existing(file))
-    new, rejected = ws.evaluation.rate(ws.evaluation.find_run(run), rows, by)
+    found = ws.evaluation.find_run(run)
+    new, rejected = ws.evaluation.rate(found, rows, by)
     rejected = (*unread, *rejected)
     if as_json:
-        print_json({"run": run, "by": by, "ratings": new, "rejected": rejected})
+        print_json({"run": found, "by": by, "ratings": new, "rejected": rejected})
         return
     said = _("{n} ratings by {by} are new, {same} stood already, {left} rows were not taken.")
     click.echo(
         said.format(n=new, by=visible(by), same=len(rows) + len(unread) - new - len(rejected), left=len(rejected))
     )
     note_rejected(rejected)
+
+
+class _Out:
+    """Standard output in UTF-8 whatever the locale says: that is what the import reads."""
+
+    def write(self, row: str) -> None:
+        click.echo(row.encode(), nl=False)
 
 
 @ratings.command()
@@ -50,7 +57,7 @@ def sheet(ws: Workspace, run: str) -> None:
     """Print a CSV to rate: case, repeat, an empty verdict, and the reply. It holds the text of the replies."""
     found = ws.evaluation.find_run(run)
     cases = ws.evaluation.cases_of(ws.evaluation.state(found))
-    out = csv.writer(sys.stdout)
+    out = csv.writer(_Out())
     out.writerow(("case", "repeat", "verdict", "run", "reply"))
     for attempt in ws.evaluation.open_attempts(found):
         if attempt.state == "replied":

@@ -26,7 +26,7 @@ from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import PersonName, ReleaseId, StudyId
 from redcommons.values.shelf import Sheet
-from redcommons.values.text import label
+from redcommons.values.text import clean, label
 
 BATCH = 2000
 """Cases committed at a time."""
@@ -141,7 +141,7 @@ def review(ports: Ports, actor: Actor, key: str, by: str, *, study: StudyId | No
     permit(actor, "dataset.review")
     _sheet, frozen = find_release(ports, actor, key, study)
     person = PersonName(label(by, what="name of the reviewer"))
-    declared = Review(release=frozen.content, by=person, note=note)
+    declared = Review(release=frozen.content, by=person, note=clean(note, what="note"))
     ports.study.shelf.put(frozen.study, f"{frozen.content[:32]} {person}"[:200], declared, actor.name)
     return declared
 

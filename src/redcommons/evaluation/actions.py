@@ -359,7 +359,7 @@ def _common_judge(ports: Ports, actor: Actor, states: Sequence[RunState]) -> str
 def find_run(ports: Ports, actor: Actor, key: str) -> RunId:
     """Return the id of the run named by its id or a unique beginning of it."""
     permit(actor, "evaluation.read")
-    found = [state.run.id for state in ports.runs.find() if state.run.id.startswith(key)]
+    found = [state.run.id for state in ports.runs.find() if key and state.run.id.startswith(key)]
     if not found:
         raise NotFound(f"no run is called {key!r}: redcommons runs lists them")
     if len(found) > 1:

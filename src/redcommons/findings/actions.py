@@ -23,6 +23,7 @@ from redcommons.values.identity import PersonName, StudyId
 from redcommons.values.ledger import Deed
 from redcommons.values.outcome import VerdictWord
 from redcommons.values.sensitivity import Sensitivity
+from redcommons.values.text import clean
 from redcommons.values.version import VERSION
 from redcommons.values.words import _
 
@@ -39,7 +40,7 @@ def build(ports: Ports, actor: Actor, study: StudyId, folder: Path, by: str = ""
     made, evidence = draft(ports, actor, study, by)
     ledger = ports.evaluation.dataset.study.ledger
     clock = ports.evaluation.dataset.study.clock
-    deed = Deed(verb="report.publish", actor=actor.name, study=made.title, subject=str(folder), at=clock.now())
+    deed = Deed(verb="report.publish", actor=actor.name, study=made.title, subject=clean(str(folder)), at=clock.now())
     head = ledger.append(deed).hash
     return ports.publisher.publish(made, evidence, folder, ledger_head=head)
 
@@ -81,13 +82,14 @@ def verify(ports: Ports, actor: Actor, bundle: Path) -> Checked:
 def _measured(ports: Ports, actor: Actor, state: RunState) -> tuple[Measured, list[EvidenceRow]]:
     plan = ports.evaluation.runs.plan(state.run.plan)
     rows = _evidence(ports, actor, state)
+    state = rules.as_far_as(state, rows)
     bare = Measured(
         state=state,
         plan=plan,
         release_name=state.run.release,
         cases=len(evaluation_actions.release_of(ports.evaluation, actor, state).cases),
         reviews=dataset_actions.reviews(ports.evaluation.dataset, actor, state.run.study, plan.release),
-        causes=ports.evaluation.runs.causes(state.run.id),
+        causes=rules.causes(rows),
         crossed=rules.crossings(rows),
     )
     readings = tuple(rules.reread(bare, judge, rules.tallies(rows, judge)) for judge in state.judges)
@@ -103,7 +105,8 @@ def _measured(ports: Ports, actor: Actor, state: RunState) -> tuple[Measured, li
 def _evidence(ports: Ports, actor: Actor, state: RunState) -> list[EvidenceRow]:
     said: dict[tuple[int, int], dict[str, VerdictWord]] = defaultdict(dict)
     for verdict in evaluation_actions.verdicts(ports.evaluation, actor, state.run.id):
-        said[verdict.ordinal, verdict.repeat][verdict.judge] = verdict.word
+        if verdict.judge in state.judges:  # not a rater who joined since the state was read
+            said[verdict.ordinal, verdict.repeat][verdict.judge] = verdict.word
     cases = evaluation_actions.cases_of(ports.evaluation, actor, state)
     return [
         EvidenceRow(

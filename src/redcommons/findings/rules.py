@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from redcommons.evaluation import rules as evaluation_rules
-from redcommons.evaluation.model import Reading, Tally
+from redcommons.evaluation.model import Reading, RunState, Tally
 from redcommons.findings.linter import flagged, lint
-from redcommons.findings.model import Crossed, Measured, Report
+from redcommons.findings.model import Crossed, EvidenceRow, Measured, Report
 from redcommons.findings.recompute import (
     AXES,
     UNSPECIFIED,
@@ -30,6 +33,8 @@ __all__ = [
     "Figure",
     "MainFinding",
     "Reread",
+    "as_far_as",
+    "causes",
     "crossings",
     "differ",
     "differences",
@@ -51,6 +56,22 @@ def reread(measured: Measured, judge: str, tallies: Sequence[Tally]) -> Reading:
     return evaluation_rules.read(
         judge, tallies, evaluation_rules.standing(judge, measured.plan, measured.reviews, measured.state)
     )
+
+
+def as_far_as(state: RunState, rows: Sequence[EvidenceRow]) -> RunState:
+    """Return a run as far as its evidence goes: one that is still driven has come further since its state was read."""
+    if state.finished_at:
+        return state
+    kept = Counter(row.state for row in rows)
+    return msgspec.structs.replace(
+        state, replied=kept["replied"], gave_up=kept["gave_up"], could_not_run=kept["could_not_run"]
+    )
+
+
+def causes(rows: Sequence[EvidenceRow]) -> tuple[tuple[str, int], ...]:
+    """Return why attempts could not run, most frequent first."""
+    counted = Counter(str(row.cause) for row in rows if row.cause is not None)
+    return tuple(sorted(counted.items(), key=lambda found: (-found[1], found[0])))
 
 
 MOST_BESIDE = 3

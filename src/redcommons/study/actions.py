@@ -41,7 +41,7 @@ def studies(ports: Ports, actor: Actor) -> tuple[tuple[StudyId, Study], ...]:
 def find(ports: Ports, actor: Actor, name: str) -> StudyId:
     """Return the id of the study with that name; raises NotFound naming those that exist."""
     permit(actor, "study.read")
-    found = ports.shelf.get(Study, WORKSPACE, name)
+    found = ports.shelf.get(Study, WORKSPACE, label(name, what="name of the study"))
     if found is None:
         names = [study.title for _id, study in studies(ports, actor)]
         there = "there are: " + ", ".join(map(repr, names)) if names else "make one: redcommons study new NAME"
@@ -51,7 +51,7 @@ def find(ports: Ports, actor: Actor, name: str) -> StudyId:
 
 def find_or_new(ports: Ports, actor: Actor, name: str) -> StudyId:
     """Return the study with that name, made when it does not exist."""
-    found = ports.shelf.get(Study, WORKSPACE, name)
+    found = ports.shelf.get(Study, WORKSPACE, label(name, what="name of the study"))
     return StudyId(found[0].id if found else new(ports, actor, name).id)
 
 

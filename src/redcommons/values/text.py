@@ -35,8 +35,11 @@ def clean(text: str, *, limit: int = MAX_TEXT, what: str = "text") -> str:
 
 
 def label(text: str, *, what: str = "name") -> str:
-    """Return a one-line name: controls gone, white space folded, 1 to 200 characters."""
-    line = " ".join(_UNSEEN.sub(" ", clean(text, what=what)).split())
+    """Return a one-line name: controls gone, white space folded, 1 to 200 characters, composed (NFC).
+
+    Two names that look alike because one composes its accents are one name; upper and lower case stay two.
+    """
+    line = unicodedata.normalize("NFC", " ".join(_UNSEEN.sub(" ", clean(text, what=what)).split()))
     if not line:
         raise BadInput(f"{what} is empty: give it at least one visible character")
     if len(line) > MAX_LABEL:

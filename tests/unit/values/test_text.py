@@ -46,7 +46,14 @@ def test_a_refusal_says_what_was_too_long() -> None:
 
 @pytest.mark.parametrize(
     ("given", "name"),
-    [("  two  words ", "two words"), ("a\nb\tc", "a b c"), ("\u202eabc\ufeff", "abc"), ("a\x00b", "a b"), ("é", "é")],
+    [
+        ("  two  words ", "two words"),
+        ("a\nb\tc", "a b c"),
+        ("\u202eabc\ufeff", "abc"),
+        ("a\x00b", "a b"),
+        ("é", "é"),
+        ("cafe\u0301", "caf\u00e9"),
+    ],
 )
 def test_a_name_is_one_visible_line(given: str, name: str) -> None:
     assert label(given) == name

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
-from redcommons.adapters.publish.bundle import EVIDENCE, bundle, verify
-from redcommons.adapters.publish.html import render
+from redcommons.adapters.publish.bundle import EVIDENCE, MANIFEST, bundle, verify
+from redcommons.adapters.publish.html import REPORT, render
 from redcommons.findings.model import Checked, EvidenceRow, Report
 from redcommons.findings.recompute import Reread
 from redcommons.values.errors import BadInput, StoreError
@@ -20,7 +21,8 @@ from redcommons.values.words import _
 __all__ = ["EVIDENCE", "StaticPublisher"]
 
 BUNDLE = "bundle.zip"
-_EXAMPLE = re.compile(r"\d+\.html")
+_PAGES = ("index.html", REPORT)
+_EXAMPLE = re.compile(r"examples/\d+\.html")
 
 
 class StaticPublisher:
@@ -30,15 +32,21 @@ class StaticPublisher:
         self._reread = reread
 
     def publish(self, report: Report, evidence: Iterable[EvidenceRow], folder: Path, *, ledger_head: str = "") -> Path:
-        """Write pages and bundle; each file appears whole or not at all, and pages of an earlier edition go."""
+        """Write bundle and pages; each file appears whole or not at all, and pages of an earlier edition go.
+
+        What the folder's bundle does not name was not written here: it is never replaced and never removed.
+        """
         if folder.exists() and not folder.is_dir():
             raise BadInput(_("{folder} is a file: name a folder for the report").format(folder=folder))
-        _refuse_foreign(folder, report.title)
-        files = {**render(report), BUNDLE: bundle(report, evidence, ledger_head)}
+        _refuse_other_study(folder, report.title)
+        files = {BUNDLE: bundle(report, evidence, ledger_head), **render(report)}  # first what names the others
         try:
+            ours = _written(folder / BUNDLE)
+            _refuse_foreign(folder, set(files) - ours)
+            for name in ours - set(files):
+                (folder / name).unlink(missing_ok=True)
             for name, body in files.items():
                 _write(folder / name, body)
-            _forget(folder / "examples", {Path(name).name for name in files})
         except OSError as error:
             raise StoreError(_("cannot write the report: {error}").format(error=error)) from error
         return folder / BUNDLE
@@ -48,18 +56,15 @@ class StaticPublisher:
         return verify(path, self._reread)
 
 
-def _refuse_foreign(folder: Path, title: str) -> None:
-    """A page that this study did not write is not ours to replace."""
-    if not (folder / "index.html").exists():
-        return
+def _refuse_other_study(folder: Path, title: str) -> None:
+    """The report of another study is not this one's to replace."""
     try:
-        there = msgspec.json.decode((folder / "report.json").read_bytes(), type=_Titled).title
+        there = msgspec.json.decode((folder / REPORT).read_bytes(), type=_Titled).title
     except (OSError, msgspec.MsgspecError):
-        there = None
+        return
     if there != title:
-        what = _("the report of {title!r}").format(title=there) if there else _("a page of somebody else")
-        said = _("{folder} holds {what}: choose another folder, or empty this one yourself")
-        raise BadInput(said.format(folder=folder, what=what))
+        said = _("{folder} holds the report of {title!r}: name another folder")
+        raise BadInput(said.format(folder=folder, title=there))
 
 
 class _Titled(msgspec.Struct):
@@ -79,7 +84,19 @@ def _write(path: Path, body: bytes) -> None:
         raise
 
 
-def _forget(folder: Path, kept: set[str]) -> None:
-    for path in folder.glob("*.html") if folder.is_dir() else ():
-        if _EXAMPLE.fullmatch(path.name) and path.name not in kept:
-            path.unlink()
+def _written(path: Path) -> set[str]:
+    """Return the pages that an earlier edition's bundle names, and the bundle; nothing where it is none of ours."""
+    try:
+        with zipfile.ZipFile(path) as earlier:
+            names = earlier.namelist()
+    except (FileNotFoundError, zipfile.BadZipFile, ValueError, NotImplementedError):
+        return set()
+    ours = {name for name in names if name in _PAGES or _EXAMPLE.fullmatch(name)}
+    return {BUNDLE, *ours} if names[:1] == [MANIFEST] else set()
+
+
+def _refuse_foreign(folder: Path, names: set[str]) -> None:
+    there = next((name for name in sorted(names) if os.path.lexists(folder / name)), None)
+    if there is not None:
+        said = _("{path} is there already and belongs to no report of ours: name another folder, or move it away")
+        raise BadInput(said.format(path=folder / there))

@@ -223,6 +223,7 @@ def _explain(where: str, error: Exception) -> str:
         "readonly": "make the folder writable for this user",
         "unable to open": "check that the folder exists and that you may write in it",
         "locked": "another process holds it for long; wait, or stop that process",
+        "disk i/o": "the disk may be full or failing; everything kept so far is still there",
         "full": "free some space on the disk; everything kept so far is still there",
         "not a database": "the file redcommons.sqlite3 is something else; choose another workspace",
         "malformed": "restore it from a backup",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import cast
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count
 
 from redcommons.adapters.store import tallies
@@ -16,7 +16,7 @@ from redcommons.adapters.store.models import AttemptRow, PlanRow, RunJudgeRow, R
 from redcommons.evaluation.model import Attempt, Plan, Run, RunState, Tally, Verdict
 from redcommons.values.base import Fingerprint, decode, encode, fingerprint
 from redcommons.values.clock import Clock
-from redcommons.values.errors import Bug, NotFound
+from redcommons.values.errors import Bug, NotFound, UserError
 from redcommons.values.identity import RunId, StudyId
 from redcommons.values.outcome import VerdictWord
 
@@ -63,10 +63,17 @@ class StoredRuns:
 
     @stored
     def add(self, run: Run, judges: Sequence[str], families: Sequence[str]) -> None:
-        """Register a new run with its judges, and the family of every case by ordinal."""
+        """Register a new run with its judges, and the family of every case by ordinal.
+
+        Raises UserError when another process began that run of the plan a moment earlier.
+        """
         with transaction.atomic(using=self.connection.alias):
             row = RunRow(run=run.id, study=run.study, plan=run.plan, number=run.number, body=encode(run))
-            row.save(using=self.connection.alias, force_insert=True)
+            try:
+                row.save(using=self.connection.alias, force_insert=True)
+            except IntegrityError as error:
+                said = f"another process began run {run.number} of this plan: wait for it, then run the command again"
+                raise UserError(said) from error
             self._add_judges(row.id, judges)
             with self.connection.db.cursor() as cursor:
                 tallies.lay_out(cursor, row.id, families)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 
+import msgspec
+
 from redcommons.values.base import Fingerprint, Value
 from redcommons.values.errors import BadInput
 from redcommons.values.identity import RunId, StudyId
+from redcommons.values.text import clean
 
 
 class Settings(Value, tag="settings/1"):
@@ -26,6 +29,7 @@ class Settings(Value, tag="settings/1"):
     """Most times a request is sent again after a failure that may pass."""
 
     def __post_init__(self) -> None:
+        msgspec.structs.force_setattr(self, "system_prompt", clean(self.system_prompt, what="system prompt"))
         good = {
             "temperature": 0 <= (self.temperature or 0) < math.inf,
             "max_tokens": self.max_tokens is None or self.max_tokens >= 1,

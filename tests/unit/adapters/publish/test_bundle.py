@@ -209,3 +209,36 @@ def test_a_folder_that_is_a_file_or_cannot_be_made_is_said(tmp_path: Path) -> No
         publisher.publish(reports.empty(), [], tmp_path / "file")
     with pytest.raises(StoreError, match="cannot write"):
         publisher.publish(reports.empty(), [], tmp_path / "file" / "below")
+
+
+@pytest.mark.parametrize("name", ["index.html", "report.json", "bundle.zip", "examples/2.html"])
+def test_what_no_report_wrote_is_never_replaced(name: str, tmp_path: Path) -> None:
+    publisher, (report, rows) = StaticPublisher(reports.reread), reports.small()
+    (tmp_path / "examples").mkdir()
+    (tmp_path / name).write_text("mine")
+
+    with pytest.raises(BadInput, match=f"{name} is there already"):
+        publisher.publish(report, rows, tmp_path)
+
+    assert [p.read_text() for p in tmp_path.rglob("*") if p.is_file()] == ["mine"]
+
+
+def test_a_page_beyond_the_last_example_is_not_an_old_edition(tmp_path: Path) -> None:
+    publisher, (report, rows) = StaticPublisher(reports.reread), reports.small()
+    publisher.publish(report, rows, tmp_path)
+    (tmp_path / "examples" / "77.html").write_text("mine")
+
+    publisher.publish(msgspec.structs.replace(report, examples=()), rows, tmp_path)
+
+    assert [path.name for path in (tmp_path / "examples").iterdir()] == ["77.html"]
+
+
+def test_a_first_edition_that_was_stopped_half_way_is_written_again(tmp_path: Path) -> None:
+    publisher, (report, rows) = StaticPublisher(reports.reread), reports.small()
+    path = publisher.publish(report, rows, tmp_path)
+    (tmp_path / "report.json").unlink()
+    (tmp_path / "examples" / "1.html").unlink()
+
+    assert publisher.verify(publisher.publish(report, rows, tmp_path)).holds
+    assert (tmp_path / "examples" / "1.html").exists()
+    assert path.exists()
