@@ -56,7 +56,12 @@ def _legend() -> Markup:
 
 
 def _run(number: int, run: Measured) -> Markup:
-    title = el("h4", fill(_("Run {number}: {target}"), number=str(number), target=human(run.state.target)))
+    named = (
+        _("Run {number}: {target}, with a system prompt")
+        if run.plan.settings.system_prompt
+        else _("Run {number}: {target}")
+    )
+    title = el("h4", fill(named, number=str(number), target=human(run.state.target)))
     if not run.readings:
         return join(
             title, absent(_("Nobody has read these replies: there are attempts and no readings.")), _causes(run)

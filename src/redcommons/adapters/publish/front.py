@@ -66,9 +66,10 @@ def _situations(said: MainFinding) -> tuple[Markup, ...]:
     rows = [
         el("tr", el("th", human(name), scope="row"), *(_rate(*cell) for cell in cells)) for name, cells in said.parts
     ]
+    caption = _("Share of attempts, with its 95 % interval, as each of them read the replies")
     return (
         el("p", el("strong", human(said.found)), "."),
-        el("div", el("table", el("thead", head), el("tbody", *rows)), class_="scroll"),
+        el("div", el("table", el("caption", caption), el("thead", head), el("tbody", *rows)), class_="scroll"),
         el("p", human(said.basis)),
     )
 
