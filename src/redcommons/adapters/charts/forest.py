@@ -30,17 +30,21 @@ class ForestRow:
     """Upper end of its interval."""
 
 
-def forest(rows: Sequence[ForestRow], title: str) -> Markup:
-    """Return a forest plot; rows without an interval show their words and no mark."""
-    end, step = _scale(rows)
+def forest(rows: Sequence[ForestRow], title: str, most: float = 0.0) -> Markup:
+    """Return a forest plot; rows without an interval show their words and no mark.
+
+    Plots that are read beside each other are given the same `most`, the highest end among them all, so that
+    equal lengths mean equal shares.
+    """
+    end, step = _scale(rows, most)
     foot = _TOP + _ROW * len(rows)
     drawn = [_line(row, _TOP + _ROW * index, end) for index, row in enumerate(rows)]
     description = "; ".join(f"{row.label}: {row.words}" for row in rows)
     return picture("forest", foot + _AXIS, (title, description), _grid(end, step, foot), drawn)
 
 
-def _scale(rows: Sequence[ForestRow]) -> tuple[float, float]:
-    most = max((row.high or 0.0 for row in rows), default=0.0)
+def _scale(rows: Sequence[ForestRow], most: float) -> tuple[float, float]:
+    most = max([most, *(row.high or 0.0 for row in rows)])
     return next((scale for scale in _SCALES if scale[0] >= most), _SCALES[-1])
 
 

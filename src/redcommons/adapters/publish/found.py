@@ -44,7 +44,13 @@ def _shown(example: Example, closed: Markup) -> Markup:
 def _measurement(report: Report) -> Markup:
     if not report.runs:
         return absent(_("Nothing was measured."))
-    return join(_legend(), [_run(number, run) for number, run in enumerate(report.runs, start=1)])
+    most = max((_high(part) for run in report.runs for part in run.slices), default=0.0)
+    return join(_legend(), [_run(number, run, most) for number, run in enumerate(report.runs, start=1)])
+
+
+def _high(part: Slice) -> float:
+    both = ends(part.reading.interval)
+    return both[1] if both else 0.0
 
 
 def _legend() -> Markup:
@@ -55,7 +61,7 @@ def _legend() -> Markup:
     return el("ul", *items, class_="legend")
 
 
-def _run(number: int, run: Measured) -> Markup:
+def _run(number: int, run: Measured, most: float) -> Markup:
     named = (
         _("Run {number}: {target}, with a system prompt")
         if run.plan.settings.system_prompt
@@ -66,7 +72,7 @@ def _run(number: int, run: Measured) -> Markup:
         return join(
             title, absent(_("Nobody has read these replies: there are attempts and no readings.")), _causes(run)
         )
-    return join(title, _readings(run), _causes(run), list(_parts(run)))
+    return join(title, _readings(run), _causes(run), list(_parts(run, most)))
 
 
 def _readings(run: Measured) -> Markup:
@@ -140,12 +146,12 @@ def _axes(run: Measured) -> list[tuple[str, str]]:
     return list(dict.fromkeys((part.by, part.reading.judge) for part in run.slices))
 
 
-def _parts(run: Measured) -> Iterator[Markup]:
+def _parts(run: Measured, most: float) -> Iterator[Markup]:
     """Yield each reading by part: what may be claimed stands open, the rest is folded, nothing is left out."""
     groups = [[part for part in run.slices if (part.by, part.reading.judge) == axis] for axis in _axes(run)]
     claimable = any(_level(parts) == "claimable" for parts in groups)
     for index, parts in enumerate(groups):
-        yield _slices(parts, shown=_level(parts) == "claimable" or (index == 0 and not claimable))
+        yield _slices(parts, most, shown=_level(parts) == "claimable" or (index == 0 and not claimable))
 
 
 def _level(parts: Sequence[Slice]) -> ClaimLevel:
@@ -155,13 +161,12 @@ def _level(parts: Sequence[Slice]) -> ClaimLevel:
     return "claimable" if levels == {"claimable"} else "working"
 
 
-def _slices(parts: Sequence[Slice], *, shown: bool) -> Markup:
+def _slices(parts: Sequence[Slice], most: float, *, shown: bool) -> Markup:
     by, level = parts[0].by, _level(parts)
     said = _("By {axis}, as read by {reader}").format(axis=by, reader=reader(parts[0].reading.judge))
     title = el("h4", human(said), el("span", rung(level), class_=f"tag {level}"))
-    drawn = (
-        forest([_line(part) for part in parts], said) if any(ends(part.reading.interval) for part in parts) else None
-    )
+    any_drawn = any(ends(part.reading.interval) for part in parts)
+    drawn = forest([_line(part) for part in parts], said, most) if any_drawn else None
     body = join(el("figure", drawn) if drawn else None, _slice_table(by, parts))
     return join(title, body) if shown else el("details", el("summary", title), body, class_="parts")
 
