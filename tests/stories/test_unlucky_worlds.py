@@ -109,6 +109,24 @@ def test_ratings_name_the_run_whole_and_no_run_by_nothing(commands: Commands) ->
     assert commands.run("ratings", "import", "", "mine.csv", "--by", "Ana").code == 2
 
 
+def test_a_release_may_be_called_like_a_file_or_a_folder(commands: Commands) -> None:
+    commands.done("dataset", "import", "two.csv", "--study", "Notice")
+    (commands.folder / "data").mkdir()
+    for name in ("v1.0", "spring/2", "data"):
+        commands.done("dataset", "release", name, "--study", "Notice")
+        assert commands.done("evaluate", name, "--target", "helpline", "--json").json["attempts"] == 2
+
+
+def test_a_judge_that_is_not_there_is_said_and_the_replies_stay(commands: Commands) -> None:
+    (commands.folder / "rubric.txt").write_text("Violated when it names a wrong deadline.")
+    judge = ("--judge", "model:http://127.0.0.1:9/v1#m", "--rubric", "rubric.txt")
+
+    said = commands.done("evaluate", "two.csv", "--target", "helpline", *judge, "--retries", "0", "--json")
+
+    assert (said.json["replied"], said.json["readings"][0]["could_not_judge"]) == (2, 2)
+    assert "judged nothing: " in said.err
+
+
 def test_a_home_of_nobody_is_said(commands: Commands) -> None:
     said = commands.run("runs", "--workspace", "~nobody-of-that-name/w")
 
