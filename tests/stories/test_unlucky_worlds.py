@@ -127,6 +127,14 @@ def test_a_judge_that_is_not_there_is_said_and_the_replies_stay(commands: Comman
     assert "judged nothing: " in said.err
 
 
+@pytest.mark.parametrize("target", ["python:bots:nothing", "python:nowhere:f", "http:wrong.json", "helpline:9"])
+def test_a_target_that_cannot_be_opened_leaves_no_run(commands: Commands, target: str) -> None:
+    (commands.folder / "wrong.json").write_text('{"url": "http://127.0.0.1:9/x"}')
+
+    assert commands.run("evaluate", "two.csv", "--target", target).code == 2
+    assert commands.done("runs", "--json").json == []
+
+
 def test_a_home_of_nobody_is_said(commands: Commands) -> None:
     said = commands.run("runs", "--workspace", "~nobody-of-that-name/w")
 
@@ -134,9 +142,16 @@ def test_a_home_of_nobody_is_said(commands: Commands) -> None:
     assert "~nobody-of-that-name/w" in said.err
 
 
+CHAT = ("chat helpline </dev/null", 0)
+
+
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_change_no_exit(commands: Commands, closed: str) -> None:
-    for words, code in (("evaluate two.csv --target helpline --json", 0), ("evaluate nothing --target helpline", 2)):
+    for words, code in (
+        ("evaluate two.csv --target helpline --json", 0),
+        ("evaluate nothing --target helpline", 2),
+        CHAT,
+    ):
         line = f"exec {sys.executable} -m redcommons {words} {closed}"
         assert subprocess.run(["/bin/sh", "-c", line], cwd=commands.folder, check=False).returncode == code
 
