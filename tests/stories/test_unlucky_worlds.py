@@ -135,6 +135,17 @@ def test_a_target_that_cannot_be_opened_leaves_no_run(commands: Commands, target
     assert commands.done("runs", "--json").json == []
 
 
+def test_the_example_never_plays_into_a_study_of_somebodys_own(commands: Commands) -> None:
+    mine = "Housing helpline (example)"
+    commands.done("study", "new", mine)
+
+    said = commands.run("demo", "--no-serve")
+
+    assert said.code == 2
+    assert mine in said.err
+    assert commands.done("study", "show", mine, "--json").json["charter"]["purpose"] == ""
+
+
 def test_a_home_of_nobody_is_said(commands: Commands) -> None:
     said = commands.run("runs", "--workspace", "~nobody-of-that-name/w")
 
