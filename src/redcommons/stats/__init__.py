@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from redcommons.stats.agreement import Agreement, CrossAgreement, cross_agreement, krippendorff_alpha
     from redcommons.stats.anyofk import any_of_k
     from redcommons.stats.clustered import clustered_proportion, clustered_standard_error
-    from redcommons.stats.discovery import Discovery, discovery
+    from redcommons.stats.discoveries import Discovery, discovery
     from redcommons.stats.incidence import Incidence, cumulative_incidence
     from redcommons.stats.judge import Calibration, CorrectedRate, corrected_rate
     from redcommons.stats.multiple import benjamini_hochberg, holm
@@ -25,7 +25,7 @@ _HOMES = {
     "Calibration": "judge",
     "CorrectedRate": "judge",
     "CrossAgreement": "agreement",
-    "Discovery": "discovery",
+    "Discovery": "discoveries",
     "Incidence": "incidence",
     "PairedDifference": "paired",
     "PoweredMean": "powered",
@@ -40,7 +40,7 @@ _HOMES = {
     "cross_agreement": "agreement",
     "cumulative_incidence": "incidence",
     "design_effect": "planning",
-    "discovery": "discovery",
+    "discovery": "discoveries",
     "half_width": "planning",
     "holm": "multiple",
     "krippendorff_alpha": "agreement",
