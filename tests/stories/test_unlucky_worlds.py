@@ -109,6 +109,43 @@ def test_ratings_name_the_run_whole_and_no_run_by_nothing(commands: Commands) ->
     assert commands.run("ratings", "import", "", "mine.csv", "--by", "Ana").code == 2
 
 
+def test_a_release_may_be_called_like_a_file_or_a_folder(commands: Commands) -> None:
+    commands.done("dataset", "import", "two.csv", "--study", "Notice")
+    (commands.folder / "data").mkdir()
+    for name in ("v1.0", "spring/2", "data"):
+        commands.done("dataset", "release", name, "--study", "Notice")
+        assert commands.done("evaluate", name, "--target", "helpline", "--json").json["attempts"] == 2
+
+
+def test_a_judge_that_is_not_there_is_said_and_the_replies_stay(commands: Commands) -> None:
+    (commands.folder / "rubric.txt").write_text("Violated when it names a wrong deadline.")
+    judge = ("--judge", "model:http://127.0.0.1:9/v1#m", "--rubric", "rubric.txt")
+
+    said = commands.done("evaluate", "two.csv", "--target", "helpline", *judge, "--retries", "0", "--json")
+
+    assert (said.json["replied"], said.json["readings"][0]["could_not_judge"]) == (2, 2)
+    assert "judged nothing: " in said.err
+
+
+@pytest.mark.parametrize("target", ["python:bots:nothing", "python:nowhere:f", "http:wrong.json", "helpline:9"])
+def test_a_target_that_cannot_be_opened_leaves_no_run(commands: Commands, target: str) -> None:
+    (commands.folder / "wrong.json").write_text('{"url": "http://127.0.0.1:9/x"}')
+
+    assert commands.run("evaluate", "two.csv", "--target", target).code == 2
+    assert commands.done("runs", "--json").json == []
+
+
+def test_the_example_never_plays_into_a_study_of_somebodys_own(commands: Commands) -> None:
+    mine = "Housing helpline (example)"
+    commands.done("study", "new", mine)
+
+    said = commands.run("demo", "--no-serve")
+
+    assert said.code == 2
+    assert mine in said.err
+    assert commands.done("study", "show", mine, "--json").json["charter"]["purpose"] == ""
+
+
 def test_a_home_of_nobody_is_said(commands: Commands) -> None:
     said = commands.run("runs", "--workspace", "~nobody-of-that-name/w")
 
@@ -116,9 +153,16 @@ def test_a_home_of_nobody_is_said(commands: Commands) -> None:
     assert "~nobody-of-that-name/w" in said.err
 
 
+CHAT = ("chat helpline </dev/null", 0)
+
+
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_change_no_exit(commands: Commands, closed: str) -> None:
-    for words, code in (("evaluate two.csv --target helpline --json", 0), ("evaluate nothing --target helpline", 2)):
+    for words, code in (
+        ("evaluate two.csv --target helpline --json", 0),
+        ("evaluate nothing --target helpline", 2),
+        CHAT,
+    ):
         line = f"exec {sys.executable} -m redcommons {words} {closed}"
         assert subprocess.run(["/bin/sh", "-c", line], cwd=commands.folder, check=False).returncode == code
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -73,6 +74,9 @@ def redcommons() -> None:
 
 def main() -> None:
     """Run the command line, then exit: 0 done, 1 refused or different, 2 input, 3 outside, 70 our bug, 130 Ctrl-C."""
+    # What was closed before we began is None to Python, and much code trusts that it is there.
+    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115  open to the end of the program
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     try:
         code = redcommons.main(standalone_mode=False)
     except click.exceptions.Abort:

@@ -22,7 +22,7 @@ from redcommons.cli.common import (
 from redcommons.cli.progress import bar
 from redcommons.cli.records import options_from
 from redcommons.evaluation.model import Contrast, Order, Pace, Settings
-from redcommons.values.errors import BadInput
+from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.text import visible
 from redcommons.values.words import _
 
@@ -73,6 +73,7 @@ def evaluate(ws: Workspace, what: str, *, as_json: bool, **asked: Any) -> int:  
     if never:
         first = next(iter(ws.evaluation.open_attempts(done.run)))
         note(_("{target} never answered: {why}").format(target=asked["target"], why=first.detail))
+    _note_failed_judges(ws, done)
     return OUTSIDE if never else 0
 
 
@@ -135,12 +136,23 @@ def _run(ws: Workspace, what: str, order: Order, progress: Progress) -> Summary:
         # The verb keeps no list of what it left out; a row that is not asked must not go unseen.
         note_rejected([row for parsed in ws.dataset.read_files([path]) for row in parsed.rejected])
         return ws.evaluation.evaluate_file(path, order, progress)  # type: ignore[no-any-return]
-    if path.is_dir():
-        raise BadInput(f"{what} is a folder: name a file in it, or a release")
-    if path.suffix or len(path.parts) > 1:
-        raise BadInput(f"{what}: no such file, and no release is called so")
-    _sheet, release = ws.dataset.find_release(what, order.study)
+    try:
+        _sheet, release = ws.dataset.find_release(what, order.study)
+    except NotFound as error:
+        if path.is_dir():
+            raise BadInput(f"{what} is a folder: name a file in it, or a release") from error
+        if path.suffix or len(path.parts) > 1:
+            raise BadInput(f"{what}: no such file, and no release is called so") from error
+        raise
     return ws.evaluation.evaluate(release, order, progress)  # type: ignore[no-any-return]
+
+
+def _note_failed_judges(ws: Workspace, done: Summary) -> None:
+    """Say why, where a judge came to no verdict on any reply: its endpoint may be down."""
+    silent = {r.judge for r in done.readings if done.replied and r.could_not_judge == done.replied}
+    failed = {v.judge: v.why for v in ws.evaluation.verdicts(done.run) if v.word == "failed"} if silent else {}
+    for judge in sorted(silent & failed.keys()):
+        note(_("{judge} judged nothing: {why}").format(judge=judge, why=failed[judge]))
 
 
 def _rubric(path: str | None) -> str | None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 @contextmanager
 def bar(what: str) -> Iterator[Callable[[int, int], None]]:
     """Show how many attempts are kept, of how many, how fast, and the time left."""
-    if sys.stderr is None or not sys.stderr.isatty():  # None: it was closed before we began
+    if not sys.stderr.isatty():
         yield lambda _kept, _all: None
         return
     import rich.console

@@ -72,10 +72,12 @@ def evaluate(ports: Ports, actor: Actor, release: Release, order: Order, progres
         judges=rules.expanded(rules.with_assertions(order.judges, cases), recorded),
         seed=order.pace.seed,
     )
+    recordings = _recordings(ports, actor, plan, release)
+    _ = (ports.open_target(plan.target, recordings), *map(ports.open_judge, plan.judges))  # refused before registered
     run = _resumed(ports, order.resume, plan) if order.resume else _run_of(ports, plan, release)
     with ports.runs.driving(run.id):
         if not ports.runs.get(run.id).finished_at:
-            work = _work(ports, run, plan, cases, _recordings(ports, actor, plan, release))
+            work = _work(ports, run, plan, cases, recordings)
             ports.executor.drive(work, ports.runs, Driving(concurrency=order.pace.concurrency, progress=progress))
             ports.runs.finish(run.id, ports.dataset.study.clock.now())
     return summary(ports, actor, run.id)

@@ -81,7 +81,7 @@ def truth(messages: Sequence[Message], *, seed: int, sample: int = 0, version: s
 
 def chance(messages: Sequence[Message], *, version: str = "1.4") -> Chance | None:
     """Return what could go wrong in the reply to this conversation, in any world; None where nothing can."""
-    return _chance(situation(messages), _known(version))
+    return _chance(situation(messages), known(version))
 
 
 def respond(
@@ -89,13 +89,14 @@ def respond(
 ) -> tuple[Answer, Fired | None]:  # fmt: skip
     """Return the reply together with the truth about it, for half the work of asking for both."""
     here = situation(messages)
-    possible = _chance(here, _known(version))
+    possible = _chance(here, known(version))
     draw = digest(f"{seed}/{sample}/{version}", spelled(messages), size=16)
     fired = _fired(possible, messages, seed, uniform(draw)) if possible else None
     return Answer(text=_text(here, fired, draw[8:]), model=f"helpline-{version}"), fired
 
 
-def _known(version: str) -> str:
+def known(version: str) -> str:
+    """Return the version, if there is such a helpline; raises NotFound naming those there are."""
     if version not in _VERSIONS:
         raise NotFound(f"there is no helpline {version!r}: choose {' or '.join(_VERSIONS)}")
     return version

@@ -99,7 +99,8 @@ def play(rooms: Rooms, folder: Path, say: Say, progress: Progress) -> Path:
 
 def _scope(rooms: Rooms, say: Say) -> StudyId:
     say(_("Scope: charter, ledgers and scenario cards"))
-    named = [study for study, item in rooms.study.studies() if item.title == example.STUDY.title]
+    there = rooms.study.studies()
+    named = [study for study, item in there if item.title == example.STUDY.title and item.example]
     study = named[0] if named else StudyId(rooms.study.new(example.STUDY.title, example=True).id)
     taxonomy = next(item for item in rooms.study.taxonomies() if item.name.startswith("shelby"))
     rooms.study.write(study, (example.CHARTER, *example.VALUES, *example.EXCLUSIONS, *example.SCENARIOS, taxonomy))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from redcommons.dataset.model import Recording
 from redcommons.evaluation.model import Reply, TargetSpec
 from redcommons.evaluation.ports import Request
-from redcommons.helpline.assistant import answer
+from redcommons.helpline.assistant import answer, known
 
 
 class HelplineTarget:
@@ -27,6 +27,6 @@ class HelplineTarget:
 
 
 def open_helpline(spec: TargetSpec, recordings: Mapping[int, Recording]) -> HelplineTarget:
-    """Return the helpline of the spec's version, in the world of the seed that is its address."""
+    """Return the helpline of the spec's version, in the world of the seed that is its address; raises NotFound."""
     del recordings
-    return HelplineTarget(spec.version, int(spec.address))
+    return HelplineTarget(known(spec.version), int(spec.address))

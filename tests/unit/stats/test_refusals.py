@@ -4,6 +4,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -243,3 +244,10 @@ def test_every_public_name_is_there_and_sorted() -> None:
 def test_an_unknown_name_lists_the_known_ones() -> None:
     with pytest.raises(AttributeError, match="has no 'median'; it has: Agreement"):
         stats.median  # noqa: B018
+
+
+def test_no_module_hides_the_function_of_its_name() -> None:
+    for name in sorted(stats.__all__):
+        getattr(stats, name)
+
+    assert not [name for name in stats.__all__ if isinstance(getattr(stats, name), ModuleType)]
