@@ -26,9 +26,10 @@ class Player:
         self.printed: list[str] = []
         self.code = 0
         (folder / "bin").mkdir()
-        shim = folder / "bin" / "redcommons"
-        shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m redcommons "$@"\n', encoding="utf-8")
-        shim.chmod(0o755)
+        for name, call in {"redcommons": "-m redcommons", "python": ""}.items():
+            shim = folder / "bin" / name
+            shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" {call} "$@"\n', encoding="utf-8")
+            shim.chmod(0o755)
 
     def play(self, block: Block) -> None:
         """Write a file, run commands, run Python, or compare what Python printed."""

@@ -54,7 +54,7 @@ class _Out:
 @click.argument("run")
 @workspace_option
 def sheet(ws: Workspace, run: str) -> None:
-    """Print a CSV to rate: case, repeat, an empty verdict, and the reply. It holds the text of the replies."""
+    """Print a CSV to rate: case, repeat, an empty verdict, run, reply. It holds the text of the replies."""
     found = ws.evaluation.find_run(run)
     cases = ws.evaluation.cases_of(ws.evaluation.state(found))
     out = csv.writer(_Out())

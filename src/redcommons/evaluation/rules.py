@@ -257,8 +257,6 @@ def judge_spec(plan: Plan, key: str) -> JudgeSpec:
 
 def places(rows: Sequence[CaseRow]) -> dict[str, list[int]]:
     """Return the ordinals of cases by every name that a case goes by."""
-    """Return the judge of a plan with that key; a rater has a spec of their own."""
-    """Return judges with "recorded" replaced by one for each judge of the recorded set; no judge stands twice."""
     places: dict[str, list[int]] = {}
     for ordinal, row in enumerate(rows):
         for name in {row.id, row.external_id, row.fingerprint} - {""}:

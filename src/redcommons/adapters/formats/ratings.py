@@ -20,7 +20,7 @@ _MAY = ("note", "run")
 
 
 def read_ratings(path: Path) -> tuple[tuple[RatingRow, ...], tuple[Rejected, ...]]:
-    """Return the ratings in a file with columns case, repeat, verdict and perhaps note, and the rows not taken.
+    """Return the ratings in a file with columns case, repeat, verdict, perhaps note and run, and the rows not taken.
 
     A verdict is one of the words of `VERDICTS`, in any case, with spaces or hyphens. A second rating of the same
     case and repeat is rejected: a file holds the ratings of one person. Raises BadInput where the file as a whole
