@@ -38,6 +38,7 @@ def build(ports: Ports, actor: Actor, study: StudyId, folder: Path, by: str = ""
     """
     permit(actor, "findings.report")
     made, evidence = draft(ports, actor, study, by)
+    ports.publisher.prepare(made, folder)  # the ledger is for what was published, not for what was refused
     ledger = ports.evaluation.dataset.study.ledger
     clock = ports.evaluation.dataset.study.clock
     deed = Deed(verb="report.publish", actor=actor.name, study=made.title, subject=clean(str(folder)), at=clock.now())

@@ -22,6 +22,10 @@ class Publisher(Protocol):
         """
         ...
 
+    def prepare(self, report: Report, folder: Path) -> None:
+        """Make the folder, or raise as `publish` would."""
+        ...
+
     def verify(self, bundle: Path) -> Checked:
         """Recompute every figure and page of a bundle; raises BadInput when the file is no bundle at all."""
         ...

@@ -36,20 +36,28 @@ class StaticPublisher:
 
         What the folder's bundle does not name was not written here: it is never replaced and never removed.
         """
-        if folder.exists() and not folder.is_dir():
-            raise BadInput(_("{folder} is a file: name a folder for the report").format(folder=folder))
-        _refuse_other_study(folder, report.title)
+        self.prepare(report, folder)
         files = {BUNDLE: bundle(report, evidence, ledger_head), **render(report)}  # first what names the others
         try:
-            ours = _written(folder / BUNDLE)
-            _refuse_foreign(folder, set(files) - ours)
-            for name in ours - set(files):
+            for name in _written(folder / BUNDLE) - set(files):
                 (folder / name).unlink(missing_ok=True)
             for name, body in files.items():
                 _write(folder / name, body)
         except OSError as error:
             raise StoreError(_("cannot write the report: {error}").format(error=error)) from error
         return folder / BUNDLE
+
+    def prepare(self, report: Report, folder: Path) -> None:
+        """Make the folder, or raise as `publish` would: nothing is announced that could not be written."""
+        if folder.exists() and not folder.is_dir():
+            raise BadInput(_("{folder} is a file: name a folder for the report").format(folder=folder))
+        _refuse_other_study(folder, report.title)
+        try:
+            _refuse_foreign(folder, {BUNDLE, *render(report)} - _written(folder / BUNDLE))
+            folder.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=folder).close()
+        except OSError as error:
+            raise StoreError(_("cannot write the report: {error}").format(error=error)) from error
 
     def verify(self, path: Path) -> Checked:
         """Check a bundle; see `bundle.verify`."""
