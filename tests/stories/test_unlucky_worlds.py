@@ -124,7 +124,7 @@ def test_a_judge_that_is_not_there_is_said_and_the_replies_stay(commands: Comman
     said = commands.done("evaluate", "two.csv", "--target", "helpline", *judge, "--retries", "0", "--json")
 
     assert (said.json["replied"], said.json["readings"][0]["could_not_judge"]) == (2, 2)
-    assert "judged nothing: " in said.err
+    assert "failed to judge" in said.err
 
 
 @pytest.mark.parametrize("target", ["python:bots:nothing", "python:nowhere:f", "http:wrong.json", "helpline:9"])

@@ -67,13 +67,13 @@ def evaluate(ws: Workspace, what: str, *, as_json: bool, **asked: Any) -> int:  
         print_json(_summary(done))
     else:
         _print_summary(done)
+    note_rejected(done.rejected)
     for judge, why, count in done.failures:
         note(_("{judge} failed to judge {n}: {why}").format(judge=judge, n=count, why=why))
     never = bool(done.attempts) and done.could_not_run == done.attempts
     if never:
         first = next(iter(ws.evaluation.open_attempts(done.run)))
         note(_("{target} never answered: {why}").format(target=asked["target"], why=first.detail))
-    _note_failed_judges(ws, done)
     return OUTSIDE if never else 0
 
 
@@ -133,8 +133,6 @@ def _study(ws: Workspace, what: str, name: str | None) -> StudyId | None:
 def _run(ws: Workspace, what: str, order: Order, progress: Progress) -> Summary:
     path = existing(what)
     if path.is_file():
-        # The verb keeps no list of what it left out; a row that is not asked must not go unseen.
-        note_rejected([row for parsed in ws.dataset.read_files([path]) for row in parsed.rejected])
         return ws.evaluation.evaluate_file(path, order, progress)  # type: ignore[no-any-return]
     try:
         _sheet, release = ws.dataset.find_release(what, order.study)
@@ -145,14 +143,6 @@ def _run(ws: Workspace, what: str, order: Order, progress: Progress) -> Summary:
             raise BadInput(f"{what}: no such file, and no release is called so") from error
         raise
     return ws.evaluation.evaluate(release, order, progress)  # type: ignore[no-any-return]
-
-
-def _note_failed_judges(ws: Workspace, done: Summary) -> None:
-    """Say why, where a judge came to no verdict on any reply: its endpoint may be down."""
-    silent = {r.judge for r in done.readings if done.replied and r.could_not_judge == done.replied}
-    failed = {v.judge: v.why for v in ws.evaluation.verdicts(done.run) if v.word == "failed"} if silent else {}
-    for judge in sorted(silent & failed.keys()):
-        note(_("{judge} judged nothing: {why}").format(judge=judge, why=failed[judge]))
 
 
 def _rubric(path: str | None) -> str | None:

@@ -89,8 +89,9 @@ def evaluate_file(ports: Ports, actor: Actor, path: Path, order: Order, progress
     if order.target.type == "recorded" and not order.target.address and len(parsed.sets) == 1:
         named = msgspec.structs.replace(order.target, address=parsed.sets[0].name)
         order = msgspec.structs.replace(order, target=named)
+    rejected = parsed.rejected
     del parsed  # its cases are in the store by now, and a large file twice in memory is once too often
-    return evaluate(ports, actor, release, order, progress)
+    return msgspec.structs.replace(evaluate(ports, actor, release, order, progress), rejected=rejected)
 
 
 def target(ports: Ports, actor: Actor, text: str) -> TargetSpec:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from redcommons.dataset.model import Rejected
 from redcommons.values.base import Value
 from redcommons.values.identity import RunId
 
@@ -114,3 +115,5 @@ class Summary(Value, tag="summary/1"):
     """Why attempts could not run, most frequent first."""
     failures: tuple[tuple[str, str, int], ...] = ()
     """Judge, why its verdict failed, and how often; most frequent first."""
+    rejected: tuple[Rejected, ...] = ()
+    """Rows of the file that were not taken, where a file was evaluated."""
