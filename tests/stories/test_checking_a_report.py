@@ -60,3 +60,23 @@ def test_a_changed_verdict_is_named_even_when_everything_is_sealed_again(report:
     assert checked.code == 1
     assert f"judge {judge} · violated: report says" in checked.out
     assert "evidence gives" in checked.out
+
+
+def test_comparisons_stand_in_the_report_and_are_recomputed(report: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(report) as opened:
+        said = msgspec.json.decode(opened.read("report.json"), type=Report)
+        rows = [msgspec.json.decode(line, type=EvidenceRow) for line in opened.read("evidence.jsonl").splitlines()]
+    first, second = said.comparisons
+    assert first.result.allowed
+    assert second.result.allowed
+    assert first.adjusted is not None
+    assert first.result.p is not None
+    assert first.adjusted >= first.result.p
+    assert "2 comparisons were asked for" in (report.parent / "index.html").read_text()
+
+    kinder = msgspec.structs.replace(first, result=msgspec.structs.replace(first.result, p=0.9))
+    forged = msgspec.structs.replace(said, comparisons=(kinder, second))
+    (tmp_path / "bundle.zip").write_bytes(bundle(forged, rows, ""))
+    checked = Commands(tmp_path).run("report", "verify", "bundle.zip")
+    assert checked.code == 1
+    assert "\u00b7 p: report says 0.9" in checked.out

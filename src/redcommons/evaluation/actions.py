@@ -10,7 +10,6 @@ from pathlib import Path
 
 import msgspec
 
-from redcommons import stats
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.model import Case, CaseRow, RecordedSet, Recording, Rejected, Release
 from redcommons.evaluation import rules
@@ -18,6 +17,7 @@ from redcommons.evaluation.model import (
     Attempt,
     Compared,
     Contrast,
+    Declared,
     JudgeSpec,
     Order,
     Plan,
@@ -41,9 +41,8 @@ from redcommons.study import actions as study_actions
 from redcommons.values.base import fingerprint
 from redcommons.values.conversation import Messages
 from redcommons.values.errors import BadInput, NotFound
-from redcommons.values.identity import PersonName, RunId, new_id
+from redcommons.values.identity import PersonName, RunId, StudyId, new_id
 from redcommons.values.text import label
-from redcommons.values.words import _
 
 
 def _silent(_kept: int, _all: int) -> None:
@@ -218,34 +217,33 @@ def rate(
 def compare(
     ports: Ports, actor: Actor, first: RunId, second: RunId, contrast: Contrast, judge: str | None = None
 ) -> Compared:
-    """Compare two runs under a declared contrast, or say what differs and what is missing."""
-    permit(actor, "evaluation.read")
+    """Compare two runs under a declared contrast, or say what differs and what is missing.
+
+    The comparison is kept, allowed or not: a report says how many were asked for.
+    """
+    permit(actor, "evaluation.compare")
     if first == second:
         raise BadInput(f"{first} is compared with itself: name two runs")
     states = (ports.runs.get(first), ports.runs.get(second))
-    plans = [ports.runs.plan(state.run.plan) for state in states]
     key = judge or _common_judge(ports, actor, states)
-    spec = rules.judge_spec(plans[0], key)
-    estimands = [rules.estimand(plan, rules.judge_spec(plan, key)) for plan in plans]
-    differs = rules.differing(estimands[0], estimands[1], contrast)
-    readings = [reading(ports, actor, state, key) for state in states if key in state.judges]
-    missing = tuple(dict.fromkeys(word for found in readings for word in found.missing))
-    unread = [state.run.id for state in states if key not in state.judges]
-    if unread:
-        missing = (_("{judge} did not read {run}").format(judge=key or _("anybody"), run=unread[0]), *missing)
-    if differs or missing:
-        return Compared(allowed=False, contrast=contrast, differs=differs, missing=missing, judge=spec.key)
-    left, right = rules.paired(ports.runs.tallies(first, key), ports.runs.tallies(second, key))
-    found = stats.paired_difference(right, left)
-    return Compared(
-        allowed=True,
-        contrast=contrast,
-        judge=key,
-        difference=found.difference,
-        low=found.low,
-        high=found.high,
-        p=found.p,
-        families=found.families,
+    declared = Declared(first=first, second=second, contrast=contrast, judge=key)
+    ports.dataset.study.shelf.put(states[0].run.study, fingerprint(declared)[:32], declared, actor.name)
+    return rules.gate(_side(ports, actor, states[0], key), _side(ports, actor, states[1], key), contrast, key)
+
+
+def declared(ports: Ports, actor: Actor, study: StudyId) -> tuple[Declared, ...]:
+    """Return every comparison that was ever asked for in a study, allowed or not, oldest first."""
+    permit(actor, "evaluation.read")
+    return tuple(item for _sheet, item in ports.dataset.study.shelf.newest(Declared, study))
+
+
+def _side(ports: Ports, actor: Actor, state: RunState, judge: str) -> rules.Side:
+    read = judge in state.judges
+    return rules.Side(
+        run=state.run.id,
+        plan=ports.runs.plan(state.run.plan),
+        reading=reading(ports, actor, state, judge) if read else None,
+        tallies=ports.runs.tallies(state.run.id, judge) if read else (),
     )
 
 

@@ -12,6 +12,7 @@ from redcommons import stats
 from redcommons.dataset.model import Case, CaseRow, RecordedSet, Rejected, Review
 from redcommons.evaluation.model import (
     ClaimLevel,
+    Compared,
     Contrast,
     Estimand,
     Interval,
@@ -206,6 +207,48 @@ def _not_taken(
     if sheet.there.get(key, row.verdict) != row.verdict:
         return f"{what} was rated {sheet.there[key]!r} before, and a rating stays; a second view needs a second name"
     return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One run in a comparison, as one judge or rater read it."""
+
+    run: str
+    """The run."""
+    plan: Plan
+    """Its plan."""
+    reading: Reading | None
+    """Its reading; None where the judge or rater did not read it."""
+    tallies: Sequence[Tally]
+    """The counts that the reading was made from."""
+
+
+def gate(first: Side, second: Side, contrast: Contrast, judge: str) -> Compared:
+    """Return the comparison of two runs under a declared contrast, or why there is none."""
+    estimands = [estimand(side.plan, judge_spec(side.plan, judge)) for side in (first, second)]
+    differs = differing(estimands[0], estimands[1], contrast)
+    missing = [
+        _("{judge} did not read {run}").format(judge=judge or _("anybody"), run=side.run)
+        for side in (first, second)
+        if side.reading is None
+    ]
+    missing += [word for side in (first, second) if side.reading for word in side.reading.missing]
+    if differs or missing:
+        return Compared(
+            allowed=False, contrast=contrast, differs=differs, missing=tuple(dict.fromkeys(missing)), judge=judge
+        )
+    left, right = paired(first.tallies, second.tallies)
+    found = stats.paired_difference(right, left)
+    return Compared(
+        allowed=True,
+        contrast=contrast,
+        judge=judge,
+        difference=found.difference,
+        low=found.low,
+        high=found.high,
+        p=found.p,
+        families=found.families,
+    )
 
 
 def paired(first: Sequence[Tally], second: Sequence[Tally]) -> tuple[list[float], list[float]]:

@@ -14,7 +14,7 @@ from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation.model import RunState
 from redcommons.exploration import actions as exploration_actions
 from redcommons.findings import rules
-from redcommons.findings.model import Checked, EvidenceRow, Example, Measured, Report, Withheld
+from redcommons.findings.model import Checked, Comparison, EvidenceRow, Example, Measured, Report, Withheld
 from redcommons.findings.ports import Ports
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
@@ -67,6 +67,7 @@ def draft(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> tuple[Rep
         scenarios=scope.scenarios,
         raters=_raters(evidence),
         runs=tuple(run for run, _rows in pairs),
+        comparisons=_comparisons(ports, actor, study, pairs),
         examples=_examples(ports, actor, study),
         withheld=_withheld(by, evidence),
         gaps=study_actions.check(shared, actor, study),
@@ -124,6 +125,15 @@ def _evidence(ports: Ports, actor: Actor, state: RunState) -> list[EvidenceRow]:
         )
         for attempt in evaluation_actions.open_attempts(ports.evaluation, actor, state.run.id)
     ]
+
+
+def _comparisons(
+    ports: Ports, actor: Actor, study: StudyId, pairs: Sequence[tuple[Measured, list[EvidenceRow]]]
+) -> tuple[Comparison, ...]:
+    declared = evaluation_actions.declared(ports.evaluation, actor, study)
+    asked = [(str(one.first), str(one.second), one.contrast, one.judge) for one in declared]
+    rows = {str(measured.state.run.id): evidence for measured, evidence in pairs}
+    return rules.comparisons([measured for measured, _rows in pairs], rows, asked, rules.reread)
 
 
 def _raters(evidence: Sequence[EvidenceRow]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from redcommons.dataset.model import Review
-from redcommons.evaluation.model import Cause, Plan, Reading, RunState, Slice
+from redcommons.evaluation.model import Cause, Compared, Plan, Reading, RunState, Slice
 from redcommons.exploration.model import Kept
 from redcommons.study.model import Charter, Exclusion, Gap, Scenario, Taxonomy, ValueEntry
 from redcommons.values.base import Fingerprint, Value
@@ -42,6 +42,19 @@ class Measured(Value, tag="measured/1"):
     """Why attempts could not run."""
     crossed: tuple[Crossed, ...] = ()
     """Where people, and people and machines, gave verdicts on the same replies."""
+
+
+class Comparison(Value, tag="comparison/1"):
+    """A comparison that was asked for, with its answer."""
+
+    first: str
+    """The run compared with."""
+    second: str
+    """The run compared to it."""
+    result: Compared
+    """Allowed with its difference, or refused with what differs and what is missing."""
+    adjusted: float | None = None
+    """p after Benjamini and Hochberg, over all comparisons allowed in this report; None where refused."""
 
 
 class Example(Value, tag="example/1"):
@@ -97,6 +110,8 @@ class Report(Value, tag="report/1"):
     """Names under which people rated, as they gave them."""
     runs: tuple[Measured, ...] = ()
     """All runs, in the order in which they were planned."""
+    comparisons: tuple[Comparison, ...] = ()
+    """Every comparison that was asked for, allowed or not."""
     examples: tuple[Example, ...] = ()
     """Existence findings."""
     withheld: tuple[Withheld, ...] = ()

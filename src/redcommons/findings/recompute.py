@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, zip_longest
 
-from redcommons.evaluation.model import Reading, Slice, Tally
-from redcommons.findings.model import Crossed, EvidenceRow, Measured, Report
+import msgspec
+
+from redcommons import stats
+from redcommons.evaluation.model import Contrast, Reading, Slice, Tally
+from redcommons.evaluation.rules import Side, gate
+from redcommons.findings.model import Comparison, Crossed, EvidenceRow, Measured, Report
 from redcommons.findings.wording import is_person
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.outcome import VERDICTS
@@ -113,9 +117,61 @@ def figures(report: Report, evidence: Iterable[EvidenceRow], reread: Reread) -> 
     for row in evidence:
         by_run[row.run].append(row)
     for measured in report.runs:
-        yield from _of_run(measured, by_run.pop(str(measured.state.run.id), []), reread)
-    for run, rows in by_run.items():
-        yield Figure(f"{run} \u00b7 attempts", None, len(rows))
+        yield from _of_run(measured, by_run[str(measured.state.run.id)], reread)
+    yield from _comparisons(report, by_run, reread)
+    known = {str(measured.state.run.id) for measured in report.runs}
+    for run in [run for run in by_run if run not in known]:
+        yield Figure(f"{run} \u00b7 attempts", None, len(by_run[run]))
+
+
+def comparisons(
+    runs: Sequence[Measured],
+    rows: Mapping[str, Sequence[EvidenceRow]],
+    declared: Iterable[tuple[str, str, Contrast, str]],
+    reread: Reread,
+) -> tuple[Comparison, ...]:
+    """Return the answer to each declared comparison (first run, second run, contrast, judge) among `runs`."""
+    by_id = {str(measured.state.run.id): measured for measured in runs}
+    made = []
+    for first, second, contrast, judge in declared:
+        if first in by_id and second in by_id:
+            sides = [_side(by_id[run], rows.get(run, ()), judge, reread) for run in (first, second)]
+            made.append(Comparison(first=first, second=second, result=gate(sides[0], sides[1], contrast, judge)))
+    return _adjusted(made)
+
+
+def _side(measured: Measured, rows: Sequence[EvidenceRow], judge: str, reread: Reread) -> Side:
+    counted = tallies(rows, judge)
+    read = judge in measured.state.judges
+    return Side(
+        run=measured.state.run.id,
+        plan=measured.plan,
+        reading=reread(measured, judge, counted) if read else None,
+        tallies=counted,
+    )
+
+
+def _adjusted(made: Sequence[Comparison]) -> tuple[Comparison, ...]:
+    ps = [one.result.p for one in made if one.result.p is not None]
+    adjusted = iter(stats.benjamini_hochberg(ps).tolist() if ps else ())
+    return tuple(
+        msgspec.structs.replace(one, adjusted=next(adjusted)) if one.result.p is not None else one for one in made
+    )
+
+
+def _comparisons(report: Report, rows: Mapping[str, Sequence[EvidenceRow]], reread: Reread) -> Iterator[Figure]:
+    declared = [(one.first, one.second, one.result.contrast, one.result.judge) for one in report.comparisons]
+    again = comparisons(report.runs, rows, declared, reread)
+    yield Figure("comparisons", len(report.comparisons), len(again))
+    for said, made in zip(report.comparisons, again, strict=False):
+        name = f"{said.second} less {said.first} \u00b7 {said.result.judge}"
+        yield Figure(f"{name} \u00b7 allowed", said.result.allowed, made.result.allowed)
+        for field in ("differs", "missing"):
+            one, other = getattr(said.result, field), getattr(made.result, field)
+            yield Figure(f"{name} \u00b7 {field}", "; ".join(one), "; ".join(other))
+        for field in ("difference", "low", "high", "p", "families"):
+            yield Figure(f"{name} \u00b7 {field}", getattr(said.result, field), getattr(made.result, field))
+        yield Figure(f"{name} \u00b7 adjusted p", said.adjusted, made.adjusted)
 
 
 def differences(report: Report, evidence: Iterable[EvidenceRow], reread: Reread) -> Iterator[Figure]:

@@ -29,6 +29,20 @@ def span(low: float, high: float) -> str:
     return f"{_figure(low)}\u2013{_figure(high)}{SPACE}%"
 
 
+def points(difference: float | None, low: float | None, high: float | None) -> str:
+    """Return a difference of two shares in percentage points with its interval."""
+    if difference is None:
+        return ""
+    said = _("{d} points").format(d=_signed(difference))
+    if low is None or high is None:
+        return said
+    return _("{said} ({low} to {high})").format(said=said, low=_signed(low), high=_signed(high))
+
+
+def _signed(share: float) -> str:
+    return f"{share * 100:+.1f}".replace("-", "\N{MINUS SIGN}")
+
+
 def ends(interval: Interval | None) -> tuple[float, float] | None:
     """Return both ends of an interval, or None where it has none."""
     if interval is None or interval.low is None or interval.high is None:

@@ -88,9 +88,14 @@ def play(rooms: Rooms, folder: Path, say: Say, progress: Progress) -> Path:
     """
     study = _scope(rooms, say)
     release = _release(rooms, study, say)
+    runs: list[RunId] = []
     for target in TARGETS:
         run = _run(rooms, release, target, say, progress)
         _rate(rooms, run, say)
+        runs.append(run)
+    say(_("Compare the two versions, as each rater read them"))
+    for rater in RATERS:
+        rooms.evaluation.compare(runs[0], runs[1], "target-version", f"person:{rater}")
     _explore(rooms, study, say)
     say(_("Building the report"))
     bundle: Path = rooms.findings.build(study, folder)

@@ -21,6 +21,7 @@ MAY: dict[str, frozenset[Role]] = {
     "dataset.release": frozenset(("lead", "analyst")),
     "dataset.review": frozenset(("lead", "explorer", "rater", "analyst")),
     "evaluation.run": frozenset(("lead", "analyst")),
+    "evaluation.compare": frozenset(("lead", "analyst")),
     "evaluation.rate": frozenset(("lead", "rater", "analyst")),
     "evaluation.read": _EVERYONE - {"reader"},
     "evaluation.open": frozenset(("lead", "rater", "analyst")),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from redcommons.adapters.charts import ForestRow, forest, outcome_bar
 from redcommons.adapters.markup import Markup, el, fill, human, join
-from redcommons.adapters.publish.page import absent, note, table
+from redcommons.adapters.publish.page import Row, absent, note, table
 from redcommons.evaluation.model import ClaimLevel, Reading, Slice
-from redcommons.findings.model import Example, Measured, Report
-from redcommons.findings.wording import ends, outcome_words, percent, reader, repeated, rung, span, unknown
+from redcommons.findings.model import Comparison, Example, Measured, Report
+from redcommons.findings.wording import ends, outcome_words, percent, points, reader, repeated, rung, span, unknown
 from redcommons.values.outcome import OUTCOMES, Outcome
 from redcommons.values.words import _, many
 
@@ -18,7 +18,30 @@ def findings(report: Report) -> Markup:
     """Return existence first, then measurement: two kinds of evidence that never mix."""
     can = el("h3", _("What can happen"))
     often = el("h3", _("How often it happened in these runs"))
-    return join(can, _existence(report.examples), often, _measurement(report))
+    return join(can, _existence(report.examples), often, _measurement(report), _comparisons(report))
+
+
+def _comparisons(report: Report) -> Markup:
+    title = el("h3", _("Runs compared"))
+    if not report.comparisons:
+        return join(title, absent(_("No comparison of runs was asked for.")))
+    numbers = {str(run.state.run.id): number for number, run in enumerate(report.runs, start=1)}
+    heads = (_("Compared"), _("What differs"), _("Read by"), _("Difference, 95 % interval"), _("p, adjusted"))
+    rows = [_compared(one, numbers) for one in report.comparisons]
+    asked = many("{n} comparison was asked for.", "{n} comparisons were asked for.", len(rows))
+    how = _("Differences are paired by family of cases; p is adjusted after Benjamini and Hochberg, as exploratory.")
+    return join(title, note(asked, " ", how), el("div", table(heads, rows), class_="scroll"))
+
+
+def _compared(one: Comparison, numbers: Mapping[str, int]) -> Row:
+    pair = _("run {second} less run {first}").format(first=numbers[one.first], second=numbers[one.second])
+    result = one.result
+    head = (pair, result.contrast.replace("-", " "), human(reader(result.judge)))
+    if not result.allowed:
+        why = "; ".join((*result.differs, *result.missing))
+        return (*head, fill(_("not comparable: {why}"), why=human(why)), "")
+    said = points(result.difference, result.low, result.high)
+    return (*head, said, f"{one.adjusted:.2g}" if one.adjusted is not None else "")
 
 
 def _existence(examples: tuple[Example, ...]) -> Markup:

@@ -1,7 +1,16 @@
 """The nouns of evaluation; each stage of life is its own type."""
 
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
-from redcommons.evaluation.model.reading import ClaimLevel, Compared, Contrast, Interval, Reading, Slice, Summary
+from redcommons.evaluation.model.reading import (
+    ClaimLevel,
+    Compared,
+    Contrast,
+    Declared,
+    Interval,
+    Reading,
+    Slice,
+    Summary,
+)
 from redcommons.evaluation.model.run import Attempt, Cause, RatingRow, Reply, Run, RunState, Tally, Task, Verdict
 
 __all__ = [
@@ -10,6 +19,7 @@ __all__ = [
     "ClaimLevel",
     "Compared",
     "Contrast",
+    "Declared",
     "Estimand",
     "Interval",
     "JudgeSpec",

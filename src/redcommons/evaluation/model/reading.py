@@ -81,6 +81,19 @@ class Compared(Value, tag="compared/1"):
     """Families compared."""
 
 
+class Declared(Value, tag="declared/1"):
+    """A comparison that somebody asked for, allowed or not: the report counts them all."""
+
+    first: RunId
+    """The run compared with."""
+    second: RunId
+    """The run compared to it."""
+    contrast: Contrast
+    """The one thing that may differ."""
+    judge: str
+    """Key of the judge or rater whose readings were compared."""
+
+
 class Slice(Value, tag="slice/1"):
     """One reading of one part of the cases."""
 
