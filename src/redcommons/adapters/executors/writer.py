@@ -8,6 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from redcommons.evaluation.model import Attempt, Verdict
 
+GATHER = 0.002
+"""Seconds that replies may gather before a commit. A commit costs about a millisecond of processor time whatever it
+holds, so many small ones cost more than this wait; a request to a model takes a hundred times as long."""
+
 Commit = Callable[[Sequence[Attempt], Sequence[Verdict]], None]
 
 
@@ -39,6 +43,7 @@ class Writer:
         while not (self._closing and not self._waiting):
             await self._wake.wait()
             self._wake.clear()
+            await asyncio.sleep(GATHER)
             waiting, attempts, verdicts = self._waiting, self._attempts, self._verdicts
             self._waiting, self._attempts, self._verdicts = [], [], []
             if waiting:
