@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from pathlib import Path
 
 from redcommons.dataset import rules
@@ -29,7 +28,7 @@ from redcommons.values.shelf import Sheet
 from redcommons.values.text import clean, label
 
 BATCH = 2000
-"""Cases committed at a time."""
+"""Recorded attempts committed at a time; their set is written last, and nothing is found without it."""
 
 
 def read_files(
@@ -52,10 +51,7 @@ def import_parsed(ports: Ports, actor: Actor, study: StudyId, files: Sequence[Pa
     """Keep what was read: cases once by content, recorded attempts once for each set and case."""
     permit(actor, "dataset.import")
     name = study_actions.scope(ports.study, actor, study).name
-    walk = iter(rules.distinct(files).values())
-    new = 0
-    while batch := list(islice(walk, BATCH)):
-        new += ports.cases.add(study, batch)
+    new = ports.cases.add(study, list(rules.distinct(files).values()))
     recordings = rules.recordings(files)
     for start in range(0, len(recordings), BATCH):
         ports.cases.record(study, recordings[start : start + BATCH])

@@ -13,6 +13,7 @@ from redcommons.values.text import clean
 from tests.store_worlds import AWKWARD, case, new_study
 
 MANY = 1_203
+BATCH = 2_000
 
 
 def many(number: int = MANY) -> list[Case]:
@@ -169,3 +170,17 @@ def test_a_batch_that_fails_leaves_nothing_behind(store: Store) -> None:
     with pytest.raises(Exception, match="surrogates"):
         store.cases.add(study, [case("good"), case("lone \ud800")])
     assert store.cases.rows(study) == ()
+
+
+def test_an_import_that_dies_half_way_shows_nothing_and_the_next_one_shows_all(store: Store) -> None:
+    study = new_study()
+    whole = [case(f"{number}") for number in range(2 * BATCH)]
+    with pytest.raises(UnicodeEncodeError):
+        store.cases.add(study, [*whole, case("lone \ud800")])
+
+    assert store.cases.rows(study) == ()
+    with pytest.raises(NotFound):
+        list(store.cases.open(study, [fingerprint(whole[0])]))
+    assert store.cases.add(study, whole[:3]) == 3
+    assert store.cases.add(study, whole) == len(whole) - 3
+    assert len(store.cases.rows(study)) == len(whole)

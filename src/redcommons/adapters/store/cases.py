@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from string import hexdigits
 
+from django.db import transaction
 from django.db.models import Q
 
 from redcommons.adapters.store.connection import Connection, stored
@@ -13,7 +14,7 @@ from redcommons.adapters.store.models import CaseRecord, RecordingRow
 from redcommons.dataset.model import Case, CaseRow, Recording
 from redcommons.values.base import Fingerprint, decode, encode, fingerprint
 from redcommons.values.errors import NotFound
-from redcommons.values.identity import CaseId, StudyId
+from redcommons.values.identity import CaseId, StudyId, new_id
 
 PAGE = 500
 """Rows read at a time; also below SQLite's limit of variables in one statement."""
@@ -21,9 +22,15 @@ PAGE = 500
 PREFIX = 8
 """Fewest digits of a fingerprint that name a case."""
 
-_ADD = """INSERT INTO case_belt
- (study, fingerprint, external_id, family, scenario, harm, language, interaction, body)
- VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"""
+BATCH = 2000
+"""Cases committed at a time, so that an import of any size lets others write in between."""
+
+# What an import that died has left unseen is taken over by the next one that brings the same case.
+_BRING = """INSERT INTO case_belt
+ (arriving, study, fingerprint, external_id, family, scenario, harm, language, interaction, body)
+ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (study, fingerprint)
+ DO UPDATE SET arriving = excluded.arriving WHERE case_belt.arriving <> ''"""
+_SHOW = "UPDATE case_belt SET arriving = '' WHERE study = %s AND arriving = %s"
 _RECORD = """INSERT INTO recording_belt (study, "set", fingerprint, body)
  VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"""
 _COLUMNS = ("id", "fingerprint", "external_id", "family", "scenario", "harm", "language", "interaction")
@@ -36,19 +43,31 @@ class StoredCases:
         """Keep cases in `connection`."""
         self.connection = connection
 
-    @stored
     def add(self, study: StudyId, cases: Sequence[Case]) -> int:
-        """Keep cases, all or none; equal content in one study is kept once. Return how many were new."""
-        mine = CaseRecord.objects.using(self.connection.alias).filter(study=study)
-        with self.connection.alone("case_belt"), self.connection.db.cursor() as cursor:
-            before = mine.count()
-            cursor.executemany(_ADD, [_columns(study, case) for case in cases])
-            return mine.count() - before
+        """Keep cases, all or none; equal content in one study is kept once. Return how many were new.
+
+        They arrive unseen, batch by batch; one last update shows them all.
+        """
+        arriving = new_id("import")
+        for start in range(0, len(cases), BATCH):
+            self._bring(arriving, study, cases[start : start + BATCH])
+        return self._show(arriving, study) if cases else 0
+
+    @stored
+    def _bring(self, arriving: str, study: StudyId, cases: Sequence[Case]) -> None:
+        with transaction.atomic(using=self.connection.alias), self.connection.db.cursor() as cursor:
+            cursor.executemany(_BRING, [(arriving, *_columns(study, case)) for case in cases])
+
+    @stored
+    def _show(self, arriving: str, study: StudyId) -> int:
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_SHOW, [study, arriving])
+            return int(cursor.rowcount)
 
     @stored
     def rows(self, study: StudyId, fingerprints: Sequence[Fingerprint] | None = None) -> tuple[CaseRow, ...]:
         """Return rows without text: all of a study in order of arrival, or the named ones in the order named."""
-        mine = CaseRecord.objects.using(self.connection.alias).filter(study=study)
+        mine = CaseRecord.objects.using(self.connection.alias).filter(study=study, arriving="")
         if fingerprints is None:
             return tuple(_row(record) for record in mine.order_by("id").values(*_COLUMNS).iterator())
         found: dict[str, CaseRow] = {}
@@ -68,7 +87,7 @@ class StoredCases:
         named = Q(external_id=_column(key))
         if len(key) >= PREFIX and not set(key) - set(hexdigits):
             named |= Q(fingerprint__startswith=key.lower())
-        rows = CaseRecord.objects.using(self.connection.alias).filter(named, study=study)
+        rows = CaseRecord.objects.using(self.connection.alias).filter(named, study=study, arriving="")
         prints = list(rows.values_list("fingerprint", flat=True)[:2])
         return case_id(prints[0]) if len(prints) == 1 else None
 
@@ -91,7 +110,7 @@ class StoredCases:
 
     @stored
     def _bodies(self, study: StudyId, page: Sequence[Fingerprint]) -> dict[str, bytes]:
-        rows = CaseRecord.objects.using(self.connection.alias).filter(study=study, fingerprint__in=page)
+        rows = CaseRecord.objects.using(self.connection.alias).filter(study=study, arriving="", fingerprint__in=page)
         return {print_: bytes(body) for print_, body in rows.values_list("fingerprint", "body")}
 
 

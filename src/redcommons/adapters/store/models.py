@@ -43,6 +43,7 @@ class CaseRecord(models.Model):
     harm = models.TextField()
     language = models.TextField()
     interaction = models.CharField(max_length=20)
+    arriving = models.CharField(max_length=40, default="")
     body = models.BinaryField()
 
     class Meta:
