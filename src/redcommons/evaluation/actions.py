@@ -27,7 +27,6 @@ from redcommons.evaluation.model import (
     Run,
     RunState,
     Settings,
-    Slice,
     Summary,
     TargetSpec,
     Task,
@@ -147,24 +146,10 @@ def summary(ports: Ports, actor: Actor, run: RunId) -> Summary:
     )
 
 
-def reading(ports: Ports, actor: Actor, state: RunState, judge: str, ordinals: frozenset[int] | None = None) -> Reading:
-    """Return what one judge or rater makes of a run, or of the cases named by ordinal."""
+def reading(ports: Ports, actor: Actor, state: RunState, judge: str) -> Reading:
+    """Return what one judge or rater makes of a run."""
     permit(actor, "evaluation.read")
-    tallies = ports.runs.tallies(state.run.id, judge)
-    chosen = tallies if ordinals is None else tuple(t for t in tallies if t.ordinal in ordinals)
-    return rules.read(judge, chosen, _standing(ports, actor, state, judge))
-
-
-def slices(ports: Ports, actor: Actor, state: RunState, judge: str, by: str = "scenario") -> tuple[Slice, ...]:
-    """Return one reading for each part of the cases along an axis, in order of first appearance."""
-    permit(actor, "evaluation.read")
-    parts: dict[str, list[int]] = {}
-    for ordinal, row in enumerate(cases_of(ports, actor, state)):
-        parts.setdefault(getattr(row, by) or "unspecified", []).append(ordinal)
-    return tuple(
-        Slice(by=by, name=name, cases=len(ordinals), reading=reading(ports, actor, state, judge, frozenset(ordinals)))
-        for name, ordinals in parts.items()
-    )
+    return rules.read(judge, ports.runs.tallies(state.run.id, judge), _standing(ports, actor, state, judge))
 
 
 def cases_of(ports: Ports, actor: Actor, state: RunState) -> tuple[CaseRow, ...]:

@@ -14,11 +14,6 @@ def said(path: Sequence[Turn]) -> Messages:
     return tuple(turn.message for turn in path)
 
 
-def last_asked(turns: Sequence[Turn]) -> Turn | None:
-    """Return the newest turn of a person, or None."""
-    return next((turn for turn in reversed(turns) if turn.message.role == "user"), None)
-
-
 def again_in_words(times: int, repeats: int) -> str:
     """Return the only wording for a repeated turn: counts under these settings, never a rate."""
     return _("{k} of {n} under these settings").format(k=times, n=repeats)

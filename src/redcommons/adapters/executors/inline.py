@@ -200,7 +200,7 @@ def _rare_collections() -> Iterator[None]:
     """Look for cycles seldom while attempts are made.
 
     A drive holds every case and makes few cycles, yet at Python's own thresholds (700, 10, 10) the collector walks
-    them so often that it takes a fifth of the processor. `bench/` shows that memory stays flat at these.
+    them so often that it takes a fifth of the processor. What `bench/` measures of memory, it measures at these.
     """
     before = gc.get_threshold()
     gc.set_threshold(10_000, 50, 100)

@@ -29,7 +29,10 @@ def _comparisons(report: Report) -> Markup:
     heads = (_("Compared"), _("What differs"), _("Read by"), _("Difference, 95 % interval"), _("p, adjusted"))
     rows = [_compared(one, numbers) for one in report.comparisons]
     asked = many("{n} comparison was asked for.", "{n} comparisons were asked for.", len(rows))
-    how = _("Differences are paired by family of cases; p is adjusted after Benjamini and Hochberg, as exploratory.")
+    how = _(
+        "Each is over all cases that both runs asked, whatever their harm, paired by family; p is adjusted after"
+        " Benjamini and Hochberg, as exploratory."
+    )
     return join(title, note(asked, " ", how), el("div", table(heads, rows), class_="scroll"))
 
 

@@ -71,11 +71,6 @@ class Connection:
         """Return Django's connection; only to be used on the store thread."""
         return connections[self.alias]
 
-    @property
-    def pool(self) -> ThreadPoolExecutor:
-        """Return the store thread as an executor, for drivers that run in an event loop."""
-        return self._pool
-
     @contextmanager
     def alone(self, table: str) -> Iterator[None]:
         """Hold a transaction in which nobody else writes to `table`; only to be used on the store thread.
