@@ -75,7 +75,7 @@ def _situations(said: MainFinding) -> tuple[Markup, ...]:
 
 
 def _rate(rate: str, ends: str) -> Markup:
-    return el("td", el("strong", rate), " ", el("span", ends, class_="soft", dir="ltr"))
+    return el("td", el("span", el("strong", rate), " ", el("span", ends, class_="soft"), dir="ltr"))
 
 
 def _contents(names: Sequence[str]) -> Markup:
