@@ -33,6 +33,15 @@ FOLDER = "redcommons-data"
 VARIABLE = "REDCOMMONS_WORKSPACE"
 """Environment variable that names the workspace."""
 
+ROOMS: dict[str, ModuleType] = {
+    "study": study_actions,
+    "exploration": exploration_actions,
+    "dataset": dataset_actions,
+    "evaluation": evaluation_actions,
+    "findings": findings_actions,
+}
+"""Rooms of a workspace and their verbs, in the order of their ports."""
+
 
 class Room:
     """The verbs of one stage, bound to a workspace and to the person who acts."""
@@ -76,6 +85,12 @@ class Workspace:
     """Reports and their verification."""
     close: Callable[[], None]
     """Close the store."""
+    ports: tuple[Any, ...] = ()
+    """What the rooms ask of the world, in their order; a room bound to another actor asks the same."""
+
+    def by(self, actor: Actor) -> Workspace:
+        """Return the same workspace with its verbs bound to another person."""
+        return _furnished(self.where, self.ports, actor, self.close)
 
     def __enter__(self) -> Self:
         return self
@@ -95,19 +110,13 @@ def open_workspace(
     Raises BadInput or StoreError with the way out.
     """
     place = locate(where)
-    ports = _ports(place, clock or SystemClock())
-    actor = Actor(name=PersonName(by))
-    study, exploration, dataset, evaluation, findings = ports[0]
-    return Workspace(
-        where=ports[1].shown,
-        actor=actor,
-        study=Room(study_actions, study, actor),
-        exploration=Room(exploration_actions, exploration, actor),
-        dataset=Room(dataset_actions, dataset, actor),
-        evaluation=Room(evaluation_actions, evaluation, actor),
-        findings=Room(findings_actions, findings, actor),
-        close=ports[1].close,
-    )
+    ports, connection = _ports(place, clock or SystemClock())
+    return _furnished(connection.shown, ports, Actor(name=PersonName(by)), connection.close)
+
+
+def _furnished(where: str, ports: tuple[Any, ...], actor: Actor, close: Callable[[], None]) -> Workspace:
+    rooms = {name: Room(verbs, port, actor) for (name, verbs), port in zip(ROOMS.items(), ports, strict=True)}
+    return Workspace(where=where, actor=actor, close=close, ports=ports, **rooms)
 
 
 def locate(where: str | os.PathLike[str] | None = None) -> str:

@@ -23,7 +23,7 @@ def late_imports(modules: list[Module] | tuple[Module, ...]) -> dict[tuple[str, 
 def _has_a_reason(module: Module, arrow: Import) -> bool:
     own = arrow.target.split(".")[0] == PACKAGE
     lazy_face = module.is_face and arrow.inside == "__getattr__"
-    shell = module.room == "cli" and arrow.target.startswith(f"{PACKAGE}.assembly")
+    shell = module.room == "cli" and arrow.target.startswith((f"{PACKAGE}.assembly", f"{PACKAGE}.workbench"))
     wiring = module.room == "assembly" and arrow.target.startswith((f"{PACKAGE}.adapters", f"{PACKAGE}.helpline"))
     optional = module.room == "adapters" and not own
     return lazy_face or shell or wiring or optional
@@ -33,7 +33,7 @@ def test_late_imports_stand_only_where_they_have_a_reason() -> None:
     offences = late_imports(house())
     unexcused = [text for pair, text in offences.items() if pair not in EXCUSED]
     way_out = (
-        "Late imports are for: cli to assembly, assembly to adapters and the example, optional third parties inside "
+        "Late imports are for: cli to assembly and the workbench, assembly to adapters and the example, optional third parties inside "
         "adapters, and __getattr__ of a face. Import at the top, or give it a row with its reason in EXCUSED."
     )
 

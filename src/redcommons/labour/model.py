@@ -17,3 +17,5 @@ class Actor(Value, tag="actor/1"):
     """Name, pseudonym or "me"."""
     roles: tuple[Role, ...] = ("lead",)
     """What they are in this study."""
+    person: str = ""
+    """Id of the person in this workspace; empty for somebody at the command line."""

@@ -100,7 +100,7 @@ class Connection:
         if self._behind():
             with self._alone_opening():
                 if self._behind():
-                    call_command("migrate", database=self.alias, verbosity=0, interactive=False)
+                    call_command("migrate", "store", database=self.alias, verbosity=0, interactive=False)
 
     def _behind(self) -> bool:
         executor = MigrationExecutor(self.db)
@@ -110,7 +110,7 @@ class Connection:
         )
         if ahead:
             raise StoreError(f"{self.shown} was written by a newer Redcommons ({ahead[-1]}): install that version")
-        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes("store")))
 
     @contextmanager
     def _alone_opening(self) -> Iterator[None]:

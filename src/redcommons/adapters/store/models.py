@@ -174,6 +174,8 @@ class TallyRow(models.Model):
     violated = models.IntegerField(default=0)
     not_violated = models.IntegerField(default=0)
     unclear = models.IntegerField(default=0)
+    tokens_in = models.BigIntegerField(db_default=0)
+    tokens_out = models.BigIntegerField(db_default=0)
 
     class Meta:
         """Table name."""
@@ -196,6 +198,125 @@ class TurnRow(models.Model):
 
         app_label = "store"
         db_table = "turn_belt"
+
+
+class PieceRow(models.Model):
+    """A piece of a reply that is still being written; gone once its turn is whole."""
+
+    pk = models.CompositePrimaryKey("talk", "number", "piece")
+    talk = models.CharField(max_length=40)
+    number = models.IntegerField()
+    piece = models.IntegerField()
+    body = models.BinaryField()
+
+    class Meta:
+        """Table name."""
+
+        app_label = "store"
+        db_table = "piece_belt"
+
+
+class JobRow(models.Model):
+    """One piece of long work. Whoever does it holds a lock outside the table, free at once when they die."""
+
+    id = models.BigAutoField(primary_key=True)
+    job = models.CharField(max_length=40, unique=True)
+    study = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20)
+    subject = models.CharField(max_length=200)
+    by = models.CharField(max_length=200)
+    at = models.CharField(max_length=32)
+    wanted = models.CharField(max_length=8)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    ended_at = models.CharField(max_length=32, default="")
+    order = models.BinaryField()
+    said = models.BinaryField(default=b"")
+
+    class Meta:
+        """Table name and keys."""
+
+        app_label = "store"
+        db_table = "job"
+        indexes = (models.Index(fields=("ended_at", "wanted"), name="job_waiting"),)
+
+
+class UploadRow(models.Model):
+    """A file that somebody brought, until what is in it was taken or left."""
+
+    upload = models.CharField(max_length=40, primary_key=True)
+    study = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    by = models.CharField(max_length=200)
+    at = models.CharField(max_length=32)
+    body = models.BinaryField()
+
+    class Meta:
+        """Table name."""
+
+        app_label = "store"
+        db_table = "upload"
+
+
+class TaskRow(models.Model):
+    """One reading of one reply that a queue asks for. A claim names nobody: it is the hash of a token."""
+
+    id = models.BigAutoField(primary_key=True)
+    queue = models.CharField(max_length=40)
+    run = models.CharField(max_length=40)
+    ordinal = models.IntegerField()
+    repeat = models.IntegerField()
+    slot = models.IntegerField()
+    topic = models.TextField()
+    claim = models.CharField(max_length=64, default="")
+    until = models.CharField(max_length=32, default="")
+    done_by = models.CharField(max_length=200, default="")
+    done_at = models.CharField(max_length=32, default="")
+
+    class Meta:
+        """Table name and keys."""
+
+        app_label = "store"
+        db_table = "task_belt"
+        constraints = (
+            models.UniqueConstraint(fields=("queue", "ordinal", "repeat", "slot"), name="task_slot"),
+            models.UniqueConstraint(
+                fields=("queue", "ordinal", "repeat", "done_by"), condition=~models.Q(done_by=""), name="task_once_each"
+            ),
+        )
+        indexes = (models.Index(fields=("queue", "done_by", "until"), name="task_open"),)
+
+
+class VaultRow(models.Model):
+    """What is private to one person, sealed under a key that is not here."""
+
+    person = models.CharField(max_length=40, primary_key=True)
+    keys = models.BinaryField()
+    body = models.BinaryField()
+
+    class Meta:
+        """Table name."""
+
+        app_label = "store"
+        db_table = "vault"
+
+
+class WordsRow(models.Model):
+    """Words to search in: one row for each thing that can be found."""
+
+    id = models.BigAutoField(primary_key=True)
+    study = models.CharField(max_length=40)
+    noun = models.CharField(max_length=40)
+    ref = models.CharField(max_length=250)
+    title = models.TextField()
+    words = models.TextField()
+
+    class Meta:
+        """Table name and keys."""
+
+        app_label = "store"
+        db_table = "words"
+        constraints = (models.UniqueConstraint(fields=("study", "noun", "ref"), name="words_of"),)
 
 
 class LedgerRow(models.Model):
