@@ -150,7 +150,12 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
         _make_folder(Path(place))
     store = open_store(place, clock)
     study = StudyPorts(
-        shelf=store.shelf, ledger=store.ledger, clock=clock, read_taxonomy=read_taxonomy, shipped_taxonomies=shipped
+        shelf=store.shelf,
+        ledger=store.ledger,
+        words=store.words,
+        clock=clock,
+        read_taxonomy=read_taxonomy,
+        shipped_taxonomies=shipped,
     )
     exploration = ExplorationPorts(study=study, turns=store.turns)
     dataset = DatasetPorts(study=study, cases=store.cases, read_file=read)

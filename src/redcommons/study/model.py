@@ -57,6 +57,8 @@ class ValueEntry(Value, tag="value-entry/1"):
     """Settled, or contested until the person named in the charter says otherwise."""
     codes: tuple[str, ...] = ()
     """Codes of attached vocabularies, each "vocabulary:code"; none is needed."""
+    taken_back: bool = False
+    """True once it was taken back: it is in no list and no report any more, and its revisions stay."""
 
 
 class Exclusion(Value, tag="exclusion/1"):
@@ -70,6 +72,8 @@ class Exclusion(Value, tag="exclusion/1"):
     """The reason."""
     borne_by: str = ""
     """Who bears the consequence."""
+    taken_back: bool = False
+    """True once it was taken back: it is in no list and no report any more, and its revisions stay."""
 
 
 class Scenario(Value, tag="scenario/1"):
@@ -95,6 +99,8 @@ class Scenario(Value, tag="scenario/1"):
     """What would count as harm in this situation."""
     benefit_lost: str = ""
     """What good would be lost if the system refused or withheld here."""
+    taken_back: bool = False
+    """True once it was taken back: it is in no list and no report any more, and its revisions stay."""
 
 
 class Category(Value, tag="category/1"):
@@ -129,6 +135,8 @@ class Taxonomy(Value, tag="taxonomy/1"):
     """What it leaves out."""
     categories: tuple[Category, ...] = ()
     """Its entries, in its own order."""
+    taken_back: bool = False
+    """True once it was detached: it is in no list and no report any more."""
 
 
 class Scope(Value, tag="scope/1"):

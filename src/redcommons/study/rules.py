@@ -1,11 +1,19 @@
-"""What a study has not said yet. Gaps are printed, and block nothing."""
+"""What a study has not said yet, what its scope can be found by, and how two edits of one sheet meet.
+
+Gaps are printed, and block nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from redcommons.study.model import Charter, Exclusion, Gap, Scenario, ValueEntry
+from redcommons.study.model import Charter, Exclusion, Gap, Scenario, Taxonomy, ValueEntry
+from redcommons.values.base import kind_of
+from redcommons.values.search import Findable
 from redcommons.values.words import _
+
+Part = Charter | ValueEntry | Exclusion | Scenario | Taxonomy
+"""One sheet of a study's scope."""
 
 CHARTER_LINES = ("purpose", "system", "decision", "decides_contested")
 """Lines of the charter without which a report cannot say what its figures are for."""
@@ -47,3 +55,23 @@ def gaps(
             )
         )
     return tuple(found)
+
+
+def called(part: Part) -> str:
+    """Return what people call a sheet of the scope; empty for the charter, of which there is one."""
+    match part:
+        case ValueEntry(harm=name) | Exclusion(what=name) | Scenario(name=name) | Taxonomy(name=name):
+            return name
+    return ""
+
+
+def scope_words(part: Part, name: str) -> Findable | None:
+    """Return what a sheet of the scope can be found by; None once it was taken back."""
+    if not isinstance(part, Charter) and part.taken_back:
+        return None
+    texts = [text for text in (getattr(part, field) for field in part.__struct_fields__) if isinstance(text, str)]
+    if isinstance(part, Taxonomy):
+        texts += [f"{one.code} {one.name}" for one in part.categories]
+    if isinstance(part, ValueEntry):
+        texts += part.codes
+    return Findable(kind_of(part).split("/")[0], name, called(part), "\n".join(texts))

@@ -8,6 +8,7 @@ from django.db.models import F, Max, QuerySet, Window
 
 from redcommons.adapters.store.connection import Connection, stored
 from redcommons.adapters.store.models import SheetRow
+from redcommons.adapters.store.words import StoredWords
 from redcommons.values.base import Fingerprint, Value, decode, encode, fingerprint, kind_of
 from redcommons.values.clock import Clock
 from redcommons.values.identity import SheetId, StudyId, new_id
@@ -23,6 +24,7 @@ class StoredShelf:
         """Keep sheets in `connection`, dated by `clock`."""
         self.connection = connection
         self.clock = clock
+        self.words = StoredWords(connection)
 
     @stored
     def put(self, study: StudyId, name: str, value: Value, author: str) -> Sheet:
@@ -44,6 +46,7 @@ class StoredShelf:
                 body=encode(value),
             )
             row.save(using=self.connection.alias)
+            self.words.describe(study, name, value)
             return _sheet(row)
 
     @stored

@@ -2,6 +2,12 @@
 
 from django.db import migrations, models
 
+from redcommons.adapters.store.words import index
+
+
+def make_findable(_apps, editor):  # noqa: ANN001, ANN201  Django's shape
+    index(editor.connection)
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -127,4 +133,5 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("study", "noun", "ref"), name="words_of")],
             },
         ),
+        migrations.RunPython(make_findable, migrations.RunPython.noop),
     ]
