@@ -38,3 +38,12 @@ def permit(actor: Actor, verb: str) -> None:
     if not roles.intersection(actor.roles):
         who = ", ".join(sorted(roles))
         raise NotPermitted(f"{actor.name} is {', '.join(actor.roles) or 'without a role'}; {verb} is for: {who}")
+
+
+def may(actor: Actor, verb: str) -> bool:
+    """Return whether `actor` may do `verb`: for what a page or a list leaves out without a word."""
+    try:
+        permit(actor, verb)
+    except NotPermitted:
+        return False
+    return True

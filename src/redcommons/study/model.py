@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from redcommons.values.base import Value
+from redcommons.values.shelf import Sheet
 
 Interaction = Literal["unspecified", "one_turn", "several_turns", "several_sessions", "group", "agentic", "document"]
 """How a person and the system meet; "unspecified" is allowed and counted."""
@@ -137,6 +139,45 @@ class Taxonomy(Value, tag="taxonomy/1"):
     """Its entries, in its own order."""
     taken_back: bool = False
     """True once it was detached: it is in no list and no report any more."""
+
+
+Part = Charter | ValueEntry | Exclusion | Scenario | Taxonomy
+"""One sheet of a study's scope."""
+
+
+class Change(Value, tag="change/1"):
+    """New words for some lines of one sheet of a scope, and the revision that their writer saw."""
+
+    noun: str
+    """The kind of sheet: "charter", "value-entry", "exclusion", "scenario" or "taxonomy"."""
+    key: str
+    """What the sheet is kept under."""
+    lines: dict[str, str | bool | tuple[str, ...]]
+    """Line to what it shall say."""
+    after: int
+    """The revision that the writer saw; 0 when there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What became of a change."""
+
+    sheet: Sheet | None
+    """The revision that stands now; None where nothing was ever written."""
+    part: Part
+    """What it says."""
+    clashes: tuple[str, ...] = ()
+    """Lines that were left as somebody else wrote them in the meantime."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision of a sheet: who, when, and what it changed."""
+
+    sheet: Sheet
+    """The revision."""
+    changes: tuple[tuple[str, object, object], ...]
+    """Line, what it said before, what it says since."""
 
 
 class Scope(Value, tag="scope/1"):

@@ -1,5 +1,6 @@
 """What every index of words promises."""
 
+import msgspec
 import pytest
 from django.core.management import call_command
 
@@ -113,13 +114,9 @@ def test_what_was_taken_back_is_found_no_more(store: Store) -> None:
     store.shelf.put(study, "card", Scenario(name="hello card"), "Ada")
     assert refs(store, study, "hello", "kept") == ["t turn 2"]
 
-    store.shelf.put(study, "t turn 2", Kept(**{**_fields(kept), "taken_back": True}), "Ada")
+    store.shelf.put(study, "t turn 2", msgspec.structs.replace(kept, taken_back=True), "Ada")
     store.shelf.put(study, "card", Scenario(name="hello card", taken_back=True), "Ada")
     assert refs(store, study, "hello", "kept") == refs(store, study, "hello", "scenario") == []
-
-
-def _fields(value: Kept) -> dict[str, object]:
-    return {name: getattr(value, name) for name in value.__struct_fields__}
 
 
 def test_turns_are_found_in_the_study_of_their_conversation(store: Store) -> None:

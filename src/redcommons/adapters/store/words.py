@@ -22,7 +22,7 @@ from redcommons.exploration.model import Kept, Turn
 from redcommons.exploration.rules import kept_words, turn_words
 from redcommons.study.model import Charter, Exclusion, Scenario, Taxonomy, ValueEntry
 from redcommons.study.rules import scope_words
-from redcommons.values.base import Value, decode, kind_of
+from redcommons.values.base import Fingerprint, Value, decode, kind_of
 from redcommons.values.identity import StudyId
 from redcommons.values.search import Findable, Found, fold
 
@@ -109,7 +109,7 @@ def index(db: BaseDatabaseWrapper) -> None:
     studies = {talk: study for talk, study, _nothing in _read(db, _TALKS)}
     turns = ((talk, decode(body, Turn)) for talk, _nothing, body in _read(db, _TURNS) if talk in studies)
     write(db, ((studies[talk], turn_words(turn, talk)) for talk, turn in turns))
-    write(db, ((study, case_words(decode(body, Case), ref)) for study, ref, body in _read(db, _CASES)))
+    write(db, ((study, case_words(decode(body, Case), Fingerprint(ref))) for study, ref, body in _read(db, _CASES)))
 
 
 def _sheets(
