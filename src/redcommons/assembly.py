@@ -143,6 +143,7 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
     from redcommons.adapters.formats.taxonomy import read_taxonomy, shipped
     from redcommons.adapters.judges import open_judge, parse_judge
     from redcommons.adapters.publish import StaticPublisher
+    from redcommons.adapters.publish.editions import SETTING, EditionFolders
     from redcommons.adapters.store.opening import open_store
     from redcommons.adapters.targets import open_target, parse_target
 
@@ -169,8 +170,20 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
         open_judge=open_judge,
         read_ratings=read_ratings,
     )
-    findings = FindingsPorts(evaluation=evaluation, exploration=exploration, publisher=StaticPublisher(reread))
+    findings = FindingsPorts(
+        evaluation=evaluation,
+        exploration=exploration,
+        publisher=StaticPublisher(reread),
+        editions=EditionFolders(_reports(place, os.environ.get(SETTING, ""))),
+    )
     return (study, exploration, dataset, evaluation, findings), store.connection
+
+
+def _reports(place: str, named: str) -> Path | None:
+    """Return where editions stand: in the workspace's own folder, or where the setting says."""
+    if named or place.startswith("postgres"):
+        return Path(named).absolute() if named else None
+    return Path(place) / "reports"
 
 
 def _make_folder(folder: Path) -> None:
