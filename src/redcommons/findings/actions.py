@@ -148,12 +148,9 @@ def search(
     words = asked(text)
     index = ports.evaluation.dataset.study.words
     wanted = [noun for noun, verb in rules.FINDABLE.items() if may(actor, verb) and (not nouns or noun in nouns)]
-    rows = {noun: index.find(study, words, noun, after, rules.MOST + 1) for noun in wanted if words}
-    return tuple(
-        Hits(noun=noun, found=found[: rules.MOST], more=len(found) > rules.MOST)
-        for noun, found in rows.items()
-        if found
-    )
+    most = rules.MOST
+    rows = {noun: index.find(study, words, noun, after, most + 1) for noun in wanted if words}
+    return tuple(Hits(noun=noun, found=got[:most], more=len(got) > most) for noun, got in rows.items() if got)
 
 
 def _edition(ports: Ports, actor: Actor, study: StudyId, folder: str) -> Edition:
