@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from redcommons.labour.model import Actor, Role
+from redcommons.labour.model import ROLES, Actor, Role
 from redcommons.values.errors import Bug, NotPermitted
 
-_EVERYONE: frozenset[Role] = frozenset(
-    ("lead", "explorer", "rater", "steward", "analyst", "researcher", "reader"),
-)
+_EVERYONE: frozenset[Role] = frozenset(ROLES)
 
 MAY: dict[str, frozenset[Role]] = {
-    "study.new": frozenset(("lead",)),
+    "workspace.people": frozenset(("administrator",)),
+    "workspace.keep": frozenset(("administrator",)),
+    "labour.invite": frozenset(("lead", "facilitator")),
+    "labour.appoint": frozenset(("lead",)),
+    "labour.members": frozenset(("lead", "steward", "facilitator")),
+    "study.new": frozenset(("lead", "administrator")),
     "study.write": frozenset(("lead", "steward")),
     "study.read": _EVERYONE,
     "exploration.converse": frozenset(("lead", "explorer")),
@@ -30,6 +33,11 @@ MAY: dict[str, frozenset[Role]] = {
 """Verb to the roles that may do it."""
 
 
+def may(actor: Actor, verb: str) -> bool:
+    """Return whether `actor` may do `verb`."""
+    return bool(MAY.get(verb, frozenset()).intersection(actor.roles))
+
+
 def permit(actor: Actor, verb: str) -> None:
     """Return when `actor` may do `verb`; raise NotPermitted with the roles that may."""
     roles = MAY.get(verb)
@@ -38,12 +46,3 @@ def permit(actor: Actor, verb: str) -> None:
     if not roles.intersection(actor.roles):
         who = ", ".join(sorted(roles))
         raise NotPermitted(f"{actor.name} is {', '.join(actor.roles) or 'without a role'}; {verb} is for: {who}")
-
-
-def may(actor: Actor, verb: str) -> bool:
-    """Return whether `actor` may do `verb`: for what a page or a list leaves out without a word."""
-    try:
-        permit(actor, verb)
-    except NotPermitted:
-        return False
-    return True
