@@ -1,0 +1,1 @@
+"""The workbench: pages that call the verbs of the rooms."""
