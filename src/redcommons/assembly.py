@@ -20,7 +20,9 @@ from redcommons.findings import actions as findings_actions
 from redcommons.findings.model import Checked
 from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
+from redcommons.labour import actions as labour_actions
 from redcommons.labour.model import Actor
+from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.study import actions as study_actions
 from redcommons.study.ports import Ports as StudyPorts
 from redcommons.values.clock import Clock, SystemClock
@@ -34,6 +36,7 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 """Environment variable that names the workspace."""
 
 ROOMS: dict[str, ModuleType] = {
+    "labour": labour_actions,
     "study": study_actions,
     "exploration": exploration_actions,
     "dataset": dataset_actions,
@@ -67,12 +70,14 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """An open workspace: five rooms of verbs, and a door to close."""
+    """An open workspace: six rooms of verbs, and a door to close."""
 
     where: str
     """The folder or the database, without a password."""
     actor: Actor
     """Who acts."""
+    labour: Room
+    """People: who is in a study, as what, on which terms."""
     study: Room
     """Scope: charter, ledgers, vocabularies, scenario cards."""
     exploration: Room
@@ -149,8 +154,14 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
     if not place.startswith("postgres"):
         _make_folder(Path(place))
     store = open_store(place, clock)
+    labour = LabourPorts(shelf=store.shelf, ledger=store.ledger, clock=clock)
     study = StudyPorts(
-        shelf=store.shelf, ledger=store.ledger, clock=clock, read_taxonomy=read_taxonomy, shipped_taxonomies=shipped
+        labour=labour,
+        shelf=store.shelf,
+        ledger=store.ledger,
+        clock=clock,
+        read_taxonomy=read_taxonomy,
+        shipped_taxonomies=shipped,
     )
     exploration = ExplorationPorts(study=study, turns=store.turns)
     dataset = DatasetPorts(study=study, cases=store.cases, read_file=read)
@@ -165,7 +176,7 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
         read_ratings=read_ratings,
     )
     findings = FindingsPorts(evaluation=evaluation, exploration=exploration, publisher=StaticPublisher(reread))
-    return (study, exploration, dataset, evaluation, findings), store.connection
+    return (labour, study, exploration, dataset, evaluation, findings), store.connection
 
 
 def _make_folder(folder: Path) -> None:

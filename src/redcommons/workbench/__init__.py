@@ -1,1 +1,1 @@
-"""The workbench: pages that call the verbs of the rooms."""
+"""The workbench: pages over the same verbs that the command line calls, one folder for each stage."""
