@@ -32,7 +32,7 @@ from redcommons.evaluation.model import (
     Task,
     Verdict,
 )
-from redcommons.evaluation.ports import AskingJudge, Driving, Ports, Progress, Request, RuleJudge, Work
+from redcommons.evaluation.ports import AskingJudge, Driving, Ports, Progress, Request, RuleJudge, Target, Work
 from redcommons.evaluation.rules import Sheet
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
@@ -94,7 +94,7 @@ def evaluate_file(ports: Ports, actor: Actor, path: Path, order: Order, progress
 
 def target(ports: Ports, actor: Actor, text: str) -> TargetSpec:
     """Return a target taken apart as written; raises BadInput naming what there is."""
-    permit(actor, "evaluation.run")
+    permit(actor, "evaluation.target")
     return ports.parse_target(text)
 
 
@@ -120,6 +120,12 @@ def ask(ports: Ports, actor: Actor, spec: TargetSpec, messages: Messages, seed: 
     """Return a target's reply to one conversation; raises CouldNotRun. Nothing is kept."""
     permit(actor, "exploration.converse")
     return ports.executor.ask(ports.open_target(spec, {}), Request(messages=messages, settings=Settings(), seed=seed))
+
+
+def open_target(ports: Ports, actor: Actor, spec: TargetSpec) -> Target:
+    """Return a target for whoever listens to its replies as they come, and closes it afterwards."""
+    permit(actor, "exploration.converse")
+    return ports.open_target(spec, {})
 
 
 def runs(ports: Ports, actor: Actor) -> tuple[RunState, ...]:

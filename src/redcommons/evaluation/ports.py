@@ -30,6 +30,18 @@ from redcommons.values.identity import RunId, StudyId
 from redcommons.values.outcome import VerdictWord
 
 
+class Listener(Protocol):
+    """Somebody who hears a reply while it comes, on the loop that asks for it."""
+
+    def piece(self, text: str) -> None:
+        """Hear the next piece."""
+        ...
+
+    def anew(self) -> None:
+        """Learn that the reply is asked for again, and that what was heard of it is void."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """One request to a target: a conversation that waits for the model's next message."""
@@ -42,6 +54,8 @@ class Request:
     """Seed for targets that take one."""
     ordinal: int = 0
     """Place of the case in its release; recorded replies are found by it."""
+    hear: Listener | None = None
+    """Who hears the reply while it comes; targets that do not stream never call it."""
 
 
 class Target(Protocol):

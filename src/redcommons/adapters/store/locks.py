@@ -32,6 +32,26 @@ class Locks:
         with self._advisory(run) if self.connection.postgres else self._file(run):
             yield
 
+    def held(self, run: str) -> bool:
+        """Return whether somebody holds that lock now; takes it from nobody."""
+        if not self.connection.postgres:
+            return self._file_held(run)
+        key = _key(run)
+        if run in self._mine or not self.connection.call(self._ask, "SELECT pg_try_advisory_lock(%s)", key):
+            return True
+        self.connection.call(self._ask, "SELECT pg_advisory_unlock(%s)", key)
+        return False
+
+    def _file_held(self, run: str) -> bool:
+        try:
+            with (Path(self.connection.where) / "locks" / f"{run}.lock").open() as handle:
+                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return False
+        except BlockingIOError:
+            return True
+        return False
+
     @contextmanager
     def _file(self, run: RunId) -> Iterator[None]:
         with self._opened(Path(self.connection.where) / "locks", run) as handle:
@@ -50,7 +70,7 @@ class Locks:
 
     @contextmanager
     def _advisory(self, run: RunId) -> Iterator[None]:
-        key = int.from_bytes(hashlib.sha256(run.encode()).digest()[:8], signed=True)
+        key = _key(run)
         patience = time.monotonic() + PATIENCE
         while not self.connection.call(self._take, run, key):
             # The server lets one session lock twice, so this process must know for itself what it holds.
@@ -73,6 +93,10 @@ class Locks:
         with self.connection.db.cursor() as cursor:
             cursor.execute(question, [key])
             return bool(cursor.fetchone()[0])
+
+
+def _key(run: str) -> int:
+    return int.from_bytes(hashlib.sha256(run.encode()).digest()[:8], signed=True)
 
 
 def _held(run: RunId) -> UserError:
