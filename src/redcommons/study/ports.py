@@ -8,6 +8,7 @@ from pathlib import Path
 
 from redcommons.study.model import Taxonomy
 from redcommons.values.clock import Clock
+from redcommons.values.job import Jobs
 from redcommons.values.ledger import Ledger
 from redcommons.values.shelf import Shelf
 
@@ -20,6 +21,8 @@ class Ports:
     """Where people's writing is kept."""
     ledger: Ledger
     """Where exports, publications and access changes are written."""
+    jobs: Jobs
+    """Where long work is asked for; every room above asks for some."""
     clock: Clock
     """Tells the time."""
     read_taxonomy: Callable[[Path], Taxonomy]
