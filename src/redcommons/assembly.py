@@ -23,7 +23,9 @@ from redcommons.findings import actions as findings_actions
 from redcommons.findings.model import Checked
 from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
+from redcommons.labour import actions as labour_actions
 from redcommons.labour.model import Actor
+from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.study import actions as study_actions
 from redcommons.study.ports import Ports as StudyPorts
 from redcommons.values.clock import Clock, SystemClock
@@ -38,6 +40,7 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 """Environment variable that names the workspace."""
 
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
+    "labour": (labour_actions,),
     "study": (study_actions,),
     "exploration": (exploration_actions,),
     "dataset": (dataset_actions,),
@@ -72,12 +75,14 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """An open workspace: five rooms of verbs, and a door to close."""
+    """An open workspace: six rooms of verbs, and a door to close."""
 
     where: str
     """The folder or the database, without a password."""
     actor: Actor
     """Who acts."""
+    labour: Room
+    """People: who is in a study, as what, on which terms."""
     study: Room
     """Scope: charter, ledgers, vocabularies, scenario cards."""
     exploration: Room
@@ -154,7 +159,9 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
     if not place.startswith("postgres"):
         _make_folder(Path(place))
     store = open_store(place, clock)
+    labour = LabourPorts(shelf=store.shelf, ledger=store.ledger, clock=clock)
     study = StudyPorts(
+        labour=labour,
         shelf=store.shelf,
         ledger=store.ledger,
         jobs=store.jobs,
@@ -175,7 +182,7 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
         read_ratings=read_ratings,
     )
     findings = FindingsPorts(evaluation=evaluation, exploration=exploration, publisher=StaticPublisher(reread))
-    return (study, exploration, dataset, evaluation, findings), store.connection
+    return (labour, study, exploration, dataset, evaluation, findings), store.connection
 
 
 def _make_folder(folder: Path) -> None:
@@ -199,7 +206,7 @@ def work(ws: Workspace, alive: Callable[[], bool], say: Callable[[str], None] = 
 
     What is in flight then is kept, and the next worker goes on from there: so too after a kill.
     """
-    with ws.ports[0].jobs.holding(WORKER), ThreadPoolExecutor(len(LANES), thread_name_prefix="lane") as lanes:
+    with ws.ports[1].jobs.holding(WORKER), ThreadPoolExecutor(len(LANES), thread_name_prefix="lane") as lanes:
         for ending in [lanes.submit(_lane, ws, kinds, alive, say) for kinds in LANES]:
             ending.result()
 

@@ -72,7 +72,7 @@ def test_an_import_whose_worker_is_killed_brings_every_case_once(tmp_path: Path)
     with studio(tmp_path / "workspace") as (ws, study):
         upload = ws.dataset.bring(study, "many.csv", b"prompt\n" + rows)
         job = ws.dataset.ask_import(upload.id)
-        jobs = ws.ports[0].jobs
+        jobs = ws.ports[1].jobs
         with begin_worker(str(tmp_path / "workspace")) as worker:
             until(lambda: jobs.get(job.id).done > 0)
             worker.kill()

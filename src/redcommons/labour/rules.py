@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from redcommons.labour.model import Actor, Role
+from redcommons.labour.model import ROLES, Actor, Role
 from redcommons.values.errors import Bug, NotPermitted
 
-_EVERYONE: frozenset[Role] = frozenset(
-    ("lead", "explorer", "rater", "steward", "analyst", "researcher", "reader"),
-)
+_EVERYONE: frozenset[Role] = frozenset(ROLES)
 
 MAY: dict[str, frozenset[Role]] = {
-    "study.new": frozenset(("lead",)),
+    "workspace.people": frozenset(("administrator",)),
+    "workspace.keep": frozenset(("administrator",)),
+    "labour.invite": frozenset(("lead", "facilitator")),
+    "labour.appoint": frozenset(("lead",)),
+    "labour.members": frozenset(("lead", "steward", "facilitator")),
+    "study.new": frozenset(("lead", "administrator")),
     "study.write": frozenset(("lead", "steward")),
     "study.read": _EVERYONE,
     "exploration.converse": frozenset(("lead", "explorer")),
@@ -28,6 +31,11 @@ MAY: dict[str, frozenset[Role]] = {
     "findings.report": frozenset(("lead",)),
 }
 """Verb to the roles that may do it."""
+
+
+def may(actor: Actor, verb: str) -> bool:
+    """Return whether `actor` may do `verb`."""
+    return bool(MAY.get(verb, frozenset()).intersection(actor.roles))
 
 
 def permit(actor: Actor, verb: str) -> None:

@@ -26,7 +26,7 @@ def scene(tmp_path: Path) -> Iterator[tuple[Workspace, StudyId]]:
 
 def done(ws: Workspace, job: Job) -> Brought:
     work_off(ws)
-    ended = ws.ports[0].jobs.get(job.id)
+    ended = ws.ports[1].jobs.get(job.id)
     assert ended.ended_at
     assert not ended.ending.error
     return decode(ended.ending.answer, Brought)
@@ -69,7 +69,7 @@ def test_a_file_that_cannot_be_read_says_why_without_a_place_on_the_server_and_c
     upload = ws.dataset.bring(study, "cases.csv", b"question,other\nhello,x\n")
     first = ws.dataset.ask_preview(upload.id, Bringing(format="csv", mapping={"prompt": "nowhere"}))
     work_off(ws)
-    said = ws.ports[0].jobs.get(first.id).ending.error
+    said = ws.ports[1].jobs.get(first.id).ending.error
 
     assert "nowhere" in said
     assert "/" not in said
@@ -100,7 +100,7 @@ def test_a_promptfoo_configuration_from_a_page_reads_no_file_of_the_server(
     job = ws.dataset.ask_preview(ws.dataset.bring(study, "promptfooconfig.yaml", body).id)
     work_off(ws)
 
-    assert "outside the folder" in ws.ports[0].jobs.get(job.id).ending.error
+    assert "outside the folder" in ws.ports[1].jobs.get(job.id).ending.error
 
 
 def test_a_hundred_thousand_rows_arrive_with_progress_while_others_write(scene: tuple[Workspace, StudyId]) -> None:

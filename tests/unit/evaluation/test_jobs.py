@@ -201,8 +201,8 @@ def test_a_run_from_the_command_line_waits_for_nobody_and_can_be_gone_on_with(
     ws, release = scene
     order = Order(target=ws.evaluation.target("helpline"), pace=Pace(repeats=2, seed=5))
     run = ran(ws.evaluation.ask_run(release, RunAsked(target="helpline", pace=order.pace)))
-    ports = ws.ports[0].jobs
-    with studio(tmp_path / "workspace") as (other, _study), other.ports[3].runs.driving(run):
+    ports = ws.ports[1].jobs
+    with studio(tmp_path / "workspace") as (other, _study), other.ports[4].runs.driving(run):
         work_off(ws)
         assert ws.evaluation.work_of(run).standing == "running"
         assert not ports.get(ws.evaluation.work_of(run).job.id).ended_at, "it waits until the other one is done"
@@ -213,7 +213,7 @@ def test_a_run_from_the_command_line_waits_for_nobody_and_can_be_gone_on_with(
 def test_a_failure_ends_the_job_in_its_own_words_and_not_the_worker(scene: tuple[Workspace, Release]) -> None:
     ws, release = scene
     run = ran(ws.evaluation.ask_run(release, RunAsked(target="helpline")))
-    jobs, job = ws.ports[0].jobs, ws.evaluation.work_of(run).job
+    jobs, job = ws.ports[1].jobs, ws.evaluation.work_of(run).job
     broken = msgspec.structs.replace(job, id="job-broken", order=b"{}")
     bug = msgspec.structs.replace(job, id="job-bug", subject="run-nobody")
     for one in (broken, bug):

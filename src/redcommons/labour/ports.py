@@ -1,0 +1,21 @@
+"""What the labour room needs from the world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from redcommons.values.clock import Clock
+from redcommons.values.ledger import Ledger
+from redcommons.values.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Everything the labour room asks of the world."""
+
+    shelf: Shelf
+    """Where people, memberships and invitations are kept."""
+    ledger: Ledger
+    """Where changes of access are written."""
+    clock: Clock
+    """Tells the time."""
