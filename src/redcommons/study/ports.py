@@ -11,6 +11,7 @@ from redcommons.study.model import Taxonomy
 from redcommons.values.clock import Clock
 from redcommons.values.job import Jobs
 from redcommons.values.ledger import Ledger
+from redcommons.values.search import Words
 from redcommons.values.shelf import Shelf
 
 
@@ -26,6 +27,8 @@ class Ports:
     """Where exports, publications and access changes are written."""
     jobs: Jobs
     """Where long work is asked for; every room above asks for some."""
+    words: Words
+    """What everything can be found by."""
     clock: Clock
     """Tells the time."""
     read_taxonomy: Callable[[Path], Taxonomy]

@@ -16,6 +16,7 @@ from redcommons.adapters.store.runs import StoredRuns  # noqa: E402  after Djang
 from redcommons.adapters.store.shelf import StoredShelf  # noqa: E402  after Django knows
 from redcommons.adapters.store.turns import StoredTurns  # noqa: E402  after Django knows
 from redcommons.adapters.store.uploads import StoredUploads  # noqa: E402  after Django knows
+from redcommons.adapters.store.words import StoredWords  # noqa: E402  after Django knows
 from redcommons.values.clock import Clock  # noqa: E402
 
 
@@ -39,6 +40,8 @@ class Store:
     """Long work, and the locks under which it is done."""
     uploads: StoredUploads
     """Files that people brought, until they are taken or left."""
+    words: StoredWords
+    """What everything can be found by."""
 
 
 def open_store(where: str, clock: Clock) -> Store:
@@ -54,4 +57,5 @@ def open_store(where: str, clock: Clock) -> Store:
         runs=StoredRuns(connection, clock, locks),
         jobs=StoredJobs(connection, clock, locks),
         uploads=StoredUploads(connection),
+        words=StoredWords(connection),
     )
