@@ -22,7 +22,7 @@ from redcommons.exploration.model import ABOVE, Turn
 from redcommons.exploration.rules import turn_words, upto
 from redcommons.values.base import decode, encode
 from redcommons.values.errors import NotFound
-from redcommons.values.identity import RunId, SheetId, new_id
+from redcommons.values.identity import SheetId, new_id
 from redcommons.values.words import _
 
 PAGE = 500
@@ -81,7 +81,7 @@ class StoredTurns:
     def owning(self) -> Iterator[str]:
         """Hold the name of one who writes turns; what they leave unfinished is cut off as soon as they are gone."""
         owner = new_id("owner")
-        with self.locks.holding(RunId(owner)):
+        with self.locks.holding(owner):
             yield owner
 
     def all(self, talk: SheetId) -> tuple[Turn, ...]:
