@@ -13,14 +13,18 @@ from typing import Any, Self
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
+from redcommons.evaluation import rating as rating_actions
 from redcommons.evaluation.ports import Ports as EvaluationPorts
+from redcommons.evaluation.ports import RatingPorts
 from redcommons.exploration import actions as exploration_actions
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
 from redcommons.findings.model import Checked
 from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
+from redcommons.labour import actions as labour_actions
 from redcommons.labour.model import Actor
+from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.study import actions as study_actions
 from redcommons.study.ports import Ports as StudyPorts
 from redcommons.values.clock import Clock, SystemClock
@@ -39,6 +43,8 @@ ROOMS: dict[str, ModuleType] = {
     "dataset": dataset_actions,
     "evaluation": evaluation_actions,
     "findings": findings_actions,
+    "labour": labour_actions,
+    "rating": rating_actions,
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""
 
@@ -67,7 +73,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """An open workspace: five rooms of verbs, and a door to close."""
+    """An open workspace: rooms of verbs, and a door to close."""
 
     where: str
     """The folder or the database, without a password."""
@@ -83,6 +89,10 @@ class Workspace:
     """Plans, runs, verdicts, readings, comparisons."""
     findings: Room
     """Reports and their verification."""
+    labour: Room
+    """People's terms, consent, time and support."""
+    rating: Room
+    """Rating queues: what people are asked about replies."""
     close: Callable[[], None]
     """Close the store."""
     ports: tuple[Any, ...] = ()
@@ -165,7 +175,9 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
         read_ratings=read_ratings,
     )
     findings = FindingsPorts(evaluation=evaluation, exploration=exploration, publisher=StaticPublisher(reread))
-    return (study, exploration, dataset, evaluation, findings), store.connection
+    labour = LabourPorts(shelf=store.shelf, clock=clock, vaults=store.vaults)
+    rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues)
+    return (study, exploration, dataset, evaluation, findings, labour, rating), store.connection
 
 
 def _make_folder(folder: Path) -> None:

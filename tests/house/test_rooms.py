@@ -26,6 +26,10 @@ FROM_OUTSIDE = {
 }
 # (stage, file) -> (the door whose arrows it follows, why it is not in that door's file)
 EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
+    ("evaluation", "rating"): (
+        "actions",
+        "verbs of rating queues: they ask labour and care too, under ports of their own",
+    ),
     ("findings", "linter"): ("rules", "words that promise too much: a table of its own, quiet inside quotations"),
     ("findings", "recompute"): ("rules", "every figure again from evidence: what verification runs, and nothing else"),
     ("findings", "wording"): ("rules", "numbers and readers in words: one place for page and command line"),

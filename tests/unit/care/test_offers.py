@@ -15,7 +15,7 @@ def test_one_s_own_work_meets_nothing() -> None:
 
 
 def test_somebody_else_s_work_needs_all_of_it() -> None:
-    assert refusal(Offer(**READY)) == ""  # type: ignore[arg-type]
+    assert refusal(Offer(**READY)) == ""
 
 
 @pytest.mark.parametrize(
@@ -23,16 +23,16 @@ def test_somebody_else_s_work_needs_all_of_it() -> None:
     [("terms", "no_terms"), ("consented", "no_consent"), ("support", "no_support"), ("unlocked", "no_vault")],
 )
 def test_what_is_missing_is_named(missing: str, why: str) -> None:
-    assert refusal(Offer(**{**READY, missing: False})) == why  # type: ignore[arg-type]
+    assert refusal(Offer(**{**READY, missing: False})) == why
 
 
 def test_mild_work_needs_no_open_vault_and_has_no_limit() -> None:
-    assert refusal(Offer(**{**READY, "unlocked": False}, mild=True, used=9, limit=1)) == ""  # type: ignore[arg-type]
+    assert refusal(Offer(**{**READY, "unlocked": False}, mild=True, used=9, limit=1)) == ""
 
 
 def test_at_the_limit_nothing_is_handed_out() -> None:
-    assert refusal(Offer(**READY, used=2, limit=2)) == "limit"  # type: ignore[arg-type]
-    assert refusal(Offer(**READY, used=1, limit=2)) == ""  # type: ignore[arg-type]
+    assert refusal(Offer(**READY, used=2, limit=2)) == "limit"
+    assert refusal(Offer(**READY, used=1, limit=2)) == ""
 
 
 @pytest.mark.parametrize(("own", "agreed", "holds"), [(0, 0, 0), (5, 0, 5), (0, 20, 20), (5, 20, 5), (50, 20, 20)])

@@ -10,9 +10,11 @@ prepare_django()
 
 from redcommons.adapters.store.cases import StoredCases  # noqa: E402  after Django knows
 from redcommons.adapters.store.ledger import StoredLedger  # noqa: E402  after Django knows
+from redcommons.adapters.store.queues import StoredQueues  # noqa: E402  after Django knows
 from redcommons.adapters.store.runs import StoredRuns  # noqa: E402  after Django knows
 from redcommons.adapters.store.shelf import StoredShelf  # noqa: E402  after Django knows
 from redcommons.adapters.store.turns import StoredTurns  # noqa: E402  after Django knows
+from redcommons.adapters.store.vaults import StoredVaults  # noqa: E402  after Django knows
 from redcommons.values.clock import Clock  # noqa: E402
 
 
@@ -32,16 +34,23 @@ class Store:
     """Cases and recorded attempts."""
     runs: StoredRuns
     """Runs, attempts, verdicts and tallies."""
+    queues: StoredQueues
+    """Tasks of rating queues."""
+    vaults: StoredVaults
+    """Sealed vaults."""
 
 
 def open_store(where: str, clock: Clock) -> Store:
     """Open a workspace folder or a PostgreSQL URL; raises StoreError."""
     connection = Connection(where)
+    runs = StoredRuns(connection, clock)
     return Store(
         connection=connection,
         shelf=StoredShelf(connection, clock),
         ledger=StoredLedger(connection),
         turns=StoredTurns(connection),
         cases=StoredCases(connection),
-        runs=StoredRuns(connection, clock),
+        runs=runs,
+        queues=StoredQueues(connection, runs),
+        vaults=StoredVaults(connection),
     )

@@ -1,6 +1,7 @@
 """The nouns of evaluation; each stage of life is its own type."""
 
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
+from redcommons.evaluation.model.queue import Answer, Candidate, Done, Handed, Progress, Queue, Said, Situation
 from redcommons.evaluation.model.reading import (
     ClaimLevel,
     Compared,
@@ -14,24 +15,32 @@ from redcommons.evaluation.model.reading import (
 from redcommons.evaluation.model.run import Attempt, Cause, RatingRow, Reply, Run, RunState, Tally, Task, Verdict
 
 __all__ = [
+    "Answer",
     "Attempt",
+    "Candidate",
     "Cause",
     "ClaimLevel",
     "Compared",
     "Contrast",
     "Declared",
+    "Done",
     "Estimand",
+    "Handed",
     "Interval",
     "JudgeSpec",
     "Order",
     "Pace",
     "Plan",
+    "Progress",
+    "Queue",
     "RatingRow",
     "Reading",
     "Reply",
     "Run",
     "RunState",
+    "Said",
     "Settings",
+    "Situation",
     "Slice",
     "Summary",
     "Tally",

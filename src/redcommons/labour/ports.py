@@ -1,0 +1,21 @@
+"""What the labour room needs from the world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from redcommons.care.ports import Vaults
+from redcommons.values.clock import Clock
+from redcommons.values.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Everything the labour room asks of the world."""
+
+    shelf: Shelf
+    """Where people's writing is kept."""
+    clock: Clock
+    """Tells the time."""
+    vaults: Vaults
+    """Where sealed vaults are kept."""
