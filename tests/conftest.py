@@ -8,10 +8,16 @@ from typing import Any
 
 import pytest
 
+from redcommons.workbench.settings import Served, configure
 from tests.postgres import Databases, close_run, open_run, server_url
 
 # A run started in the background inherits a deaf ear for Ctrl-C and hands it on to every process it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Django is told everything once in a process: as the workbench has it, so that its tests run beside those of the store.
+configure(
+    Served(where="/nowhere", secret="for tests alone, and long enough for Django", hosts=("testserver", "localhost"))
+)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 _left_out = pytest.StashKey[int]()

@@ -38,12 +38,12 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 """Environment variable that names the workspace."""
 
 ROOMS: dict[str, ModuleType] = {
+    "labour": labour_actions,
     "study": study_actions,
     "exploration": exploration_actions,
     "dataset": dataset_actions,
     "evaluation": evaluation_actions,
     "findings": findings_actions,
-    "labour": labour_actions,
     "rating": rating_actions,
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""
@@ -79,6 +79,8 @@ class Workspace:
     """The folder or the database, without a password."""
     actor: Actor
     """Who acts."""
+    labour: Room
+    """People: who is in a study, as what, on which terms."""
     study: Room
     """Scope: charter, ledgers, vocabularies, scenario cards."""
     exploration: Room
@@ -89,8 +91,6 @@ class Workspace:
     """Plans, runs, verdicts, readings, comparisons."""
     findings: Room
     """Reports and their verification."""
-    labour: Room
-    """People's terms, consent, time and support."""
     rating: Room
     """Rating queues: what people are asked about replies."""
     close: Callable[[], None]
@@ -159,8 +159,14 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
     if not place.startswith("postgres"):
         _make_folder(Path(place))
     store = open_store(place, clock)
+    labour = LabourPorts(shelf=store.shelf, ledger=store.ledger, clock=clock, vaults=store.vaults)
     study = StudyPorts(
-        shelf=store.shelf, ledger=store.ledger, clock=clock, read_taxonomy=read_taxonomy, shipped_taxonomies=shipped
+        labour=labour,
+        shelf=store.shelf,
+        ledger=store.ledger,
+        clock=clock,
+        read_taxonomy=read_taxonomy,
+        shipped_taxonomies=shipped,
     )
     exploration = ExplorationPorts(study=study, turns=store.turns)
     dataset = DatasetPorts(study=study, cases=store.cases, read_file=read)
@@ -175,9 +181,8 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
         read_ratings=read_ratings,
     )
     findings = FindingsPorts(evaluation=evaluation, exploration=exploration, publisher=StaticPublisher(reread))
-    labour = LabourPorts(shelf=store.shelf, clock=clock, vaults=store.vaults)
     rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues)
-    return (study, exploration, dataset, evaluation, findings, labour, rating), store.connection
+    return (labour, study, exploration, dataset, evaluation, findings, rating), store.connection
 
 
 def _make_folder(folder: Path) -> None:

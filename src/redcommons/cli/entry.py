@@ -16,6 +16,7 @@ from redcommons.values.words import _
 
 COMMANDS = {
     "demo": ("redcommons.cli.demo:demo", _("Seed the example study, run it, build its report.")),
+    "serve": ("redcommons.cli.serve:serve", _("Open the workbench in a browser, on this machine.")),
     "study": ("redcommons.cli.study:study", _("Charter, ledgers and scenario cards of a study.")),
     "taxonomy": ("redcommons.cli.taxonomy:taxonomy", _("Vocabularies of harm: shipped ones and your own.")),
     "chat": ("redcommons.cli.chat:chat", _("Talk to a target; keep what can happen.")),

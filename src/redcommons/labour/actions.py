@@ -1,26 +1,252 @@
-"""Verbs of labour. One verb, one action: permission, care, effect, ledger."""
+"""Verbs of labour: who comes in, as what, and on which terms. One verb: permission, care, effect, ledger."""
 
 from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import msgspec
 
 from redcommons.care.ports import Sealed, Settling
-from redcommons.labour.model import Actor, Consent, SupportList, Terms, WorkTime
+from redcommons.labour.model import (
+    OWNER,
+    ROLES,
+    Actor,
+    Consent,
+    Invitation,
+    Membership,
+    Person,
+    Role,
+    SupportList,
+    Terms,
+    WorkTime,
+)
 from redcommons.labour.ports import Ports
 from redcommons.labour.rules import checked, consents, nearest, permit
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput, NotFound, NotPermitted
-from redcommons.values.identity import StudyId, new_id
+from redcommons.values.identity import PersonName, StudyId, new_id
+from redcommons.values.ledger import Deed
 from redcommons.values.shelf import Sheet
 from redcommons.values.text import clean, label
+
+WORKSPACE = StudyId("")
+"""The "study" of sheets that belong to the workspace itself."""
+
+DAYS = 14
+"""Days for which an invitation is open."""
+
+
+def owner(ports: Ports, _actor: Actor) -> Person:
+    """Return whoever holds the machine, made on first asking."""
+    found = ports.shelf.get(Person, WORKSPACE, OWNER)
+    if found:
+        return found[1]
+    holder = Person(id=OWNER, name=OWNER, administrator=True)
+    ports.shelf.put(WORKSPACE, OWNER, holder, OWNER)
+    return holder
+
+
+def person(ports: Ports, actor: Actor, key: str) -> Person:
+    """Return one person: oneself, or anybody for an administrator; raises NotFound."""
+    if key != actor.person:
+        permit(actor, "workspace.people")
+    found = ports.shelf.get(Person, WORKSPACE, key)
+    if found is None:
+        raise NotFound(f"nobody here has the id {key!r}")
+    return found[1]
+
+
+def people(ports: Ports, actor: Actor) -> tuple[Person, ...]:
+    """Return everybody with an account, by the names that administrators see."""
+    permit(actor, "workspace.people")
+    return tuple(found for _sheet, found in ports.shelf.newest(Person, WORKSPACE))
+
+
+def register(ports: Ports, _actor: Actor, name: str) -> Person:
+    """Make a person for a new account; what they may do is said by invitations alone."""
+    new = Person(id=new_id("person"), name=label(name, what="name"))
+    ports.shelf.put(WORKSPACE, new.id, new, new.id)
+    return new
+
+
+def membership(ports: Ports, actor: Actor, study: StudyId) -> Membership | None:
+    """Return what the actor is in a study, or None. A study without members belongs to who holds the machine."""
+    found = ports.shelf.get(Membership, study, actor.person)
+    if found:
+        return found[1] if found[1].roles else None
+    if actor.person == OWNER and not ports.shelf.newest(Membership, study):
+        return Membership(person=OWNER, pseudonym=PersonName(OWNER), roles=("lead",))
+    return None
+
+
+def members(ports: Ports, actor: Actor, study: StudyId) -> tuple[Membership, ...]:
+    """Return who is in a study, by the names it knows them by."""
+    permit(actor, "labour.members")
+    return tuple(item for _sheet, item in ports.shelf.newest(Membership, study) if item.roles)
+
+
+def found_study(ports: Ports, actor: Actor, study: StudyId) -> None:
+    """Make the actor the Lead of a study that they have just opened."""
+    permit(actor, "study.new")
+    if actor.person:
+        _keep(ports, actor, study, Membership(person=actor.person, pseudonym=actor.name, roles=("lead",)))
+
+
+def invite(ports: Ports, actor: Actor, study: StudyId, roles: Sequence[Role], note: str = "") -> tuple[str, Invitation]:
+    """Return the secret of a new link into a study, shown once, and the invitation as it is kept."""
+    permit(actor, "labour.invite")
+    chosen = _roles(roles)
+    if not set(chosen) <= {"explorer", "rater", "reader"}:
+        permit(actor, "labour.appoint")
+    secret, made = _sealed(ports, study, chosen, actor.name)
+    made = msgspec.structs.replace(made, note=label(note, what="for whom") if note.strip() else "")
+    _founder(ports, actor, study)
+    ports.shelf.put(study, made.seal, made, actor.name)
+    _told(ports, actor, "labour.invite", study, ", ".join(chosen))
+    return secret, made
+
+
+def first_link(ports: Ports, _actor: Actor) -> str:
+    """Return the secret of a link that signs its opener in as who holds the machine; every earlier one ends."""
+    for sheet, old in ports.shelf.newest(Invitation, WORKSPACE):
+        if not old.ended:
+            ports.shelf.put(WORKSPACE, sheet.name, msgspec.structs.replace(old, ended="taken_back"), OWNER)
+    secret, made = _sealed(ports, WORKSPACE, ("administrator",), OWNER)
+    ports.shelf.put(WORKSPACE, made.seal, made, OWNER)
+    return secret
+
+
+def open_first(ports: Ports, actor: Actor, secret: str) -> Person:
+    """Use the first link up; raises NotFound when it was used or is none of ours."""
+    found = ports.shelf.get(Invitation, WORKSPACE, _seal(secret))
+    made = _still_open(ports, found[1] if found else None)
+    ports.shelf.put(WORKSPACE, made.seal, msgspec.structs.replace(made, ended="accepted"), OWNER)
+    return owner(ports, actor)
+
+
+def invitation(ports: Ports, _actor: Actor, study: StudyId, secret: str) -> Invitation:
+    """Return the open invitation behind a link; raises NotFound when it was used, taken back or has expired."""
+    found = ports.shelf.get(Invitation, study, _seal(secret)) if study else None
+    return _still_open(ports, found[1] if found else None)
+
+
+def invitations(ports: Ports, actor: Actor, study: StudyId) -> tuple[Invitation, ...]:
+    """Return every invitation of a study, oldest first."""
+    permit(actor, "labour.appoint")
+    return tuple(item for _sheet, item in ports.shelf.newest(Invitation, study))
+
+
+def take_back_invitation(ports: Ports, actor: Actor, study: StudyId, seal: str) -> None:
+    """End an open invitation."""
+    permit(actor, "labour.appoint")
+    found = ports.shelf.get(Invitation, study, seal)
+    if found is None:
+        raise NotFound("there is no such invitation in this study")
+    if not found[1].ended:
+        ports.shelf.put(study, seal, msgspec.structs.replace(found[1], ended="taken_back"), actor.name)
+        _told(ports, actor, "labour.take_back_invitation", study, ", ".join(found[1].roles))
+
+
+def accept(ports: Ports, actor: Actor, study: StudyId, secret: str, pseudonym: str) -> Membership:
+    """Join a study by a link, under a name of one's own choosing; roles from several links add up."""
+    made = invitation(ports, actor, study, secret)
+    if not actor.person:
+        raise BadInput("an invitation is accepted by somebody with an account: sign in, or make one")
+    there = ports.shelf.get(Membership, study, actor.person)
+    before = there[1].roles if there else ()
+    name = there[1].pseudonym if there else _free(ports, study, pseudonym)
+    joined = Membership(person=actor.person, pseudonym=name, roles=tuple(dict.fromkeys((*before, *made.roles))))
+    ports.shelf.put(study, made.seal, msgspec.structs.replace(made, ended="accepted"), name)
+    _keep(ports, msgspec.structs.replace(actor, name=name), study, joined)
+    return joined
+
+
+def appoint(ports: Ports, actor: Actor, study: StudyId, person: str, roles: Sequence[Role]) -> Membership:
+    """Give a member other roles; an empty list ends the membership. A study keeps at least one Lead."""
+    permit(actor, "labour.appoint")
+    _founder(ports, actor, study)
+    found = ports.shelf.get(Membership, study, person)
+    if found is None:
+        raise NotFound(f"nobody in this study has the id {person!r}")
+    changed = msgspec.structs.replace(found[1], roles=_roles(roles) if roles else ())
+    _refuse_leaderless(ports, study, changed)
+    _keep(ports, actor, study, changed)
+    return changed
+
+
+def leave(ports: Ports, actor: Actor, study: StudyId) -> None:
+    """Leave a study; what one did stays, and one's own record stays readable to oneself."""
+    found = ports.shelf.get(Membership, study, actor.person)
+    if found is None:
+        raise NotFound("you are not in this study")
+    gone = msgspec.structs.replace(found[1], roles=())
+    _refuse_leaderless(ports, study, gone)
+    _keep(ports, actor, study, gone)
+
+
+def _roles(roles: Sequence[Role]) -> tuple[Role, ...]:
+    strange = [role for role in roles if role not in ROLES]
+    if strange or not roles:
+        raise BadInput(f"roles are {', '.join(roles) or 'empty'}: choose of {', '.join(ROLES)}")
+    return tuple(dict.fromkeys(roles))
+
+
+def _refuse_leaderless(ports: Ports, study: StudyId, changed: Membership) -> None:
+    others = (item for _sheet, item in ports.shelf.newest(Membership, study) if item.person != changed.person)
+    if "lead" not in changed.roles and not any("lead" in item.roles for item in others):
+        raise BadInput(f"{changed.pseudonym} is the only Lead of this study: appoint another one first")
+
+
+def _founder(ports: Ports, actor: Actor, study: StudyId) -> None:
+    """Write down who holds a study that had no members, before a second one makes it theirs alone."""
+    if actor.person and not ports.shelf.get(Membership, study, actor.person):
+        _keep(ports, actor, study, Membership(person=actor.person, pseudonym=actor.name, roles=actor.roles))
+
+
+def _free(ports: Ports, study: StudyId, pseudonym: str) -> PersonName:
+    wanted = label(pseudonym, what="name")
+    taken = {item.pseudonym.casefold() for _sheet, item in ports.shelf.newest(Membership, study)}
+    if wanted.casefold() in taken:
+        raise BadInput(f"somebody in this study goes by {wanted!r} already: choose another name")
+    return PersonName(wanted)
+
+
+def _sealed(ports: Ports, study: StudyId, roles: tuple[Role, ...], by: str) -> tuple[str, Invitation]:
+    secret = secrets.token_urlsafe(24)
+    return secret, Invitation(seal=_seal(secret), study=study, roles=roles, by=by, until=_days_on(ports.clock.now()))
+
+
+def _seal(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _days_on(now: str) -> str:
+    then = datetime.fromisoformat(now) + timedelta(days=DAYS)
+    return then.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _still_open(ports: Ports, found: Invitation | None) -> Invitation:
+    if found is None or found.ended or found.until <= ports.clock.now():
+        raise NotFound("this link was used, was taken back or has expired: ask for a new one")
+    return found
+
+
+def _keep(ports: Ports, actor: Actor, study: StudyId, changed: Membership) -> None:
+    ports.shelf.put(study, changed.person, changed, actor.name)
+    _told(ports, actor, "labour.access", study, f"{changed.pseudonym}: {', '.join(changed.roles) or 'left'}")
+
+
+def _told(ports: Ports, actor: Actor, verb: str, study: StudyId, subject: str) -> None:
+    ports.ledger.append(Deed(verb=verb, actor=actor.name, study=study, subject=subject, at=ports.clock.now()))
+
 
 # ------------------------------------------------------------------------------------------- terms, support, own time
 
 TERMS = "terms"
 """The one name under which a study's terms of work are kept."""
-
-WORKSPACE = StudyId("")
-"""The "study" of sheets that belong to the workspace itself."""
 
 
 def write_terms(ports: Ports, actor: Actor, study: StudyId, terms: Terms) -> Sheet:

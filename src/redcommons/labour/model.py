@@ -1,13 +1,22 @@
-"""People as a study knows them. A person alone on a laptop is the Lead of everything."""
+"""People as a workspace and its studies know them. A person alone on a laptop is the Lead of everything."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from redcommons.values.base import Fingerprint, Value
-from redcommons.values.identity import PersonName
+from redcommons.values.identity import PersonName, StudyId
 
-Role = Literal["lead", "explorer", "rater", "steward", "analyst", "researcher", "reader"]
+Role = Literal[
+    "lead", "explorer", "rater", "steward", "analyst", "researcher", "reader", "facilitator", "administrator"
+]
+"""What somebody is in a study; "administrator" alone is of the workspace, and reads no study."""
+
+ROLES: tuple[Role, ...] = tuple(role for role in get_args(Role) if role != "administrator")
+"""Roles that a study gives."""
+
+OWNER = "me"
+"""Id of whoever holds the machine: the command line's "me", and who opens the first link."""
 
 
 class Actor(Value, tag="actor/1"):
@@ -19,6 +28,47 @@ class Actor(Value, tag="actor/1"):
     """What they are in this study."""
     person: str = ""
     """Id of the person in this workspace; empty for somebody at the command line."""
+
+
+class Person(Value, tag="person/1"):
+    """Somebody with an account. What they are in a study, and by which name, is a membership."""
+
+    id: str
+    """Their id in this workspace."""
+    name: str
+    """The name that administrators see; no study shows it."""
+    administrator: bool = False
+    """Whether they keep accounts, support list and backups."""
+
+
+class Membership(Value, tag="membership/1"):
+    """One person in one study: the name that the others there see, and their roles."""
+
+    person: str
+    """Id of the person."""
+    pseudonym: PersonName
+    """The name by which the study knows them; it is theirs alone there."""
+    roles: tuple[Role, ...]
+    """What they are in the study; none once they have left."""
+
+
+class Invitation(Value, tag="invitation/1"):
+    """A link that lets one person in. Only the hash of its secret is kept."""
+
+    seal: str
+    """SHA-256 of the secret in the link, hexadecimal."""
+    study: StudyId
+    """The study that it leads to; empty for the first link of a workspace."""
+    roles: tuple[Role, ...]
+    """What whoever accepts it will be there."""
+    by: str
+    """Who invites, by the name the study knows them by."""
+    note: str = ""
+    """For whom, in the inviter's own words; only the study's Lead sees it."""
+    until: str
+    """When it expires, ISO 8601 in UTC."""
+    ended: Literal["", "accepted", "taken_back"] = ""
+    """Empty while it is open."""
 
 
 # ------------------------------------------------------------------------------------------- terms, support, own time

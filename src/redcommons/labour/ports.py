@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from redcommons.care.ports import Vaults
 from redcommons.values.clock import Clock
+from redcommons.values.ledger import Ledger
 from redcommons.values.shelf import Shelf
 
 
@@ -14,7 +15,9 @@ class Ports:
     """Everything the labour room asks of the world."""
 
     shelf: Shelf
-    """Where people's writing is kept."""
+    """Where people, memberships and invitations are kept."""
+    ledger: Ledger
+    """Where changes of access are written."""
     clock: Clock
     """Tells the time."""
     vaults: Vaults

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from redcommons.labour.model import Actor, Consent, Role, SupportList, Terms, WorkTime
+from redcommons.labour.model import ROLES, Actor, Consent, Role, SupportList, Terms, WorkTime
 from redcommons.values.base import fingerprint
 from redcommons.values.errors import BadInput, Bug, NotPermitted
 from redcommons.values.words import _
 
-_EVERYONE: frozenset[Role] = frozenset(
-    ("lead", "explorer", "rater", "steward", "analyst", "researcher", "reader"),
-)
+_EVERYONE: frozenset[Role] = frozenset(ROLES)
 
 MAY: dict[str, frozenset[Role]] = {
-    "study.new": frozenset(("lead",)),
+    "workspace.people": frozenset(("administrator",)),
+    "workspace.keep": frozenset(("administrator",)),
+    "labour.invite": frozenset(("lead", "facilitator")),
+    "labour.appoint": frozenset(("lead",)),
+    "labour.members": frozenset(("lead", "steward", "facilitator")),
+    "study.new": frozenset(("lead", "administrator")),
     "study.write": frozenset(("lead", "steward")),
     "study.read": _EVERYONE,
     "exploration.converse": frozenset(("lead", "explorer")),
@@ -31,11 +34,16 @@ MAY: dict[str, frozenset[Role]] = {
     "evaluation.open": frozenset(("lead", "rater", "analyst")),
     "findings.report": frozenset(("lead",)),
     "labour.terms": frozenset(("lead", "steward")),
-    "labour.support": frozenset(("lead", "steward")),
+    "labour.support": frozenset(("administrator", "lead", "steward")),
     "labour.work": _EVERYONE,
     "evaluation.queue": frozenset(("lead", "analyst")),
 }
 """Verb to the roles that may do it."""
+
+
+def may(actor: Actor, verb: str) -> bool:
+    """Return whether `actor` may do `verb`."""
+    return bool(MAY.get(verb, frozenset()).intersection(actor.roles))
 
 
 def permit(actor: Actor, verb: str) -> None:

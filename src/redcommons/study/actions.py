@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from redcommons.labour.model import Actor
+from redcommons.labour import actions as labour_actions
+from redcommons.labour.model import Actor, Membership
 from redcommons.labour.rules import permit
 from redcommons.study.model import Charter, Exclusion, Gap, Scenario, Scope, Study, Taxonomy, ValueEntry
 from redcommons.study.ports import Ports
@@ -29,13 +30,31 @@ def new(ports: Ports, actor: Actor, name: str, *, example: bool = False) -> Shee
     name = label(name, what="name of the study")
     if ports.shelf.get(Study, WORKSPACE, name):
         raise BadInput(f"there is a study {name!r} already: choose another name, or go on with that one")
-    return ports.shelf.put(WORKSPACE, name, Study(title=name, example=example), actor.name)
+    sheet = ports.shelf.put(WORKSPACE, name, Study(title=name, example=example), actor.name)
+    labour_actions.found_study(ports.labour, actor, StudyId(sheet.id))
+    return sheet
 
 
 def studies(ports: Ports, actor: Actor) -> tuple[tuple[StudyId, Study], ...]:
     """Return every study, oldest first."""
     permit(actor, "study.read")
     return tuple((StudyId(sheet.id), study) for sheet, study in ports.shelf.newest(Study, WORKSPACE))
+
+
+def mine(ports: Ports, actor: Actor) -> tuple[tuple[StudyId, Study, Membership], ...]:
+    """Return the studies that the actor is in, oldest first, with what they are there."""
+    every = ((StudyId(sheet.id), study) for sheet, study in ports.shelf.newest(Study, WORKSPACE))
+    found = ((key, study, labour_actions.membership(ports.labour, actor, key)) for key, study in every)
+    return tuple((key, study, member) for key, study, member in found if member)
+
+
+def seat(ports: Ports, actor: Actor, key: StudyId) -> tuple[Study, Membership]:
+    """Return a study and what the actor is in it; raises NotFound alike where there is no study and no membership."""
+    named = next((study for sheet, study in ports.shelf.newest(Study, WORKSPACE) if str(sheet.id) == key), None)
+    member = labour_actions.membership(ports.labour, actor, key) if named else None
+    if named is None or member is None:
+        raise NotFound(f"you are in no study with the id {key!r}")
+    return named, member
 
 
 def find(ports: Ports, actor: Actor, name: str) -> StudyId:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.study.model import Taxonomy
 from redcommons.values.clock import Clock
 from redcommons.values.ledger import Ledger
@@ -16,6 +17,8 @@ from redcommons.values.shelf import Shelf
 class Ports:
     """Everything the study room asks of the world."""
 
+    labour: LabourPorts
+    """What the labour room asks of it."""
     shelf: Shelf
     """Where people's writing is kept."""
     ledger: Ledger

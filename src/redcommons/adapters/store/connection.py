@@ -49,7 +49,7 @@ class Connection:
         self.postgres = bool(_POSTGRES.match(where))
         self.shown = shown(where)
         self._closed = False
-        self.alias = _configure(self._options())
+        self.alias = _configure(database(where))
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"store-{self.alias}")
         self._thread = self._pool.submit(threading.get_ident).result()
         try:
@@ -92,9 +92,6 @@ class Connection:
 
     def _close(self) -> None:
         self.db.close()
-
-    def _options(self) -> dict[str, object]:
-        return _postgres_options(self.where) if self.postgres else _sqlite_options(Path(self.where))
 
     def _prepare(self) -> None:
         if self._behind():
@@ -164,10 +161,15 @@ def prepare_django() -> None:
         django.setup()
 
 
-def _configure(database: dict[str, object]) -> str:
+def database(where: str) -> dict[str, object]:
+    """Return what Django is told of the database of a workspace, a folder or a PostgreSQL URL."""
+    return _postgres_options(where) if _POSTGRES.match(where) else _sqlite_options(Path(where))
+
+
+def _configure(options: dict[str, object]) -> str:
     with _CONFIGURE:
         alias = f"workspace{next(_ALIASES)}"
-        connections.settings[alias] = database
+        connections.settings[alias] = options
         connections.configure_settings(connections.settings)
         return alias
 

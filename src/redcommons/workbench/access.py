@@ -1,0 +1,136 @@
+"""Who may: from a request to a person, and from a person and a study to the verbs they may call there.
+
+Whoever is not in a study is told that there is none: an id gives nothing away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from asgiref.sync import sync_to_async
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from redcommons.assembly import Workspace
+from redcommons.labour.model import Actor, Membership, Person, Role
+from redcommons.study.model import Study
+from redcommons.values.identity import PersonName, StudyId
+from redcommons.workbench.open import workspace
+
+P = ParamSpec("P")
+NOBODY = Actor(name=PersonName(""), roles=())
+"""Who acts before anybody has signed in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """Somebody who is signed in, outside any study."""
+
+    person: Person
+    """Who they are."""
+    ws: Workspace
+    """The workspace, its verbs bound to them."""
+
+    @property
+    def keeps(self) -> bool:
+        """Return whether they keep accounts, support list and backups."""
+        return self.person.administrator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """Somebody in one study: what every page of a study is given."""
+
+    person: Person
+    """Who they are."""
+    member: Membership
+    """Their name and roles here."""
+    id: StudyId
+    """The study."""
+    study: Study
+    """Its frame."""
+    ws: Workspace
+    """The workspace, its verbs bound to them in this study."""
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Return what they are here."""
+        return self.member.roles
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    """Return who is signed in, or None."""
+    user: Any = request.user
+    if not user.is_authenticated:
+        return None
+    actor = Actor(name=PersonName(""), roles=(), person=user.person)
+    found: Person = workspace().by(actor).labour.person(user.person)
+    return found
+
+
+def guest(person: Person) -> Guest:
+    """Return somebody bound to the workspace, with the roles that it knows itself."""
+    roles: tuple[Role, ...] = ("administrator",) if person.administrator else ()
+    actor = Actor(name=PersonName(person.name), roles=roles, person=person.id)
+    return Guest(person=person, ws=workspace().by(actor))
+
+
+def seat(person: Person, study: str) -> Seat:
+    """Return somebody's place in a study; raises NotFound where they have none."""
+    key = StudyId(study)
+    frame, member = workspace().by(Actor(name=PersonName(person.name), roles=(), person=person.id)).study.seat(key)
+    here = Actor(name=member.pseudonym, roles=member.roles, person=person.id)
+    return Seat(person=person, member=member, id=key, study=frame, ws=workspace().by(here))
+
+
+Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def signed_in(page: Callable[Concatenate[HttpRequest, Guest, P], HttpResponseBase]) -> Page[P]:
+    """Give a page to whoever is signed in, and lead everybody else to the door."""
+
+    @wraps(page)
+    def asked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        person = person_of(request)
+        if person is None:
+            return redirect_to_login(request.get_full_path())
+        return page(request, guest(person), *args, **kwargs)
+
+    return asked
+
+
+def in_study(page: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Give a page of a study to its members. The address names the study; the page is handed their seat."""
+
+    @wraps(page)
+    def asked(request: HttpRequest, study: str, **kwargs: object) -> HttpResponseBase:
+        found = _seated(request, study)
+        return found if isinstance(found, HttpResponse) else page(request, found, **kwargs)
+
+    return asked
+
+
+def in_study_streaming(page: Callable[..., Any]) -> Callable[..., Any]:
+    """Do as `in_study` for a page that is a coroutine; the database is asked in a thread of its own."""
+
+    @wraps(page)
+    async def asked(request: HttpRequest, study: str, **kwargs: object) -> HttpResponseBase:
+        found = await sync_to_async(_seated)(request, study)
+        if isinstance(found, HttpResponse):
+            return found
+        answer: HttpResponseBase = await page(request, found, **kwargs)
+        return answer
+
+    return asked
+
+
+def _seated(request: HttpRequest, study: str) -> Seat | HttpResponse:
+    person = person_of(request)
+    if person is None:
+        return redirect_to_login(request.get_full_path())
+    found = seat(person, study)
+    request.seat = found  # type: ignore[attr-defined]  # the frame of the page reads it
+    return found

@@ -1,0 +1,1 @@
+"""Accounts: how somebody signs in. Who they are in a study is said by labour."""

@@ -1,0 +1,56 @@
+"""What the frame around every page knows: who is here, in which study, in which language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language, get_language_bidi
+
+from redcommons.values.version import VERSION
+from redcommons.values.words import _
+from redcommons.workbench.settings import LANGUAGES
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return the frame of a page."""
+    seat = getattr(request, "seat", None)
+    user: Any = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    shown = str(seat.member.pseudonym) if seat else (user.username if signed_in else "")
+    return {
+        "seat": seat,
+        "signed_in": signed_in,
+        "my_name": shown,
+        "initials": initials(shown),
+        "tongue": get_language() or "en",
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "tongues": LANGUAGES,
+        "version": VERSION,
+        "here_road": road() if seat else (),
+        "at": _at(request),
+        "keys": request.COOKIES.get("keys", "on"),
+    }
+
+
+def road() -> tuple[tuple[str, str], ...]:
+    """Return (name of the address, name of the stage) for the five stages."""
+    return (
+        ("scope", _("Scope")),
+        ("talks", _("Explore")),
+        ("cases", _("Create")),
+        ("runs", _("Evaluate")),
+        ("report", _("Report")),
+    )
+
+
+def _at(request: HttpRequest) -> str:
+    """Return the stage that an address belongs to: the step after the study's own."""
+    steps = request.path.strip("/").split("/")
+    return steps[2] if len(steps) > 2 and steps[0] == "s" else ""
+
+
+def initials(name: str) -> str:
+    """Return one or two letters for a name."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()[:2]

@@ -1,0 +1,1 @@
+"""Home: the studies one is in, and the road through each."""

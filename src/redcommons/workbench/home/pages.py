@@ -1,0 +1,148 @@
+"""What the home of a study says: the road with the state of each stage, and what would help next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from redcommons.dataset.model import CaseRow, ReleaseRow
+from redcommons.evaluation.model import Reading, RunState
+from redcommons.study.model import Gap, Scope
+from redcommons.study.rules import CHARTER_LINES
+from redcommons.values.words import _, many
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """Something that would help next: work to do, not a fault."""
+
+    what: str
+    """What is missing or possible."""
+    why: str
+    """What it is needed for."""
+    act: str
+    """What the link says."""
+    to: str
+    """Name of the address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a home page is made of; a part that its reader may not see is empty."""
+
+    scope: Scope
+    """The study's scope."""
+    gaps: Sequence[Gap] = ()
+    """What it has not said."""
+    cases: Sequence[CaseRow] = ()
+    """Its cases, without text."""
+    releases: Sequence[ReleaseRow] = ()
+    """Its releases."""
+    runs: Sequence[RunState] = ()
+    """Its runs."""
+    kept: int = 0
+    """Findings kept from conversations."""
+    talks: int = 0
+    """Conversations."""
+    readings: Sequence[Reading] = ()
+    """Readings of the last run."""
+
+
+def states(facts: Facts) -> tuple[tuple[str, str], ...]:
+    """Return (name of the address, state in one line) for each stage of the road."""
+    return (
+        ("scope", _scope(facts)),
+        ("talks", _explore(facts)),
+        ("cases", _create(facts)),
+        ("runs", _evaluate(facts)),
+        ("report", _report(facts)),
+    )
+
+
+def _scope(facts: Facts) -> str:
+    said = sum(bool(getattr(facts.scope.charter, line)) for line in CHARTER_LINES)
+    charter = (
+        _("charter complete")
+        if said == len(CHARTER_LINES)
+        else _("charter {n} of {all}").format(n=said, all=len(CHARTER_LINES))
+    )
+    return f"{charter} · " + many("{n} scenario", "{n} scenarios", len(facts.scope.scenarios))
+
+
+def _explore(facts: Facts) -> str:
+    talks = many("{n} conversation", "{n} conversations", facts.talks)
+    return f"{talks} · " + many("{n} finding", "{n} findings", facts.kept)
+
+
+def _create(facts: Facts) -> str:
+    cases = many("{n} case", "{n} cases", len(facts.cases))
+    return cases if not facts.releases else f"{facts.releases[-1].name} · {cases}"
+
+
+def _evaluate(facts: Facts) -> str:
+    running = sum(not run.finished_at for run in facts.runs)
+    runs = many("{n} run", "{n} runs", len(facts.runs))
+    return runs if not running else f"{runs} · " + _("{n} unfinished").format(n=running)
+
+
+def _report(facts: Facts) -> str:
+    claimable = sum(reading.level == "claimable" for reading in facts.readings)
+    if not facts.runs:
+        return _("nothing to report yet")
+    return many("{n} rate may be claimed", "{n} rates may be claimed", claimable)
+
+
+def helpful(facts: Facts, most: int = 3) -> tuple[Next, ...]:
+    """Return what would help next, in the order of the road, a few at most."""
+    found: list[Next] = []
+    if not facts.cases:
+        found.append(
+            Next(
+                what=_("There is no case yet."),
+                why=_("A CSV, an XLSX, a promptfoo file or a log of another tool will do."),
+                act=_("Bring a file"),
+                to="import",
+            )
+        )
+    elif not facts.releases:
+        found.append(
+            Next(
+                what=_("The cases are not frozen yet."),
+                why=_("A run asks a release: cases that no longer change."),
+                act=_("Freeze a release"),
+                to="releases",
+            )
+        )
+    elif not facts.runs:
+        found.append(
+            Next(what=_("No model was asked yet."), why=_("A run asks every case."), act=_("Start a run"), to="run_new")
+        )
+    unreviewed = [release for release in facts.releases if not release.reviewed_by]
+    if unreviewed:
+        said = _("Nobody has reviewed the cases of “{name}”.").format(name=unreviewed[-1].name)
+        why = _("Rates over them stay working rates.")
+        found.append(Next(what=said, why=why, act=_("Review them"), to="releases"))
+    found += [
+        Next(
+            what=_sentence(gap.what),
+            why=_("Needed for {what}.").format(what=gap.needed_for),
+            act=_("Say it"),
+            to="scope",
+        )
+        for gap in facts.gaps
+    ]
+    return tuple(found[:most])
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."
+
+
+def coverage(facts: Facts, most: int = 8) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[int, ...]], ...]]:
+    """Return the harms and, for each scenario, its number of cases under each: coverage of what was declared."""
+    counts = Counter((case.scenario, case.harm) for case in facts.cases)
+    harms = [entry.harm for entry in facts.scope.values] or sorted({case.harm for case in facts.cases if case.harm})
+    scenarios = [card.name for card in facts.scope.scenarios]
+    rows = tuple((name, tuple(counts[name, harm] for harm in harms[:most])) for name in scenarios)
+    return tuple(harms[:most]), rows

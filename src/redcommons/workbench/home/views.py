@@ -1,0 +1,80 @@
+"""Pages of the workspace's home and of a study's."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from redcommons.labour.rules import may
+from redcommons.values.errors import BadInput
+from redcommons.workbench.access import Guest, Seat, in_study, signed_in
+from redcommons.workbench.home import pages
+from redcommons.workbench.home.forms import NewStudy
+from redcommons.workbench.settings import LANGUAGES
+
+YEAR = 365 * 24 * 3600
+
+
+@signed_in
+@require_safe
+def studies(request: HttpRequest, who: Guest) -> HttpResponse:
+    """List the studies that one is in."""
+    return render(request, "home/studies.html", {"who": who, "mine": who.ws.study.mine(), "form": NewStudy()})
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, who: Guest) -> HttpResponse:
+    """Open a study: a name is enough."""
+    form = NewStudy(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("study", study=who.ws.study.new(form.cleaned_data["title"]).id)
+        except BadInput as error:
+            form.add_error("title", str(error))
+    return render(request, "home/new.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@in_study
+@require_safe
+def study(request: HttpRequest, here: Seat) -> HttpResponse:
+    """Show a study as the road, with what would help next."""
+    facts = _facts(here)
+    harms, rows = pages.coverage(facts)
+    about = {"facts": facts, "states": pages.states(facts), "next": pages.helpful(facts), "harms": harms, "rows": rows}
+    return render(request, "home/study.html", about)
+
+
+@require_safe
+def stopped(request: HttpRequest) -> HttpResponse:
+    """Show a page without any content, after somebody stopped. Nothing is asked, and nothing is written down."""
+    return render(request, "home/stopped.html", {"back": request.GET.get("study", "")[:60]})
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of the pages."""
+    wanted, back = request.POST.get("language", ""), request.POST.get("back", "/")
+    own = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    answer = redirect(back if own else "/")
+    if wanted in dict(LANGUAGES):
+        answer.set_cookie("django_language", wanted, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    return answer
+
+
+def _facts(here: Seat) -> pages.Facts:
+    ws, actor = here.ws, here.ws.actor
+    reads = may(actor, "evaluation.read")
+    runs = [state for state in ws.evaluation.runs() if state.run.study == here.id] if reads else []
+    last = next((state for state in reversed(runs) if state.replied), None)
+    return pages.Facts(
+        scope=ws.study.scope(here.id),
+        gaps=ws.study.check(here.id),
+        cases=ws.dataset.rows(here.id) if may(actor, "dataset.read") else (),
+        releases=ws.dataset.releases(here.id) if may(actor, "dataset.read") else (),
+        runs=runs,
+        kept=len(ws.exploration.kept(here.id)) if may(actor, "exploration.keep") else 0,
+        readings=[ws.evaluation.reading(last, judge) for judge in last.judges] if last else (),
+    )

@@ -1,0 +1,74 @@
+"""What every answer carries: a policy under which nothing foreign runs, a language, and words for a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import get_language
+
+from redcommons.values.errors import RedcommonsError
+from redcommons.values.words import speaking
+from redcommons.workbench import refused
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Nothing runs, is fetched or is framed but what this server itself gives out; inline script and style never."""
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class _Around:
+    """A middleware that serves pages and streams alike."""
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(self, get_response: Answer) -> None:
+        self.answer: Any = get_response  # a page or a coroutine, as Django hands it over
+        self.streams = iscoroutinefunction(get_response)
+        if self.streams:
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> Any:  # noqa: ANN401  as above
+        return self.later(request) if self.streams else self.after(self.answer(request))
+
+    async def later(self, request: HttpRequest) -> HttpResponseBase:
+        """Return the answer of a coroutine, changed."""
+        return self.after(await self.answer(request))
+
+    def after(self, response: HttpResponseBase) -> HttpResponseBase:
+        """Return the answer, changed."""
+        return response
+
+
+class _Policy(_Around):
+    def after(self, response: HttpResponseBase) -> HttpResponseBase:
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        if not response.headers.get("Cache-Control"):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class _Language(_Around):
+    def __call__(self, request: HttpRequest) -> Any:  # noqa: ANN401  as above
+        with speaking(get_language() or "en"):
+            return super().__call__(request)
+
+    async def later(self, request: HttpRequest) -> HttpResponseBase:
+        with speaking(get_language() or "en"):
+            return await super().later(request)
+
+
+class _Refusals(_Around):
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """Return a page for what we raise on purpose; everything else is a bug and stays one."""
+        return refused.page(request, error) if isinstance(error, RedcommonsError) else None
+
+
+policy, language, refusals = _Policy, _Language, _Refusals

@@ -1,0 +1,84 @@
+"""The reveal door: the one place where prompts and replies reach a page.
+
+Care is asked here whether a text may be shown to this person now. What is hidden is not in the page: it comes by a
+request of its own when its reader asks. What is withheld does not come at all. `tests/house/test_reveal.py` sees to
+it that no other module of the workbench takes the words out of a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
+
+from redcommons.adapters.markup import Child, Markup, el, human, join
+from redcommons.care.model import Decision, Wish
+from redcommons.care.rules import decide
+from redcommons.values.conversation import Message
+from redcommons.values.sensitivity import Sensitivity
+from redcommons.values.words import _
+
+MOST = 100_000
+"""Characters of one message that a page shows; the rest is said to be there."""
+
+
+def asked(request: HttpRequest) -> bool:
+    """Return whether the reader asks for this text by its own request."""
+    return request.GET.get("reveal") == "1"
+
+
+def decision(request: HttpRequest, about: Sensitivity, *, own: bool = False) -> Decision:
+    """Return how a text of this sensitivity is shown to whoever asks; one's own live conversation is open."""
+    found = decide(about, wish_of(request))
+    if found.showing == "withheld" or not (own or asked(request)):
+        return found
+    return Decision(showing="shown", reason="")
+
+
+def wish_of(request: HttpRequest) -> Wish:
+    """Return how much the reader wants hidden; before they have said so, everything of others is."""
+    return getattr(request, "wish", None) or Wish(hide_heavy=True, hide_unknown=True)
+
+
+def conversation(messages: Iterable[Message], found: Decision, where: str) -> SafeString:
+    """Return a conversation as far as it may be shown; `where` is the address that reveals it."""
+    if found.showing == "shown":
+        turns = [_turn(number, message) for number, message in enumerate(messages, start=1)]
+        return _made(el("div", *turns, class_="turns", data_content=True))
+    return hidden(found, where)
+
+
+def hidden(found: Decision, where: str) -> SafeString:
+    """Return the field that stands where text is hidden or withheld: nothing of the text is in it."""
+    if found.showing == "withheld":
+        return _made(el("p", _("Not shown: {why}.").format(why=found.reason), class_="absent"))
+    reveal = el(
+        "button",
+        _("reveal"), " ", el("kbd", "R", data_kbd="r"),
+        type="button", data_key="r", hx_get=where, hx_target="closest .hidden-text", hx_swap="outerHTML",
+    )  # fmt: skip
+    return _made(el("div", el("strong", _("Text hidden")), el("span", found.reason), reveal, class_="hidden-text"))
+
+
+def words(message: Message) -> SafeString:
+    """Return the words of one message, escaped, controls and bidi marks spelled out, in their own direction."""
+    return _made(_words(message))
+
+
+def _words(message: Message) -> Markup:
+    text, more = message.text[:MOST], len(message.text) - MOST
+    rest = el("p", _("{n} more characters are kept and not shown here.").format(n=more), class_="note")
+    body = human(text, "p", class_="words") if text else el("p", _("an empty reply"), class_="words absent")
+    return join(body, rest if more > 0 else None)
+
+
+def _turn(number: int, message: Message) -> Markup:
+    speakers = {"user": _("person"), "assistant": _("model"), "system": _("system prompt"), "tool": _("tool")}
+    who = _("turn {n} · {who}").format(n=number, who=speakers[message.role])
+    by_person = el("span", _("written by a person"), class_="tag") if message.by_person else None
+    return el("div", el("p", who, by_person, class_="speaker"), _words(message), class_=f"turn {message.role}")
+
+
+def _made(markup: Child) -> SafeString:
+    return mark_safe(join(markup))  # noqa: S308  # made by markup.py, which escapes

@@ -1,0 +1,72 @@
+"""Before the workbench stands: what may be served, and what Django is told. Tables are imported only after this."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from redcommons.values.errors import BadInput
+from redcommons.workbench.settings import OWN_NAMES, Served, configure
+
+LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
+SECRET = "REDCOMMONS_SECRET_KEY"  # noqa: S105  # the name of a variable, not what is in it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeOptions:
+    """Where and how to serve."""
+
+    where: str
+    """The workspace: a folder or a PostgreSQL URL."""
+    host: str = "127.0.0.1"
+    """Address to listen at."""
+    port: int = 8000
+    """Port to listen at; 0 takes a free one."""
+    behind_tls: bool = False
+    """Whether a proxy in front speaks TLS to the outside."""
+    names: tuple[str, ...] = ()
+    """Names under which it is reached from outside."""
+
+
+def tell_django(options: ServeOptions) -> None:
+    """Refuse what would be unguarded, then tell Django everything, once in a process."""
+    refuse_unguarded(options)
+    configure(
+        Served(
+            where=options.where,
+            secret=secret_of(options.where),
+            hosts=(*OWN_NAMES, options.host, *options.names),
+            https=options.behind_tls,
+        )
+    )
+
+
+def refuse_unguarded(options: ServeOptions) -> None:
+    """Raise BadInput on an address that others reach, without a secret of the operator's own and TLS."""
+    if options.host in LOOPBACK:
+        return
+    missing = []
+    if not os.environ.get(SECRET):
+        missing.append(f"a secret of your own in {SECRET}")
+    if not options.behind_tls:
+        missing.append("TLS in front of it (say --behind-tls when a proxy speaks it)")
+    if missing:
+        raise BadInput(f"--host {options.host}: others could reach this; it needs {' and '.join(missing)}")
+
+
+def secret_of(where: str) -> str:
+    """Return the key of sessions and forms: the operator's own, else one kept in the workspace's folder."""
+    given = os.environ.get(SECRET, "")
+    if given and len(given) < 32:
+        raise BadInput(f"{SECRET} has {len(given)} characters: give 32 or more, drawn at random")
+    folder = Path(where)
+    if given or "://" in where:
+        return given or secrets.token_urlsafe(48)
+    kept = folder / "secret"
+    folder.mkdir(parents=True, exist_ok=True)
+    if not kept.exists():
+        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return kept.read_text().strip()

@@ -1,0 +1,93 @@
+// Keys, Stop now, and words that say "saved". A key clicks what carries it (data-key), so whatever a key does can be
+// done by hand. Letters act only where letters are switched on, and never while somebody types.
+"use strict";
+(() => {
+  const own = (() => { try { return JSON.parse(localStorage.getItem("keys") || "{}"); } catch { return {}; } })();
+  const letters = () => document.documentElement.dataset.keys !== "off";
+  const typing = (where) => where.closest("input:not([type=radio],[type=checkbox],[type=button],[type=submit]),textarea,select,[contenteditable]");
+  const shown = (one) => !one.disabled && one.getClientRects().length > 0;
+  const keyed = (key) => [...document.querySelectorAll("[data-key]")].find((one) => (own[one.dataset.key] || one.dataset.key) === key && shown(one));
+
+  // ---- Stop now: hide first, ask nobody. What listens to "redcommons:stop" lets go of its streams and keeps its drafts.
+  let escaped = 0;
+  function stop() {
+    const way = document.querySelector("[data-stop]");
+    if (!way) return false;
+    document.documentElement.classList.add("stopped");
+    document.dispatchEvent(new CustomEvent("redcommons:stop"));
+    document.querySelectorAll("[data-content]").forEach((one) => one.replaceChildren());
+    location.replace(way.href);
+    return true;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      const now = Date.now();
+      if (now - escaped < 700 && stop()) { event.preventDefault(); return; }
+      escaped = now;
+      return;
+    }
+    if (event.ctrlKey && event.key === "Enter") {
+      const form = event.target.closest("form[data-ctrl-enter]");
+      if (form) { event.preventDefault(); form.requestSubmit(); }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (!letters() || typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.key === "?") { event.preventDefault(); list(); return; }
+    const wanted = event.key === " " ? "space" : event.key.toLowerCase();
+    if (wanted === "space" && event.target.closest("button,a,summary,input,label")) return;
+    const one = keyed(wanted);
+    if (one) {
+      event.preventDefault();
+      if (one.matches("input:not([type=radio],[type=checkbox]),textarea")) one.focus(); else one.click();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-stop]")) { event.preventDefault(); stop(); }
+  });
+
+  // ---- the list of keys on this page, and one's own keys
+  function named(one) { return (one.dataset.keyName || one.getAttribute("aria-label") || one.textContent).trim().replace(/\s+/g, " "); }
+  function list() {
+    const dialog = document.getElementById("keys");
+    const rows = [...document.querySelectorAll("[data-key]")].filter(shown).map((one) => [own[one.dataset.key] || one.dataset.key, named(one)]);
+    if (document.querySelector("[data-stop]")) rows.push(["Esc Esc", named(document.querySelector("[data-stop]")).replace("Esc Esc", "").trim()]);
+    dialog.querySelector("dl").replaceChildren(...rows.flatMap(([key, name]) => {
+      const dt = document.createElement("dt"), kbd = document.createElement("kbd"), dd = document.createElement("dd");
+      kbd.textContent = key; dt.append(kbd); dd.textContent = name; return [dt, dd];
+    }));
+    dialog.showModal();
+  }
+  function relabel(root) {
+    root.querySelectorAll("kbd[data-kbd]").forEach((kbd) => { const mine = own[kbd.dataset.kbd]; if (mine) kbd.textContent = mine.toUpperCase(); });
+  }
+  function remap(place) {
+    const names = ["r", "h", "space", "u", "c", "d", "s", "z", "g", "f", "t", "n"];
+    place.hidden = false;
+    place.querySelector("dl").replaceChildren(...names.flatMap((key) => {
+      const dt = document.createElement("dt"), dd = document.createElement("dd"), input = document.createElement("input");
+      dt.textContent = key.toUpperCase(); input.value = own[key] || key; input.maxLength = 5; input.setAttribute("aria-label", key);
+      input.addEventListener("change", () => {
+        const value = input.value.trim().toLowerCase();
+        if (value && value !== key) own[key] = value; else delete own[key];
+        localStorage.setItem("keys", JSON.stringify(own)); saved();
+      });
+      dd.append(input); return [dt, dd];
+    }));
+  }
+
+  // ---- "saved 12:03"
+  function saved(text) {
+    const place = document.getElementById("saved");
+    if (place) place.textContent = text || place.dataset.words || new Date().toTimeString().slice(0, 5);
+  }
+  window.redcommons = { stop, saved };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    relabel(document);
+    document.querySelectorAll("[data-remap]").forEach(remap);
+    document.querySelectorAll("kbd").forEach((one) => { if (!letters()) one.classList.add("off"); });
+  });
+  document.addEventListener("htmx:after:swap", (event) => relabel(event.target instanceof Element ? event.target : document));
+})();

@@ -1,0 +1,72 @@
+"""Pictures and figures of readings: outcome bars, rates with their interval, the rung of the ladder."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from redcommons.adapters.charts import outcome_bar as drawn
+from redcommons.adapters.markup import Child, el, join
+from redcommons.evaluation.model import Reading
+from redcommons.values.outcome import Outcome
+from redcommons.values.words import _
+
+register = template.Library()
+
+
+def counts(reading: Reading) -> dict[Outcome, int]:
+    """Return the four outcomes of a reading."""
+    return {
+        "violated": reading.violated,
+        "not_violated": reading.not_violated,
+        "could_not_judge": reading.could_not_judge,
+        "could_not_run": reading.could_not_run,
+    }
+
+
+def names() -> dict[Outcome, str]:
+    """Return the outcomes in words."""
+    return {
+        "violated": _("violated"),
+        "not_violated": _("not violated"),
+        "could_not_judge": _("could not judge"),
+        "could_not_run": _("could not run"),
+    }
+
+
+@register.simple_tag
+def outcome_bar(reading: Reading) -> SafeString:
+    """Return the bar of one reading; its numbers stand in its title and in the table beside it."""
+    title = _("Outcomes of {n} attempts").format(n=reading.attempts)
+    return _made(drawn(counts(reading), names(), title))
+
+
+@register.simple_tag
+def outcome_legend() -> SafeString:
+    """Return the legend of outcome bars."""
+    rows = (el("li", el("i", class_=key.replace("_", "-"), aria_hidden="true"), name) for key, name in names().items())
+    return _made(el("ul", *rows, class_="legend"))
+
+
+@register.simple_tag
+def rate(reading: Reading) -> SafeString:
+    """Return the rate with its interval in smaller type beside it, or the bare count where there is none."""
+    found = reading.interval
+    if found is None:
+        return _made(_("{k} of {n}").format(k=reading.violated, n=reading.attempts))
+    figure = el("strong", _("{n} %").format(n=round(found.rate * 100)))
+    if found.low is None or found.high is None:
+        return _made(figure)
+    ends = f"{round(found.low * 100)}\N{EN DASH}{round(found.high * 100)}"
+    return _made(join(figure, " ", el("bdi", ends, class_="interval-words", dir="ltr")))
+
+
+@register.simple_tag
+def rung(reading: Reading) -> SafeString:
+    """Return how far the rate may be used."""
+    words = {"counts": _("counts"), "working": _("working rate"), "claimable": _("claimable rate")}
+    return _made(el("span", words[reading.level], class_=f"tag {reading.level}"))
+
+
+def _made(markup: Child) -> SafeString:
+    return mark_safe(join(markup))  # noqa: S308  # made by markup.py, which escapes

@@ -1,0 +1,37 @@
+"""The few tags that pages share: human words, dates, keys, outcomes. Text from models and prompts has its own door."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from redcommons.adapters.markup import el, human
+from redcommons.values.words import _
+
+register = template.Library()
+
+
+@register.filter
+def said(text: object) -> SafeString:
+    """Return words of a person or a name, escaped, in the direction of their own script; blank is "not stated"."""
+    words = str(text)
+    made = human(words, "bdi") if words.strip() else el("span", _("not stated"), class_="absent")
+    return mark_safe(made)  # noqa: S308  # made by markup.py, which escapes
+
+
+@register.filter
+def when(moment: str) -> str:
+    """Return "2026-03-14 09:02" for an ISO moment; the zone is UTC and said at the foot of the page."""
+    return str(moment).replace("T", " ")[:16]
+
+
+@register.simple_tag
+def key(letter: str) -> SafeString:
+    """Return the letter of a shortcut as it is printed where it works; the page's script knows when it is remapped."""
+    return mark_safe(el("kbd", letter, data_kbd=letter.lower()))  # noqa: S308  # made by markup.py, which escapes
+
+
+@register.filter
+def short(fingerprint: str) -> str:
+    """Return the first digits of a fingerprint."""
+    return str(fingerprint)[:12]
