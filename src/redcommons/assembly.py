@@ -23,6 +23,7 @@ from redcommons.findings.model import Checked
 from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
 from redcommons.labour import actions as labour_actions
+from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
 from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.study import actions as study_actions
@@ -37,14 +38,14 @@ FOLDER = "redcommons-data"
 VARIABLE = "REDCOMMONS_WORKSPACE"
 """Environment variable that names the workspace."""
 
-ROOMS: dict[str, ModuleType] = {
-    "labour": labour_actions,
-    "study": study_actions,
-    "exploration": exploration_actions,
-    "dataset": dataset_actions,
-    "evaluation": evaluation_actions,
-    "findings": findings_actions,
-    "rating": rating_actions,
+ROOMS: dict[str, tuple[ModuleType, ...]] = {
+    "labour": (labour_actions, labour_terms),
+    "study": (study_actions,),
+    "exploration": (exploration_actions,),
+    "dataset": (dataset_actions,),
+    "evaluation": (evaluation_actions,),
+    "findings": (findings_actions,),
+    "rating": (rating_actions,),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""
 
@@ -52,12 +53,13 @@ ROOMS: dict[str, ModuleType] = {
 class Room:
     """The verbs of one stage, bound to a workspace and to the person who acts."""
 
-    def __init__(self, verbs: ModuleType, ports: object, actor: Actor) -> None:
+    def __init__(self, verbs: tuple[ModuleType, ...], ports: object, actor: Actor) -> None:
         """Bind the public functions of `verbs`."""
         self._verbs = {
             name: verb
-            for name, verb in vars(verbs).items()
-            if callable(verb) and not name.startswith("_") and getattr(verb, "__module__", "") == verbs.__name__
+            for module in verbs
+            for name, verb in vars(module).items()
+            if callable(verb) and not name.startswith("_") and getattr(verb, "__module__", "") == module.__name__
         }
         self._ports = ports
         self._actor = actor
@@ -153,17 +155,21 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
     from redcommons.adapters.formats.taxonomy import read_taxonomy, shipped
     from redcommons.adapters.judges import open_judge, parse_judge
     from redcommons.adapters.publish import StaticPublisher
+    from redcommons.adapters.publish.editions import SETTING, EditionFolders
+    from redcommons.adapters.store.archive import StoredArchive
     from redcommons.adapters.store.opening import open_store
     from redcommons.adapters.targets import open_target, parse_target
 
     if not place.startswith("postgres"):
         _make_folder(Path(place))
     store = open_store(place, clock)
-    labour = LabourPorts(shelf=store.shelf, ledger=store.ledger, clock=clock, vaults=store.vaults)
+    archive = StoredArchive(store.connection, clock, _reports(place, os.environ.get(SETTING, "")))
+    labour = LabourPorts(shelf=store.shelf, ledger=store.ledger, clock=clock, vaults=store.vaults, archive=archive)
     study = StudyPorts(
         labour=labour,
         shelf=store.shelf,
         ledger=store.ledger,
+        words=store.words,
         clock=clock,
         read_taxonomy=read_taxonomy,
         shipped_taxonomies=shipped,
@@ -180,9 +186,21 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
         open_judge=open_judge,
         read_ratings=read_ratings,
     )
-    findings = FindingsPorts(evaluation=evaluation, exploration=exploration, publisher=StaticPublisher(reread))
+    findings = FindingsPorts(
+        evaluation=evaluation,
+        exploration=exploration,
+        publisher=StaticPublisher(reread),
+        editions=EditionFolders(archive.reports),
+    )
     rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues)
     return (labour, study, exploration, dataset, evaluation, findings, rating), store.connection
+
+
+def _reports(place: str, named: str) -> Path | None:
+    """Return where editions stand: in the workspace's own folder, or where the setting says."""
+    if named or place.startswith("postgres"):
+        return Path(named).absolute() if named else None
+    return Path(place) / "reports"
 
 
 def _make_folder(folder: Path) -> None:

@@ -21,7 +21,7 @@ from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation.model import Candidate, Done, Handed, Progress, Queue, Said, Situation, Verdict
 from redcommons.evaluation.ports import Claim, LastRating, RatingPorts
 from redcommons.evaluation.rules import heaviest, whole
-from redcommons.labour import actions as labour_actions
+from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
 from redcommons.study import actions as study_actions
@@ -106,15 +106,15 @@ def offer(ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Pri
     """Return what care is asked before a task is handed out; `mine` is the open vault, None while it is closed."""
     permit(actor, "evaluation.rate")
     sheet, asked = _queue(ports, study, name)
-    terms = labour_actions.terms(ports.labour, actor, study)
+    terms = labour_terms.terms(ports.labour, actor, study)
     day = _now(ports)[:10]
     rated = len(ports.queues.done(rater(actor), f"{day}T"))
     return Offer(
         own=sheet.author == actor.name,
         mild=asked.weight == "mild",
         terms=terms is not None,
-        consented=labour_actions.consented(ports.labour, actor, study),
-        support=labour_actions.support(ports.labour, actor) is not None,
+        consented=labour_terms.consented(ports.labour, actor, study),
+        support=labour_terms.support(ports.labour, actor) is not None,
         unlocked=mine is not None,
         used=max(rated, used_on(mine, day) if mine else 0),
         limit=limit_of(mine.limit if mine else 0, terms[1].items_per_day if terms else 0),

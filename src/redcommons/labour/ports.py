@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from redcommons.care.ports import Vaults
+from redcommons.values.backup import Archive
 from redcommons.values.clock import Clock
 from redcommons.values.ledger import Ledger
 from redcommons.values.shelf import Shelf
@@ -22,3 +23,5 @@ class Ports:
     """Tells the time."""
     vaults: Vaults
     """Where sealed vaults are kept."""
+    archive: Archive
+    """Writes the whole workspace into one file, and reads one back."""

@@ -15,6 +15,7 @@ from redcommons.adapters.store.runs import StoredRuns  # noqa: E402  after Djang
 from redcommons.adapters.store.shelf import StoredShelf  # noqa: E402  after Django knows
 from redcommons.adapters.store.turns import StoredTurns  # noqa: E402  after Django knows
 from redcommons.adapters.store.vaults import StoredVaults  # noqa: E402  after Django knows
+from redcommons.adapters.store.words import StoredWords  # noqa: E402  after Django knows
 from redcommons.values.clock import Clock  # noqa: E402
 
 
@@ -38,6 +39,8 @@ class Store:
     """Tasks of rating queues."""
     vaults: StoredVaults
     """Sealed vaults."""
+    words: StoredWords
+    """What everything can be found by."""
 
 
 def open_store(where: str, clock: Clock) -> Store:
@@ -53,4 +56,5 @@ def open_store(where: str, clock: Clock) -> Store:
         runs=runs,
         queues=StoredQueues(connection, runs),
         vaults=StoredVaults(connection),
+        words=StoredWords(connection),
     )
