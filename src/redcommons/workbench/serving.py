@@ -42,7 +42,10 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
                 timeout_graceful_shutdown=5,
             )
         )
-        server.run(sockets=[sock])
+        try:
+            server.run(sockets=[sock])
+        finally:
+            opened.serve(None)
 
 
 def first_path(ws: Workspace) -> str:
