@@ -59,6 +59,7 @@ def _listening(options: ServeOptions) -> socket.socket:
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((options.host, options.port))
+        sock.listen(2048)  # whoever follows the address before the server is ready waits, and is not turned away
     except OSError as error:
         sock.close()
         raise BadInput(f"{options.host}:{options.port}: {error.strerror}: choose another --port") from error
