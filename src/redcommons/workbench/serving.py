@@ -42,7 +42,10 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
                 timeout_graceful_shutdown=5,
             )
         )
-        server.run(sockets=[sock])
+        try:
+            server.run(sockets=[sock])
+        finally:
+            opened.serve(None)
 
 
 def first_path(ws: Workspace) -> str:
@@ -56,6 +59,7 @@ def _listening(options: ServeOptions) -> socket.socket:
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((options.host, options.port))
+        sock.listen(2048)  # whoever follows the address before the server is ready waits, and is not turned away
     except OSError as error:
         sock.close()
         raise BadInput(f"{options.host}:{options.port}: {error.strerror}: choose another --port") from error

@@ -15,7 +15,6 @@ def soon(request: HttpRequest, here: Seat) -> HttpResponse:
 
 NAMES = {
     "scope": "scope",
-    "talks": "explore",
     "cases": "cases",
     "import": "cases/import",
     "releases": "releases",

@@ -263,12 +263,12 @@ def _cancel(live: Live) -> None:
         live.asking.cancel()
 
 
-def _whole(turn: Turn, reply: Reply) -> Turn:
+def _whole(turn: Turn, reply: Reply, milliseconds: float) -> Turn:
     return msgspec.structs.replace(
         turn,
         message=assistant(reply.text),
         model=reply.model,
-        milliseconds=reply.milliseconds,
+        milliseconds=reply.milliseconds or milliseconds,
         state="whole",
     )
 
@@ -283,7 +283,7 @@ def _came(live: Live, asking: asyncio.Future[Reply], late: str, milliseconds: fl
         return _ended(live, "stopped" if live.stopped else broken, why, milliseconds)
     error = asking.exception()
     if error is None:
-        return _whole(live.turn, asking.result())
+        return _whole(live.turn, asking.result(), milliseconds)
     if not isinstance(error, RedcommonsError):
         _LOG.error("a target failed in a way that is no outcome", exc_info=error)
     return _ended(live, broken, str(error), milliseconds)
