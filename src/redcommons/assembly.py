@@ -148,17 +148,21 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
     from redcommons.adapters.formats.taxonomy import read_taxonomy, shipped
     from redcommons.adapters.judges import open_judge, parse_judge
     from redcommons.adapters.publish import StaticPublisher
+    from redcommons.adapters.publish.editions import SETTING, EditionFolders
+    from redcommons.adapters.store.archive import StoredArchive
     from redcommons.adapters.store.opening import open_store
     from redcommons.adapters.targets import open_target, parse_target
 
     if not place.startswith("postgres"):
         _make_folder(Path(place))
     store = open_store(place, clock)
-    labour = LabourPorts(shelf=store.shelf, ledger=store.ledger, clock=clock)
+    archive = StoredArchive(store.connection, clock, _reports(place, os.environ.get(SETTING, "")))
+    labour = LabourPorts(shelf=store.shelf, ledger=store.ledger, clock=clock, archive=archive)
     study = StudyPorts(
         labour=labour,
         shelf=store.shelf,
         ledger=store.ledger,
+        words=store.words,
         clock=clock,
         read_taxonomy=read_taxonomy,
         shipped_taxonomies=shipped,
@@ -175,8 +179,20 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
         open_judge=open_judge,
         read_ratings=read_ratings,
     )
-    findings = FindingsPorts(evaluation=evaluation, exploration=exploration, publisher=StaticPublisher(reread))
+    findings = FindingsPorts(
+        evaluation=evaluation,
+        exploration=exploration,
+        publisher=StaticPublisher(reread),
+        editions=EditionFolders(archive.reports),
+    )
     return (labour, study, exploration, dataset, evaluation, findings), store.connection
+
+
+def _reports(place: str, named: str) -> Path | None:
+    """Return where editions stand: in the workspace's own folder, or where the setting says."""
+    if named or place.startswith("postgres"):
+        return Path(named).absolute() if named else None
+    return Path(place) / "reports"
 
 
 def _make_folder(folder: Path) -> None:

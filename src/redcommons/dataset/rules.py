@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from redcommons.dataset.model import Case, Imported, Parsed, Recording
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.errors import BadInput
+from redcommons.values.search import Findable
 
 PREVIEW = 3
 """Cases shown by a dry run."""
@@ -46,3 +47,11 @@ def refuse_empty(files: Sequence[Parsed]) -> None:
     first = next((item for parsed in files for item in parsed.rejected), None)
     why = f"line {first.line}: {first.why}" if first else "the file holds no rows"
     raise BadInput(f"no case could be read: {why}")
+
+
+def case_words(case: Case, content: Fingerprint) -> Findable:
+    """Return what a case can be found by: its texts, its axes, its source and the fields kept beside them."""
+    axes = (case.scenario, case.harm, case.method, case.user, case.layer, case.value, case.language, case.family)
+    texts = (case.goal, *(message.text for message in case.turns), *axes, *case.extra.values())
+    source = (case.provenance.external_id, case.provenance.source)
+    return Findable("case", content, case.provenance.external_id, "\n".join(filter(None, (*texts, *source))))

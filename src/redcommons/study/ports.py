@@ -10,6 +10,7 @@ from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.study.model import Taxonomy
 from redcommons.values.clock import Clock
 from redcommons.values.ledger import Ledger
+from redcommons.values.search import Words
 from redcommons.values.shelf import Shelf
 
 
@@ -23,6 +24,8 @@ class Ports:
     """Where people's writing is kept."""
     ledger: Ledger
     """Where exports, publications and access changes are written."""
+    words: Words
+    """What everything can be found by."""
     clock: Clock
     """Tells the time."""
     read_taxonomy: Callable[[Path], Taxonomy]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, repeat
 from string import hexdigits
 
 from django.db import transaction
@@ -11,7 +11,9 @@ from django.db.models import Q
 
 from redcommons.adapters.store.connection import Connection, stored
 from redcommons.adapters.store.models import CaseRecord, RecordingRow
+from redcommons.adapters.store.words import write
 from redcommons.dataset.model import Case, CaseRow, Recording
+from redcommons.dataset.rules import case_words
 from redcommons.values.base import Fingerprint, decode, encode, fingerprint
 from redcommons.values.errors import NotFound
 from redcommons.values.identity import CaseId, StudyId, new_id
@@ -56,7 +58,11 @@ class StoredCases:
     @stored
     def _bring(self, arriving: str, study: StudyId, cases: Sequence[Case]) -> None:
         with transaction.atomic(using=self.connection.alias), self.connection.db.cursor() as cursor:
-            cursor.executemany(_BRING, [(arriving, *_columns(study, case)) for case in cases])
+            prints = [fingerprint(case) for case in cases]
+            cursor.executemany(
+                _BRING, [(arriving, *_columns(study, *pair)) for pair in zip(prints, cases, strict=True)]
+            )
+            write(self.connection.db, zip(repeat(study), map(case_words, cases, prints)))
 
     @stored
     def _show(self, arriving: str, study: StudyId) -> int:
@@ -119,8 +125,7 @@ def case_id(print_: str) -> CaseId:
     return CaseId(print_[:16])
 
 
-def _columns(study: StudyId, case: Case) -> tuple[object, ...]:
-    print_ = fingerprint(case)
+def _columns(study: StudyId, print_: Fingerprint, case: Case) -> tuple[object, ...]:
     axes = (case.scenario, case.harm, case.language, case.interaction)
     columns = (case.provenance.external_id, case.family or print_[:16], *axes)
     return study, print_, *map(_column, columns), encode(case)

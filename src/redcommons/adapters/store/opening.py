@@ -13,6 +13,7 @@ from redcommons.adapters.store.ledger import StoredLedger  # noqa: E402  after D
 from redcommons.adapters.store.runs import StoredRuns  # noqa: E402  after Django knows
 from redcommons.adapters.store.shelf import StoredShelf  # noqa: E402  after Django knows
 from redcommons.adapters.store.turns import StoredTurns  # noqa: E402  after Django knows
+from redcommons.adapters.store.words import StoredWords  # noqa: E402  after Django knows
 from redcommons.values.clock import Clock  # noqa: E402
 
 
@@ -32,6 +33,8 @@ class Store:
     """Cases and recorded attempts."""
     runs: StoredRuns
     """Runs, attempts, verdicts and tallies."""
+    words: StoredWords
+    """What everything can be found by."""
 
 
 def open_store(where: str, clock: Clock) -> Store:
@@ -44,4 +47,5 @@ def open_store(where: str, clock: Clock) -> Store:
         turns=StoredTurns(connection),
         cases=StoredCases(connection),
         runs=StoredRuns(connection, clock),
+        words=StoredWords(connection),
     )

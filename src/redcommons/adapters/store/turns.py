@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from redcommons.adapters.store.connection import Connection, stored
-from redcommons.adapters.store.models import TurnRow
+from redcommons.adapters.store.models import SheetRow, TurnRow
+from redcommons.adapters.store.words import write
 from redcommons.exploration.model import Turn
+from redcommons.exploration.rules import turn_words
 from redcommons.values.base import decode, encode
 from redcommons.values.errors import NotFound
 from redcommons.values.identity import SheetId
@@ -16,12 +20,16 @@ class StoredTurns:
     def __init__(self, connection: Connection) -> None:
         """Keep turns in `connection`."""
         self.connection = connection
+        self._studies: dict[SheetId, str] = {}
 
     @stored
     def append(self, talk: SheetId, turn: Turn) -> None:
         """Keep one turn."""
         row = TurnRow(talk=talk, number=turn.number, parent=turn.parent, body=encode(turn))
-        row.save(using=self.connection.alias, force_insert=True)
+        with transaction.atomic(using=self.connection.alias):
+            row.save(using=self.connection.alias, force_insert=True)
+            if study := self._study(talk):
+                write(self.connection.db, [(study, turn_words(turn, talk))])
 
     @stored
     def all(self, talk: SheetId) -> tuple[Turn, ...]:
@@ -39,3 +47,10 @@ class StoredTurns:
             path.append(turns[number])
             number = turns[number].parent
         return tuple(reversed(path))
+
+    def _study(self, talk: SheetId) -> str:
+        """Return the study of a conversation; empty for turns without a head."""
+        if talk not in self._studies:
+            heads = SheetRow.objects.using(self.connection.alias).filter(sheet=talk, noun="talk")
+            self._studies[talk] = heads.values_list("study", flat=True).first() or ""
+        return self._studies[talk]
