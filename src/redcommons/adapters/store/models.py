@@ -317,6 +317,8 @@ class WordsRow(models.Model):
         app_label = "store"
         db_table = "words"
         constraints = (models.UniqueConstraint(fields=("study", "noun", "ref"), name="words_of"),)
+        # In the order in which a search reads: without it SQLite sorts every match before it gives the first.
+        indexes = (models.Index(fields=("study", "noun", "id"), name="words_in_order"),)
 
 
 class LedgerRow(models.Model):
