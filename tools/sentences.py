@@ -26,6 +26,7 @@ INTERFACE = {
     "findings/rules.py": "figures in words, on results and on the preview's frame",
     "findings/wording.py": "the one place where numbers become words",
     "adapters/charts": "words inside pictures",
+    "adapters/store": "why a reply ended early",
 }
 """Folder or module: why its words are translated."""
 
