@@ -26,7 +26,8 @@ INTERFACE = {
     "findings/rules.py": "figures in words, on results and on the preview's frame",
     "findings/wording.py": "the one place where numbers become words",
     "adapters/charts": "words inside pictures",
-    "adapters/store": "why a reply ended early",
+    "adapters/store": "why a reply ended early, why a rating stays",
+    "adapters/vault.py": "what a passphrase needs, why a vault stays shut",
 }
 """Folder or module: why its words are translated."""
 
