@@ -13,7 +13,7 @@ WORKSPACE ?= redcommons-data
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-heavy lint format bench docs constraints clean
+.PHONY: help demo test test-heavy lint format bench docs words constraints clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,7 @@ lint: $(VENV)/.test ## style, types, floors, and pages that have gone stale
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(PY) -m tools.reference_pages --check
+	@$(PY) -m tools.catalogues --check
 
 format: $(VENV)/.test ## let the formatter and the safe fixes have their way
 	@$(BIN)/ruff check --fix-only
@@ -47,6 +48,9 @@ bench: $(VENV)/.test ## measure what the README promises
 
 docs: $(VENV)/.test ## write the generated reference pages again
 	@$(PY) -m tools.reference_pages
+
+words: $(VENV)/.test ## bring the catalogues of translations up to date (docs/how-to/translate.md)
+	@$(PY) -m tools.catalogues
 
 constraints: $(VENV)/.base ## choose the newest versions again (needs the network; read the difference)
 	@$(PIP) install uv
