@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from redcommons.dataset.model import Case, Imported, Parsed, Recording
+from redcommons.dataset.model import Brought, Case, Imported, Parsed, Recording
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.errors import BadInput
 from redcommons.values.search import Findable
 
 PREVIEW = 3
 """Cases shown by a dry run."""
+
+FIRST = 5
+"""Cases shown of a file that was brought, before anything is kept."""
+
+LEFT_OUT = 200
+"""Rows left out that are named with their reason; of the others the number is said."""
 
 ALL_OF_STUDY = "every case of the study when the release was frozen"
 """How a release made without further word chose its cases."""
@@ -37,6 +43,22 @@ def imported(study: str, files: Sequence[Parsed], new: int, *, preview: bool) ->
         unknown_fields=tuple(dict.fromkeys(name for parsed in files for name in parsed.unknown_fields)),
         new=new,
         preview=tuple(cases.values())[:PREVIEW] if preview else (),
+    )
+
+
+def brought(name: str, parsed: Parsed, new: int | None = None) -> Brought:
+    """Return what a brought file holds, or with the number of new cases what became of it."""
+    cases = distinct([parsed])
+    return Brought(
+        name=name,
+        format=parsed.format,
+        cases=len(cases),
+        attempts=sum(len(read.recordings) for read in parsed.cases),
+        left_out=len(parsed.rejected),
+        rejected=parsed.rejected[:LEFT_OUT],
+        unknown_fields=parsed.unknown_fields,
+        new=new or 0,
+        first=tuple(cases.values())[:FIRST] if new is None else (),
     )
 
 

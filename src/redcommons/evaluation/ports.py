@@ -27,7 +27,20 @@ from redcommons.evaluation.model import (
 from redcommons.values.base import Fingerprint
 from redcommons.values.conversation import Messages
 from redcommons.values.identity import RunId, StudyId
+from redcommons.values.job import Progress
 from redcommons.values.outcome import VerdictWord
+
+
+class Listener(Protocol):
+    """Somebody who hears a reply while it comes, on the loop that asks for it."""
+
+    def piece(self, text: str) -> None:
+        """Hear the next piece."""
+        ...
+
+    def anew(self) -> None:
+        """Learn that the reply is asked for again, and that what was heard of it is void."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +55,8 @@ class Request:
     """Seed for targets that take one."""
     ordinal: int = 0
     """Place of the case in its release; recorded replies are found by it."""
+    hear: Listener | None = None
+    """Who hears the reply while it comes; targets that do not stream never call it."""
 
 
 class Target(Protocol):
@@ -168,10 +183,6 @@ class Runs(Protocol):
         ...
 
 
-Progress = Callable[[int, int], None]
-"""Told how many attempts are kept so far, and how many there are to be."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """Everything an executor needs to carry a plan out; it decides nothing itself."""
@@ -202,6 +213,8 @@ class Driving:
     """Most requests in flight at once."""
     progress: Progress
     """Told after every commit."""
+    going: Callable[[], bool] = lambda: True
+    """Asked before each attempt or judgement is begun; once it says no, what is in flight is kept and no more begun."""
 
 
 class Executor(Protocol):
@@ -211,8 +224,27 @@ class Executor(Protocol):
         """Return the reply to one request and let the target go; raises CouldNotRun."""
         ...
 
-    def drive(self, work: Work, runs: Runs, how: Driving) -> None:
-        """Make every attempt and every verdict that is missing, each kept before the next is asked for."""
+    def drive(self, work: Work, runs: Runs, how: Driving) -> bool:
+        """Make every attempt and every verdict that is missing, each kept before the next is asked for.
+
+        Return whether everything was made: not so when `how.going` said no before the end.
+        """
+        ...
+
+
+class OpensTarget(Protocol):
+    """Makes a target from its spec; raises UserError on one that cannot be."""
+
+    def __call__(self, spec: TargetSpec, recordings: Mapping[int, Recording], *, guarded: bool = False) -> Target:
+        """Return the target; a guarded one asks only what a page may have asked."""
+        ...
+
+
+class OpensJudge(Protocol):
+    """Makes a judge from its spec; raises UserError on one that cannot be."""
+
+    def __call__(self, spec: JudgeSpec, *, guarded: bool = False) -> RuleJudge | AskingJudge:
+        """Return the judge; a guarded one asks only what a page may have asked."""
         ...
 
 
@@ -228,11 +260,11 @@ class Ports:
     """Who carries plans out."""
     parse_target: Callable[[str], TargetSpec]
     """Takes a target apart as written; raises BadInput naming what there is."""
-    open_target: Callable[[TargetSpec, Mapping[int, Recording]], Target]
-    """Makes a target from its spec; raises UserError on one that cannot be."""
+    open_target: OpensTarget
+    """Makes a target from its spec."""
     parse_judge: Callable[[str, str | None], JudgeSpec]
     """Takes a judge apart as written, with its rubric; raises BadInput naming what there is."""
-    open_judge: Callable[[JudgeSpec], RuleJudge | AskingJudge]
-    """Makes a judge from its spec; raises UserError on one that cannot be."""
+    open_judge: OpensJudge
+    """Makes a judge from its spec."""
     read_ratings: Callable[[Path], tuple[tuple[RatingRow, ...], tuple[Rejected, ...]]]
     """Reads people's ratings from a file; raises BadInput."""

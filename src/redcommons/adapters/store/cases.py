@@ -17,6 +17,7 @@ from redcommons.dataset.rules import case_words
 from redcommons.values.base import Fingerprint, decode, encode, fingerprint
 from redcommons.values.errors import NotFound
 from redcommons.values.identity import CaseId, StudyId, new_id
+from redcommons.values.job import Progress, silent
 
 PAGE = 500
 """Rows read at a time; also below SQLite's limit of variables in one statement."""
@@ -45,14 +46,15 @@ class StoredCases:
         """Keep cases in `connection`."""
         self.connection = connection
 
-    def add(self, study: StudyId, cases: Sequence[Case]) -> int:
+    def add(self, study: StudyId, cases: Sequence[Case], progress: Progress = silent) -> int:
         """Keep cases, all or none; equal content in one study is kept once. Return how many were new.
 
-        They arrive unseen, batch by batch; one last update shows them all.
+        They arrive unseen, batch by batch, each told to `progress`; one last update shows them all.
         """
         arriving = new_id("import")
         for start in range(0, len(cases), BATCH):
             self._bring(arriving, study, cases[start : start + BATCH])
+            progress(min(start + BATCH, len(cases)), len(cases))
         return self._show(arriving, study) if cases else 0
 
     @stored

@@ -28,6 +28,7 @@ PAGE = 1000
 
 _ATTEMPT = "INSERT INTO attempt_belt (run, ordinal, repeat, state, cause, body) VALUES (%s, %s, %s, %s, %s, %s)"
 _VERDICT = "INSERT INTO verdict_belt (run, judge, ordinal, repeat, word, why) VALUES (%s, %s, %s, %s, %s, %s)"
+_DRIVEN = "{name} is being driven by another process: wait for it, or stop it and run the command again"
 _UNJUDGED = """SELECT a.ordinal, a.repeat FROM attempt_belt a
  LEFT JOIN verdict_belt v ON v.run = a.run AND v.judge = %s AND v.ordinal = a.ordinal AND v.repeat = a.repeat
  WHERE a.run = %s AND a.state = 'replied' AND v.run IS NULL ORDER BY a.ordinal, a.repeat"""
@@ -36,11 +37,11 @@ _UNJUDGED = """SELECT a.ordinal, a.repeat FROM attempt_belt a
 class StoredRuns:
     """Runs by id; attempts and verdicts by the run's number, ordinal and repeat."""
 
-    def __init__(self, connection: Connection, clock: Clock) -> None:
-        """Keep runs in `connection`, dated by `clock`."""
+    def __init__(self, connection: Connection, clock: Clock, locks: Locks) -> None:
+        """Keep runs in `connection`, dated by `clock`, driven under `locks`."""
         self.connection = connection
         self.clock = clock
-        self.locks = Locks(connection)
+        self.locks = locks
         self._judges: dict[int, Mapping[str, int]] = {}
         self._numbers: dict[RunId, int] = {}
         self._begun: set[int] = set()
@@ -97,7 +98,7 @@ class StoredRuns:
 
     def driving(self, run: RunId) -> AbstractContextManager[None]:
         """Hold the run's lock; raises UserError when another process drives it. Free at once after a kill."""
-        return self.locks.holding(run)
+        return self.locks.holding(run, _DRIVEN)
 
     @stored
     def done(self, run: RunId) -> frozenset[tuple[int, int]]:
@@ -252,7 +253,7 @@ class StoredRuns:
         run = decode(bytes(row.body), Run)
         plan_row = PlanRow.objects.using(self.connection.alias).get(fingerprint=row.plan)
         with self.connection.db.cursor() as cursor:
-            attempts, gave_up, could_not_run = tallies.totals(cursor, row.id)
+            attempts, gave_up, could_not_run, tokens_in, tokens_out = tallies.totals(cursor, row.id)
         return RunState(
             run=run,
             target=decode(bytes(plan_row.body), Plan).target.spec,
@@ -260,6 +261,8 @@ class StoredRuns:
             replied=attempts - gave_up - could_not_run,
             gave_up=gave_up,
             could_not_run=could_not_run,
+            tokens_in=tokens_in,
+            tokens_out=tokens_out,
             first_result_at=row.first_result_at,
             finished_at=row.finished_at,
         )

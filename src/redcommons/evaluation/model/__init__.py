@@ -12,6 +12,15 @@ from redcommons.evaluation.model.reading import (
     Summary,
 )
 from redcommons.evaluation.model.run import Attempt, Cause, RatingRow, Reply, Run, RunState, Tally, Task, Verdict
+from redcommons.evaluation.model.work import (
+    Foreseen,
+    Prices,
+    RunAsked,
+    RunOrder,
+    RunWork,
+    Standing,
+    prices_of,
+)
 
 __all__ = [
     "Attempt",
@@ -21,21 +30,28 @@ __all__ = [
     "Contrast",
     "Declared",
     "Estimand",
+    "Foreseen",
     "Interval",
     "JudgeSpec",
     "Order",
     "Pace",
     "Plan",
+    "Prices",
     "RatingRow",
     "Reading",
     "Reply",
     "Run",
+    "RunAsked",
+    "RunOrder",
     "RunState",
+    "RunWork",
     "Settings",
     "Slice",
+    "Standing",
     "Summary",
     "Tally",
     "TargetSpec",
     "Task",
     "Verdict",
+    "prices_of",
 ]
