@@ -20,6 +20,7 @@ from redcommons.evaluation.model import (
     Declared,
     JudgeSpec,
     Order,
+    Queue,
     RatingRow,
     Reading,
     Reply,
@@ -158,9 +159,12 @@ def open_attempts(ports: Ports, actor: Actor, run: RunId) -> Iterator[Attempt]:
 
 
 def verdicts(ports: Ports, actor: Actor, run: RunId) -> Iterator[Verdict]:
-    """Yield every verdict of a run, judge by judge."""
+    """Yield every verdict of a run, judge by judge; who only rates sees others' ratings of what they have rated."""
     permit(actor, "evaluation.read")
-    return ports.runs.verdicts(run)
+    if set(actor.roles) - {"rater"}:
+        return ports.runs.verdicts(run)
+    asked = ports.dataset.study.shelf.newest(Queue, ports.runs.get(run).run.study)
+    return iter(rules.blind(ports.runs.verdicts(run), (queue for _sheet, queue in asked), run, f"person:{actor.name}"))
 
 
 def rate(
