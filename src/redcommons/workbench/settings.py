@@ -89,6 +89,7 @@ def _applications(served: Served) -> list[str]:
         "redcommons.workbench",
         *(f"redcommons.workbench.{room}" for room in ROOMS),
         "django.contrib.contenttypes",
+        "django.contrib.humanize",
         "django.contrib.auth",
         "django.contrib.sessions",
         "django.contrib.messages",
