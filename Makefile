@@ -10,6 +10,7 @@ CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 # Two workers measured best on two cores; more than four only queue behind one PostgreSQL.
 WORKERS ?= $(shell n=$(CORES); [ "$$n" -gt 4 ] && n=4; [ "$$n" -lt 2 ] && n=2; echo "$$n")
 WORKSPACE ?= redcommons-data
+PORT ?= 8000
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -18,9 +19,8 @@ PYTEST_ARGS ?=
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.core ## seed the example study, run it, build its report, and say where it is
-	@$(BIN)/redcommons demo --no-serve --workspace "$(WORKSPACE)"
-	@echo "The report: $(abspath $(WORKSPACE))/report/index.html"
+demo: $(VENV)/.core ## seed the example study, run it, build its report, and open the workbench on it
+	@$(BIN)/redcommons demo --workspace "$(WORKSPACE)" --port "$(PORT)"
 
 test: $(VENV)/.test ## the suite that every change runs
 	@$(PY) -m pytest -m "not heavy" -n $(WORKERS) $(PYTEST_ARGS)

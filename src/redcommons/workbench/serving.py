@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -12,10 +13,12 @@ import uvicorn
 from django.core.asgi import get_asgi_application
 from django.core.management import call_command
 
+from redcommons.adapters.targets import BOUND
 from redcommons.assembly import Workspace, open_workspace
 from redcommons.values.errors import BadInput
 from redcommons.workbench import open as opened
 from redcommons.workbench.accounts import entry
+from redcommons.workbench.helper import beside
 from redcommons.workbench.starting import LOOPBACK, ServeOptions
 
 
@@ -29,6 +32,7 @@ def prepare(where: str) -> Workspace:
 
 def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
     """Serve until interrupted."""
+    os.environ[BOUND] = options.host  # whether pages may have this machine itself asked: the guard of targets reads it
     ws = prepare(options.where)
     with ws, ExitStack() as kept:
         sockets = [kept.enter_context(sock) for sock in _listening(options)]
@@ -44,6 +48,7 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
                 timeout_graceful_shutdown=5,
             )
         )
+        kept.enter_context(beside(options.where))
         try:
             server.run(sockets=sockets)
         finally:
