@@ -1,4 +1,4 @@
-"""Conversations as pages: talk at once, find every turn again, keep what matters; nobody else's words without asking."""
+"""Conversations as pages: talk at once, find every turn again, keep what matters; see nobody's words unasked."""
 
 from __future__ import annotations
 
