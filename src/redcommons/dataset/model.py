@@ -157,6 +157,38 @@ class Imported(Value, tag="imported/1"):
     """The first few cases, in a dry run only."""
 
 
+class Bringing(Value, tag="bringing/1"):
+    """How a file that somebody brought is to be read."""
+
+    format: str = "auto"
+    """Name of the format; "auto" looks at the file."""
+    mapping: dict[str, str] = {}
+    """Which column holds a field, where the file's own words do not tell."""
+
+
+class Brought(Value, tag="brought/1"):
+    """What a brought file holds, or what became of it."""
+
+    name: str
+    """Name of the file."""
+    format: str
+    """The format that read it."""
+    cases: int
+    """Distinct cases in it, new ones and ones already here."""
+    attempts: int
+    """Recorded attempts in it."""
+    left_out: int
+    """Rows that were not taken."""
+    rejected: tuple[Rejected, ...] = ()
+    """The first of these rows, each with the reason."""
+    unknown_fields: tuple[str, ...] = ()
+    """Fields without a place here, kept in `extra`."""
+    new: int = 0
+    """Cases that were not here before; 0 in a preview."""
+    first: tuple[Case, ...] = ()
+    """The first few cases, in a preview only."""
+
+
 class CaseRow(Value, tag="case-row/1"):
     """What a list shows of a case: everything but its text."""
 

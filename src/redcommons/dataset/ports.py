@@ -11,13 +11,18 @@ from redcommons.dataset.model import Case, CaseRow, Parsed, Recording
 from redcommons.study.ports import Ports as StudyPorts
 from redcommons.values.base import Fingerprint
 from redcommons.values.identity import CaseId, StudyId
+from redcommons.values.job import Progress
+from redcommons.values.upload import Uploads
 
 
 class Cases(Protocol):
     """The belt of cases, and of what files recorded about them."""
 
-    def add(self, study: StudyId, cases: Sequence[Case]) -> int:
-        """Keep cases, all or none; equal content in one study is kept once. Return how many were new."""
+    def add(self, study: StudyId, cases: Sequence[Case], progress: Progress = ...) -> int:
+        """Keep cases, all or none; equal content in one study is kept once. Return how many were new.
+
+        `progress` is told after every batch how many have arrived; none is seen before all have.
+        """
         ...
 
     def rows(self, study: StudyId, fingerprints: Sequence[Fingerprint] | None = None) -> tuple[CaseRow, ...]:
@@ -49,5 +54,7 @@ class Ports:
     """What the study room asks of it."""
     cases: Cases
     """The belt of cases."""
+    uploads: Uploads
+    """Files that people brought by way of a page."""
     read_file: Callable[[Path, str, Mapping[str, str]], Parsed]
     """Reads a file in a named format or "auto", with a column map; raises BadInput."""

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from redcommons.dataset.model import Case, Imported, Parsed, Recording
+from redcommons.dataset.model import Brought, Case, Imported, Parsed, Recording
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.errors import BadInput
+from redcommons.values.search import Findable
 
 PREVIEW = 3
 """Cases shown by a dry run."""
+
+FIRST = 5
+"""Cases shown of a file that was brought, before anything is kept."""
+
+LEFT_OUT = 200
+"""Rows left out that are named with their reason; of the others the number is said."""
 
 ALL_OF_STUDY = "every case of the study when the release was frozen"
 """How a release made without further word chose its cases."""
@@ -39,6 +46,22 @@ def imported(study: str, files: Sequence[Parsed], new: int, *, preview: bool) ->
     )
 
 
+def brought(name: str, parsed: Parsed, new: int | None = None) -> Brought:
+    """Return what a brought file holds, or with the number of new cases what became of it."""
+    cases = distinct([parsed])
+    return Brought(
+        name=name,
+        format=parsed.format,
+        cases=len(cases),
+        attempts=sum(len(read.recordings) for read in parsed.cases),
+        left_out=len(parsed.rejected),
+        rejected=parsed.rejected[:LEFT_OUT],
+        unknown_fields=parsed.unknown_fields,
+        new=new or 0,
+        first=tuple(cases.values())[:FIRST] if new is None else (),
+    )
+
+
 def refuse_empty(files: Sequence[Parsed]) -> None:
     """Raise BadInput when the files hold no usable case at all, naming the first reason."""
     if any(parsed.cases for parsed in files):
@@ -46,3 +69,11 @@ def refuse_empty(files: Sequence[Parsed]) -> None:
     first = next((item for parsed in files for item in parsed.rejected), None)
     why = f"line {first.line}: {first.why}" if first else "the file holds no rows"
     raise BadInput(f"no case could be read: {why}")
+
+
+def case_words(case: Case, content: Fingerprint) -> Findable:
+    """Return what a case can be found by: its texts, its axes, its source and the fields kept beside them."""
+    axes = (case.scenario, case.harm, case.method, case.user, case.layer, case.value, case.language, case.family)
+    texts = (case.goal, *(message.text for message in case.turns), *axes, *case.extra.values())
+    source = (case.provenance.external_id, case.provenance.source)
+    return Findable("case", content, case.provenance.external_id, "\n".join(filter(None, (*texts, *source))))

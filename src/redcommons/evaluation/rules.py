@@ -18,14 +18,18 @@ from redcommons.evaluation.model import (
     Interval,
     JudgeSpec,
     Plan,
+    Queue,
     RatingRow,
     Reading,
     RunState,
     Settings,
     Tally,
+    Verdict,
 )
+from redcommons.values.conversation import Messages
 from redcommons.values.errors import BadInput
 from redcommons.values.outcome import VerdictWord
+from redcommons.values.sensitivity import Weight
 from redcommons.values.words import _, many
 
 FEWEST = 5
@@ -318,3 +322,27 @@ def _by_family(tallies: Sequence[Tally]) -> dict[str, tuple[int, int]]:
 
 def _rates(tallies: Sequence[Tally]) -> dict[str, float]:
     return {family: violated / attempts for family, (violated, attempts) in _by_family(tallies).items()}
+
+
+def heaviest(weights: Iterable[Weight]) -> Weight:
+    """Return the heaviest label among texts: mild only where everything was labelled mild."""
+    there = set(weights)
+    return "heavy" if "heavy" in there else "mild" if there == {"mild"} else "unknown"
+
+
+def blind(verdicts: Iterable[Verdict], queues: Iterable[Queue], run: str, mine: str) -> list[Verdict]:
+    """Return verdicts without other people's on replies that one has not rated, while a queue still asks for them."""
+    given = list(verdicts)
+    if not any(queue.run == run and not queue.closed for queue in queues):
+        return given
+    rated = {(verdict.ordinal, verdict.repeat) for verdict in given if verdict.judge == mine}
+    return [
+        verdict
+        for verdict in given
+        if not verdict.judge.startswith("person:") or (verdict.ordinal, verdict.repeat) in rated
+    ]
+
+
+def whole(asked: Messages, went: Messages) -> Messages:
+    """Return a conversation as a person reads it: a record that holds only the reply stands after what was asked."""
+    return went if any(message.role == "user" for message in went) else asked + went

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from redcommons.exploration.model import ABOVE, Talk, Turn
+from redcommons.exploration.model import ABOVE, Kept, Talk, Turn
 from redcommons.values.conversation import Messages, assistant
 from redcommons.values.errors import BadInput, NotFound
+from redcommons.values.search import Findable
 from redcommons.values.words import _
 
 MOST_AGAIN = 200
@@ -95,3 +96,16 @@ def awaited_again(talk: Talk, turns: Sequence[Turn], parent: int, times: int) ->
 def kept_name(talk: str, number: int) -> str:
     """Return the name under which a turn is kept as a finding."""
     return f"{talk} turn {number}"
+
+
+def turn_words(turn: Turn, talk: str) -> Findable:
+    """Return what a turn of a conversation can be found by: its text."""
+    return Findable("turn", f"{talk}:{turn.number}", "", turn.message.text)
+
+
+def kept_words(item: Kept, name: str) -> Findable | None:
+    """Return what something kept can be found by; None once it was taken back."""
+    if item.taken_back:
+        return None
+    texts = (item.title, item.wrong, item.target, item.model, *(message.text for message in item.turns))
+    return Findable("kept", name, item.title, "\n".join(texts))

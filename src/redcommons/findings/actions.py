@@ -14,16 +14,31 @@ from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation.model import RunState
 from redcommons.exploration import actions as exploration_actions
 from redcommons.findings import rules
-from redcommons.findings.model import Checked, Comparison, EvidenceRow, Example, Measured, Report, Withheld
+from redcommons.findings.linter import flagged
+from redcommons.findings.model import (
+    Checked,
+    Comparison,
+    Edition,
+    EvidenceRow,
+    Example,
+    Hits,
+    Measured,
+    Preview,
+    Report,
+    Withheld,
+)
 from redcommons.findings.ports import Ports
 from redcommons.labour.model import Actor
-from redcommons.labour.rules import permit
+from redcommons.labour.rules import may, permit
 from redcommons.study import actions as study_actions
+from redcommons.values.errors import NotFound, RedcommonsError
 from redcommons.values.identity import PersonName, StudyId
 from redcommons.values.ledger import Deed
 from redcommons.values.outcome import VerdictWord
+from redcommons.values.search import asked
 from redcommons.values.sensitivity import Sensitivity
-from redcommons.values.text import clean
+from redcommons.values.shelf import Sheet
+from redcommons.values.text import clean, slug
 from redcommons.values.version import VERSION
 from redcommons.values.words import _
 
@@ -73,6 +88,76 @@ def draft(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> tuple[Rep
         gaps=study_actions.check(shared, actor, study),
     )
     return report, evidence
+
+
+def preview(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> Preview:
+    """Return a study's report as it would be published now, with the words in it that claim too much."""
+    permit(actor, "findings.report")
+    made, _evidence_rows = draft(ports, actor, study, by)
+    return Preview(report=made, pages=ports.publisher.render(made), flags=flagged(made))
+
+
+def publish(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> Edition:
+    """Publish a study's report as its next edition, in a fresh folder of its own. The ledger records it."""
+    permit(actor, "findings.report")
+    shelf = ports.evaluation.dataset.study.shelf
+    title = study_actions.scope(ports.evaluation.dataset.study, actor, study).name
+    number = 1 + len(editions(ports, actor, study))
+    folder = ports.editions.claim(slug(title), number)
+    try:
+        build(ports, actor, study, folder, by)
+    except RedcommonsError:
+        ports.editions.release(folder)
+        raise
+    checksum = ports.editions.checksum(folder.name)
+    edition = Edition(number=number, folder=folder.name, title=title, by=by, sha256=checksum)
+    shelf.put(study, folder.name, edition, actor.name)
+    return edition
+
+
+def editions(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[Sheet, Edition], ...]:
+    """Return the published editions of a study, the first one first; whoever may read the study may open them."""
+    permit(actor, "study.read")
+    return ports.evaluation.dataset.study.shelf.newest(Edition, study)
+
+
+def open_edition(ports: Ports, actor: Actor, study: StudyId, folder: str, page: str) -> bytes:
+    """Return one file of a published edition: a page, report.json or bundle.zip."""
+    permit(actor, "study.read")
+    return ports.editions.read(_edition(ports, actor, study, folder).folder, page)
+
+
+def verify_edition(ports: Ports, actor: Actor, study: StudyId, folder: str) -> Checked:
+    """Recompute every figure and every page of a published edition's bundle."""
+    permit(actor, "study.read")
+    edition = _edition(ports, actor, study, folder)
+    if ports.editions.checksum(edition.folder) != edition.sha256:
+        said = _("bundle.zip is not the file that was published: its checksum differs from the one kept then")
+        return Checked(holds=False, first_difference=said)
+    return ports.publisher.verify(ports.editions.bundle(edition.folder))
+
+
+def search(
+    ports: Ports, actor: Actor, study: StudyId, text: str, *, nouns: Sequence[str] = (), after: int = 0
+) -> tuple[Hits, ...]:
+    """Return what a study says in which every word of `text` stands, by kind; rows without text.
+
+    Only kinds that the actor may open are looked through. `after` goes on behind a row of the one kind named.
+    """
+    permit(actor, "study.read")
+    words = asked(text)
+    index = ports.evaluation.dataset.study.words
+    wanted = [noun for noun, verb in rules.FINDABLE.items() if may(actor, verb) and (not nouns or noun in nouns)]
+    most = rules.MOST
+    rows = {noun: index.find(study, words, noun, after, most + 1) for noun in wanted if words}
+    return tuple(Hits(noun=noun, found=got[:most], more=len(got) > most) for noun, got in rows.items() if got)
+
+
+def _edition(ports: Ports, actor: Actor, study: StudyId, folder: str) -> Edition:
+    found = next((item for _sheet, item in editions(ports, actor, study) if item.folder == folder), None)
+    if found is None:
+        raise NotFound(f"no edition {folder!r} of this study: see the list of editions")
+    return found
 
 
 def verify(ports: Ports, actor: Actor, bundle: Path) -> Checked:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from redcommons.dataset.model import Review
 from redcommons.evaluation.model import Cause, Compared, Plan, Reading, RunState, Slice
 from redcommons.exploration.model import Kept
 from redcommons.study.model import Charter, Exclusion, Gap, Scenario, Taxonomy, ValueEntry
 from redcommons.values.base import Fingerprint, Value
 from redcommons.values.outcome import AttemptState, VerdictWord
+from redcommons.values.search import Found
 
 
 class Crossed(Value, tag="crossed/1"):
@@ -165,3 +168,41 @@ class Flag(Value, tag="flag/1"):
     """Where it starts, in characters from 0."""
     why: str
     """Why it is flagged, and what to say instead."""
+
+
+class Edition(Value, tag="edition/1"):
+    """One published edition of a study's report; pages and bundle stand in its folder."""
+
+    number: int
+    """Which edition of this study it is, counted from 1."""
+    folder: str
+    """Name of its folder under the folder of reports."""
+    title: str
+    """The report's title."""
+    by: str
+    """Who answers for it; empty prints as not named."""
+    sha256: str
+    """Checksum of its bundle: what readers check against."""
+
+
+class Hits(Value, tag="hits/1"):
+    """What a search found of one kind."""
+
+    noun: str
+    """The kind: "charter", "case", "turn"."""
+    found: tuple[Found, ...]
+    """The rows, without text."""
+    more: bool = False
+    """Whether there are more after the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A report as it would be published now."""
+
+    report: Report
+    """The report as a tree of values."""
+    pages: dict[str, bytes]
+    """Every page by name."""
+    flags: tuple[tuple[str, Flag], ...]
+    """Words that claim too much, each with the place where it stands."""

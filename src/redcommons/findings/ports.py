@@ -26,8 +26,36 @@ class Publisher(Protocol):
         """Make the folder, or raise as `publish` would."""
         ...
 
+    def render(self, report: Report) -> dict[str, bytes]:
+        """Return every page as it would be written, by name; nothing is written."""
+        ...
+
     def verify(self, bundle: Path) -> Checked:
         """Recompute every figure and page of a bundle; raises BadInput when the file is no bundle at all."""
+        ...
+
+
+class Editions(Protocol):
+    """Where published editions stand, one folder each."""
+
+    def claim(self, stem: str, number: int) -> Path:
+        """Make a fresh folder `stem-number`, or with the next number that is free, and return it."""
+        ...
+
+    def release(self, folder: Path) -> None:
+        """Give a claimed folder back when nothing was written into it."""
+        ...
+
+    def read(self, folder: str, page: str) -> bytes:
+        """Return one file of an edition; raises NotFound for every name that no edition has."""
+        ...
+
+    def bundle(self, folder: str) -> Path:
+        """Return where the bundle of an edition stands."""
+        ...
+
+    def checksum(self, folder: str) -> str:
+        """Return the SHA-256 of an edition's bundle."""
         ...
 
 
@@ -41,3 +69,5 @@ class Ports:
     """What exploration asks of it."""
     publisher: Publisher
     """Writes reports and checks them."""
+    editions: Editions
+    """Where published editions stand."""

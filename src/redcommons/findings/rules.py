@@ -30,6 +30,8 @@ from redcommons.values.words import _, many
 
 __all__ = [
     "AXES",
+    "FINDABLE",
+    "MOST",
     "UNSPECIFIED",
     "Figure",
     "MainFinding",
@@ -51,6 +53,21 @@ __all__ = [
     "slices",
     "tallies",
 ]
+
+FINDABLE: dict[str, str] = {
+    "charter": "study.read",
+    "value-entry": "study.read",
+    "exclusion": "study.read",
+    "scenario": "study.read",
+    "taxonomy": "study.read",
+    "kept": "exploration.keep",
+    "turn": "exploration.converse",
+    "case": "dataset.open",
+}
+"""Kinds that a search finds, in the order of the road, with the verb that opens one: who may not, finds none."""
+
+MOST = 20
+"""Rows that a search gives of one kind at a time."""
 
 
 def reread(measured: Measured, judge: str, tallies: Sequence[Tally]) -> Reading:

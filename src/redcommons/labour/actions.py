@@ -6,12 +6,14 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import msgspec
 
 from redcommons.labour.model import OWNER, ROLES, Actor, Invitation, Membership, Person, Role
 from redcommons.labour.ports import Ports
 from redcommons.labour.rules import permit
+from redcommons.values.backup import Backup, Progress
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import PersonName, StudyId, new_id
 from redcommons.values.ledger import Deed
@@ -170,6 +172,28 @@ def leave(ports: Ports, actor: Actor, study: StudyId) -> None:
     gone = msgspec.structs.replace(found[1], roles=())
     _refuse_leaderless(ports, study, gone)
     _keep(ports, actor, study, gone)
+
+
+def _silent(_done: int, _all: int) -> None:
+    """Tell nobody."""
+
+
+def back_up(ports: Ports, actor: Actor, file: Path, progress: Progress = _silent) -> Backup:
+    """Write the whole workspace into `file`: every study, accounts, and the vault as it is sealed.
+
+    The ledger says so before it is written, so that the file holds that line too.
+    """
+    permit(actor, "workspace.keep")
+    _told(ports, actor, "workspace.back_up", WORKSPACE, file.name)
+    return ports.archive.write(file, progress)
+
+
+def restore(ports: Ports, actor: Actor, file: Path, progress: Progress = _silent) -> Backup:
+    """Take everything from a backup into this workspace, which must be empty: all of it or nothing."""
+    permit(actor, "workspace.keep")
+    made = ports.archive.read(file, progress)
+    _told(ports, actor, "workspace.restore", WORKSPACE, f"{file.name}, made {made.at}")
+    return made
 
 
 def _roles(roles: Sequence[Role]) -> tuple[Role, ...]:

@@ -4,21 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from redcommons.labour import actions as labour_actions
 from redcommons.labour.model import Actor, Membership
 from redcommons.labour.rules import permit
-from redcommons.study.model import Charter, Exclusion, Gap, Scenario, Scope, Study, Taxonomy, ValueEntry
+from redcommons.study import rules
+from redcommons.study.model import (
+    Change,
+    Charter,
+    Edited,
+    Exclusion,
+    Gap,
+    Part,
+    Revision,
+    Scenario,
+    Scope,
+    Study,
+    Taxonomy,
+    ValueEntry,
+)
 from redcommons.study.ports import Ports
 from redcommons.study.rules import gaps
 from redcommons.values.base import Value
-from redcommons.values.errors import BadInput, NotFound
-from redcommons.values.identity import StudyId
+from redcommons.values.errors import BadInput, MovedOn, NotFound
+from redcommons.values.identity import StudyId, new_id
 from redcommons.values.shelf import Sheet
 from redcommons.values.text import label
 
 WORKSPACE = StudyId("")
 """The "study" of sheets that belong to the workspace itself."""
+
+P = TypeVar("P", Charter, ValueEntry, Exclusion, Scenario, Taxonomy, Part)
+
+RACES = 5
+"""Times that an edit is tried again when somebody else's falls into the same instant."""
 
 CHARTER = "charter"
 """The one name under which a study's charter is kept."""
@@ -85,7 +105,7 @@ def only_or_named(ports: Ports, actor: Actor, name: str) -> StudyId:
 def write(ports: Ports, actor: Actor, study: StudyId, items: Iterable[Value]) -> tuple[Sheet, ...]:
     """Write charter, value entries, exclusions, scenarios or taxonomies; the newest revision of each counts."""
     permit(actor, "study.write")
-    return tuple(ports.shelf.put(study, _name_of(item), item, actor.name) for item in items)
+    return tuple(ports.shelf.put(study, _key_of(ports, study, item), item, actor.name) for item in items)
 
 
 def scope(ports: Ports, actor: Actor, study: StudyId) -> Scope:
@@ -99,10 +119,10 @@ def scope(ports: Ports, actor: Actor, study: StudyId) -> Scope:
         name=named.title,
         study=named,
         charter=charter[1] if charter else Charter(),
-        values=tuple(item for _sheet, item in ports.shelf.newest(ValueEntry, study)),
-        exclusions=tuple(item for _sheet, item in ports.shelf.newest(Exclusion, study)),
-        scenarios=tuple(item for _sheet, item in ports.shelf.newest(Scenario, study)),
-        taxonomies=tuple(item for _sheet, item in ports.shelf.newest(Taxonomy, study)),
+        values=tuple(item for _sheet, item in _standing(ports, study, ValueEntry)),
+        exclusions=tuple(item for _sheet, item in _standing(ports, study, Exclusion)),
+        scenarios=tuple(item for _sheet, item in _standing(ports, study, Scenario)),
+        taxonomies=tuple(item for _sheet, item in _standing(ports, study, Taxonomy)),
     )
 
 
@@ -129,10 +149,112 @@ def import_taxonomy(ports: Ports, actor: Actor, path: Path) -> Taxonomy:
     return taxonomy
 
 
-def _name_of(item: Value) -> str:
-    match item:
-        case Charter():
-            return CHARTER
-        case ValueEntry(harm=name) | Exclusion(what=name) | Scenario(name=name) | Taxonomy(name=name):
-            return label(name)
-    raise BadInput(f"a {type(item).__name__} is no part of a study's scope")
+def parts(ports: Ports, actor: Actor, study: StudyId, noun: str) -> tuple[tuple[Sheet, Part], ...]:
+    """Return the sheets of one kind that stand: "charter", "value-entry", "exclusion", "scenario" or "taxonomy"."""
+    permit(actor, "study.read")
+    return _standing(ports, study, _kind(noun))
+
+
+def add(ports: Ports, actor: Actor, study: StudyId, noun: str, name: str) -> Sheet:
+    """Begin a value entry, an exclusion or a scenario card with nothing but its name; one taken back comes back."""
+    permit(actor, "study.write")
+    begun = rules.begun(noun, label(name, what=f"name of the {noun}"))
+    there = _named(ports, study, begun)
+    if there is None:
+        return ports.shelf.put(study, _key_of(ports, study, begun), begun, actor.name, after=0)
+    sheet, item = there
+    if not rules.taken_back(item):
+        raise BadInput(f"{rules.called(item)!r} is there already: go on with that one, or choose another name")
+    back = rules.changed(item, {"taken_back": False})
+    return ports.shelf.put(study, sheet.name, back, actor.name, after=sheet.revision)
+
+
+def edit(ports: Ports, actor: Actor, study: StudyId, change: Change) -> Edited:
+    """Change lines of one sheet of the scope, starting from the revision that its writer saw.
+
+    When the sheet has moved on since, lines that nobody else touched are written all the same; a line that somebody
+    else changed is left as they left it, and named in what is returned. Nothing is ever overwritten unseen.
+    """
+    permit(actor, "study.write")
+    kind = _kind(change.noun)
+    for _try in range(RACES):
+        sheet, now = _newest(ports, study, kind, change.key)
+        revision = sheet.revision if sheet else 0
+        seen = now if change.after == revision else _revision(ports, study, kind, change)
+        mine, clashes = rules.merged(seen, now, change.lines)
+        _check_name(ports, study, change.key, mine)
+        try:
+            written = ports.shelf.put(study, change.key, mine, actor.name, after=revision) if mine != now else sheet
+        except MovedOn:
+            continue
+        return Edited(sheet=written, part=mine, clashes=clashes)
+    raise MovedOn(f"{change.key!r} is being written by many at once: try again")
+
+
+def history(ports: Ports, actor: Actor, study: StudyId, noun: str, key: str) -> tuple[Revision, ...]:
+    """Return every revision of one sheet with what it changed, the newest first."""
+    permit(actor, "study.read")
+    pairs = ports.shelf.history(_kind(noun), study, key)
+    before: list[Part | None] = [None, *(item for _sheet, item in pairs)]
+    changes = [rules.changes(earlier, item) for earlier, (_sheet, item) in zip(before, pairs, strict=False)]
+    return tuple(Revision(sheet, said) for (sheet, _item), said in zip(pairs, changes, strict=True))[::-1]
+
+
+def attach(ports: Ports, actor: Actor, study: StudyId, name: str) -> Sheet:
+    """Attach a vocabulary to a study, by its name; raises NotFound naming those that there are."""
+    permit(actor, "study.write")
+    there = {item.name: item for item in taxonomies(ports, actor)}
+    if name not in there:
+        raise NotFound(f"no vocabulary {name!r}; there are: {', '.join(there)}")
+    return write(ports, actor, study, [there[name]])[0]
+
+
+def _standing(ports: Ports, study: StudyId, kind: type[P]) -> tuple[tuple[Sheet, P], ...]:
+    return tuple(pair for pair in ports.shelf.newest(kind, study) if not rules.taken_back(pair[1]))
+
+
+def _newest(ports: Ports, study: StudyId, kind: type[Part], key: str) -> tuple[Sheet | None, Part]:
+    found = ports.shelf.get(kind, study, key)
+    if found is None and kind is not Charter:
+        raise NotFound(f"no sheet {key!r} in this study: it may have been opened under another name")
+    return found or (None, Charter())
+
+
+def _revision(ports: Ports, study: StudyId, kind: type[Part], change: Change) -> Part:
+    """Return the revision that a change started from; nothing at all for one that never was."""
+    seen = (item for sheet, item in ports.shelf.history(kind, study, change.key) if sheet.revision == change.after)
+    return next(seen, Charter() if kind is Charter else rules.begun(change.noun, ""))
+
+
+def _check_name(ports: Ports, study: StudyId, key: str, item: Part) -> None:
+    if isinstance(item, Charter):
+        return
+    name = label(rules.called(item))
+    twin = _named(ports, study, item)
+    if twin is not None and twin[0].name != key and not rules.taken_back(twin[1]) and not rules.taken_back(item):
+        raise BadInput(f"another one is called {name!r} already: not kept until its name differs")
+
+
+def _named(ports: Ports, study: StudyId, item: Part) -> tuple[Sheet, Part] | None:
+    """Return the sheet that goes by the same name now, whatever it was called when it was begun."""
+    name = label(rules.called(item))
+    same = [pair for pair in ports.shelf.newest(type(item), study) if rules.called(pair[1]) == name]
+    return min(same, key=lambda pair: rules.taken_back(pair[1]), default=None)
+
+
+def _key_of(ports: Ports, study: StudyId, item: Value) -> str:
+    """Return what a part of the scope is kept under: the name it had when it was begun, or has now."""
+    if isinstance(item, Charter):
+        return CHARTER
+    if not isinstance(item, ValueEntry | Exclusion | Scenario | Taxonomy):
+        raise BadInput(f"a {type(item).__name__} is no part of a study's scope")
+    name = label(rules.called(item))
+    if there := _named(ports, study, item):
+        return there[0].name
+    return new_id("sheet") if ports.shelf.get(type(item), study, name) else name
+
+
+def _kind(noun: str) -> type[Part]:
+    if noun not in rules.PARTS:
+        raise BadInput(f"{noun!r} is no part of a scope: {', '.join(rules.PARTS)}")
+    return rules.PARTS[noun]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from redcommons.values.base import Value
+from redcommons.values.shelf import Sheet
 
 Interaction = Literal["unspecified", "one_turn", "several_turns", "several_sessions", "group", "agentic", "document"]
 """How a person and the system meet; "unspecified" is allowed and counted."""
@@ -57,6 +59,8 @@ class ValueEntry(Value, tag="value-entry/1"):
     """Settled, or contested until the person named in the charter says otherwise."""
     codes: tuple[str, ...] = ()
     """Codes of attached vocabularies, each "vocabulary:code"; none is needed."""
+    taken_back: bool = False
+    """True once it was taken back: it is in no list and no report any more, and its revisions stay."""
 
 
 class Exclusion(Value, tag="exclusion/1"):
@@ -70,6 +74,8 @@ class Exclusion(Value, tag="exclusion/1"):
     """The reason."""
     borne_by: str = ""
     """Who bears the consequence."""
+    taken_back: bool = False
+    """True once it was taken back: it is in no list and no report any more, and its revisions stay."""
 
 
 class Scenario(Value, tag="scenario/1"):
@@ -95,6 +101,8 @@ class Scenario(Value, tag="scenario/1"):
     """What would count as harm in this situation."""
     benefit_lost: str = ""
     """What good would be lost if the system refused or withheld here."""
+    taken_back: bool = False
+    """True once it was taken back: it is in no list and no report any more, and its revisions stay."""
 
 
 class Category(Value, tag="category/1"):
@@ -129,6 +137,47 @@ class Taxonomy(Value, tag="taxonomy/1"):
     """What it leaves out."""
     categories: tuple[Category, ...] = ()
     """Its entries, in its own order."""
+    taken_back: bool = False
+    """True once it was detached: it is in no list and no report any more."""
+
+
+Part = Charter | ValueEntry | Exclusion | Scenario | Taxonomy
+"""One sheet of a study's scope."""
+
+
+class Change(Value, tag="change/1"):
+    """New words for some lines of one sheet of a scope, and the revision that their writer saw."""
+
+    noun: str
+    """The kind of sheet: "charter", "value-entry", "exclusion", "scenario" or "taxonomy"."""
+    key: str
+    """What the sheet is kept under."""
+    lines: dict[str, str | bool | tuple[str, ...]]
+    """Line to what it shall say."""
+    after: int
+    """The revision that the writer saw; 0 when there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What became of a change."""
+
+    sheet: Sheet | None
+    """The revision that stands now; None where nothing was ever written."""
+    part: Part
+    """What it says."""
+    clashes: tuple[str, ...] = ()
+    """Lines that were left as somebody else wrote them in the meantime."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision of a sheet: who, when, and what it changed."""
+
+    sheet: Sheet
+    """The revision."""
+    changes: tuple[tuple[str, object, object], ...]
+    """Line, what it said before, what it says since."""
 
 
 class Scope(Value, tag="scope/1"):

@@ -3,6 +3,7 @@
     RedcommonsError
     ├── UserError          your input needs a change                      exit 2
     │   ├── BadInput           a file, a column, a value, an option
+    │   │   └── MovedOn            somebody else wrote it in the meantime
     │   ├── NotFound           a name or an id that does not exist here
     │   └── NotPermitted       this person may not do this here
     ├── OutsideError       the outside world did not play along           exit 3
@@ -32,6 +33,10 @@ class UserError(RedcommonsError):
 
 class BadInput(UserError):
     """A file, a column, a value or an option cannot be used as given."""
+
+
+class MovedOn(BadInput):
+    """What was to be changed has been changed by somebody else in the meantime; nothing was written."""
 
 
 class NotFound(UserError):

@@ -38,8 +38,11 @@ class Sheet(Value, tag="sheet/1"):
 class Shelf(Protocol):
     """An append-only store of sheets."""
 
-    def put(self, study: StudyId, name: str, value: Value, author: str) -> Sheet:
-        """Write `value` as the next revision under `name`; equal content writes nothing new."""
+    def put(self, study: StudyId, name: str, value: Value, author: str, after: int | None = None) -> Sheet:
+        """Write `value` as the next revision under `name`; equal content writes nothing new.
+
+        With `after`, raises MovedOn when the newest revision is another one; 0 says that there is none yet.
+        """
         ...
 
     def get(self, kind: type[V], study: StudyId, name: str) -> tuple[Sheet, V] | None:

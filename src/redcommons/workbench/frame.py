@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi
 
+from redcommons.labour.model import Actor
+from redcommons.labour.rules import may
 from redcommons.values.version import VERSION
 from redcommons.values.words import _
 from redcommons.workbench.settings import LANGUAGES
@@ -28,6 +30,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "tongues": LANGUAGES,
         "version": VERSION,
         "here_road": road() if seat else (),
+        "beside": beside(seat.ws.actor) if seat else (),
         "at": _at(request),
         "keys": request.COOKIES.get("keys", "on"),
     }
@@ -42,6 +45,12 @@ def road() -> tuple[tuple[str, str], ...]:
         ("runs", _("Evaluate")),
         ("report", _("Report")),
     )
+
+
+def beside(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Return (name of the address, name) of what stands beside the road, as far as its reader may go there."""
+    places = (("members", _("People"), "labour.members"),)
+    return tuple((to, name) for to, name, verb in places if may(actor, verb))
 
 
 def _at(request: HttpRequest) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable
 from urllib.parse import quote
@@ -10,6 +11,7 @@ import uvicorn
 from django.core.asgi import get_asgi_application
 from django.core.management import call_command
 
+from redcommons.adapters.targets import BOUND
 from redcommons.assembly import Workspace, open_workspace
 from redcommons.values.errors import BadInput
 from redcommons.workbench import open as opened
@@ -27,6 +29,8 @@ def prepare(where: str) -> Workspace:
 
 def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
     """Serve until interrupted."""
+    # A page may ask what answers on this machine only where this machine alone reaches the page.
+    os.environ[BOUND] = "" if options.behind_tls else options.host
     ws = prepare(options.where)
     with ws, _listening(options) as sock:
         address = f"http://{options.host if ':' not in options.host else f'[{options.host}]'}:{sock.getsockname()[1]}"

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("redcommons.workbench.home.urls")),
     path("", include("redcommons.workbench.accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("", include("redcommons.workbench.members.urls")),
     path("", include("redcommons.workbench.exploration.urls")),
     path("", include("redcommons.workbench.soon")),
 ]

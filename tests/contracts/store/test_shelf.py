@@ -7,6 +7,7 @@ from redcommons.dataset.model import Case, Review
 from redcommons.testing import FrozenClock
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.conversation import user
+from redcommons.values.errors import MovedOn
 from redcommons.values.identity import PersonName
 from redcommons.values.text import clean
 from tests.store_worlds import AWKWARD, case, new_study, opened
@@ -109,3 +110,18 @@ def test_revisions_carry_the_time_of_the_clock(own_place: str) -> None:
 
         times = [sheet.at for sheet, _item in store.shelf.history(Review, study, "mine")]
     assert times == ["2026-03-01T10:00:00Z", "2026-03-01T10:01:30Z"]
+
+
+def test_what_moved_on_in_the_meantime_is_not_written_over(store: Store) -> None:
+    study = new_study()
+    store.shelf.put(study, "mine", review("a"), "Ada", after=0)
+    store.shelf.put(study, "mine", review("b"), "Bo", after=1)
+
+    with pytest.raises(MovedOn, match="at revision 2 by Bo, not 1"):
+        store.shelf.put(study, "mine", review("c"), "Ada", after=1)
+    with pytest.raises(MovedOn, match="at revision 2 by Bo, not 0"):
+        store.shelf.put(study, "mine", review("c"), "Ada", after=0)
+    with pytest.raises(MovedOn, match="has no revision 3"):
+        store.shelf.put(study, "yours", review("c"), "Ada", after=3)
+    assert store.shelf.put(study, "mine", review("b"), "Ada", after=1).revision == 2
+    assert len(store.shelf.history(Review, study, "mine")) == 2

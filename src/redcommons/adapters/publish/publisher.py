@@ -59,9 +59,18 @@ class StaticPublisher:
         except OSError as error:
             raise StoreError(_("cannot write the report: {error}").format(error=error)) from error
 
+    def render(self, report: Report) -> dict[str, bytes]:
+        """Return every page as it would be written, by name; nothing is written."""
+        return render(report)
+
     def verify(self, path: Path) -> Checked:
         """Check a bundle; see `bundle.verify`."""
         return verify(path, self._reread)
+
+
+def is_published(name: str) -> bool:
+    """Return whether a report has a file of that name."""
+    return name == BUNDLE or name in _PAGES or bool(_EXAMPLE.fullmatch(name))
 
 
 def _refuse_other_study(folder: Path, title: str) -> None:

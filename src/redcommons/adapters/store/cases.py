@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, repeat
 from string import hexdigits
 
 from django.db import transaction
@@ -11,10 +11,13 @@ from django.db.models import Q
 
 from redcommons.adapters.store.connection import Connection, stored
 from redcommons.adapters.store.models import CaseRecord, RecordingRow
+from redcommons.adapters.store.words import write
 from redcommons.dataset.model import Case, CaseRow, Recording
+from redcommons.dataset.rules import case_words
 from redcommons.values.base import Fingerprint, decode, encode, fingerprint
 from redcommons.values.errors import NotFound
 from redcommons.values.identity import CaseId, StudyId, new_id
+from redcommons.values.job import Progress, silent
 
 PAGE = 500
 """Rows read at a time; also below SQLite's limit of variables in one statement."""
@@ -43,20 +46,25 @@ class StoredCases:
         """Keep cases in `connection`."""
         self.connection = connection
 
-    def add(self, study: StudyId, cases: Sequence[Case]) -> int:
+    def add(self, study: StudyId, cases: Sequence[Case], progress: Progress = silent) -> int:
         """Keep cases, all or none; equal content in one study is kept once. Return how many were new.
 
-        They arrive unseen, batch by batch; one last update shows them all.
+        They arrive unseen, batch by batch, each told to `progress`; one last update shows them all.
         """
         arriving = new_id("import")
         for start in range(0, len(cases), BATCH):
             self._bring(arriving, study, cases[start : start + BATCH])
+            progress(min(start + BATCH, len(cases)), len(cases))
         return self._show(arriving, study) if cases else 0
 
     @stored
     def _bring(self, arriving: str, study: StudyId, cases: Sequence[Case]) -> None:
         with transaction.atomic(using=self.connection.alias), self.connection.db.cursor() as cursor:
-            cursor.executemany(_BRING, [(arriving, *_columns(study, case)) for case in cases])
+            prints = [fingerprint(case) for case in cases]
+            cursor.executemany(
+                _BRING, [(arriving, *_columns(study, *pair)) for pair in zip(prints, cases, strict=True)]
+            )
+            write(self.connection.db, zip(repeat(study), map(case_words, cases, prints)))
 
     @stored
     def _show(self, arriving: str, study: StudyId) -> int:
@@ -119,8 +127,7 @@ def case_id(print_: str) -> CaseId:
     return CaseId(print_[:16])
 
 
-def _columns(study: StudyId, case: Case) -> tuple[object, ...]:
-    print_ = fingerprint(case)
+def _columns(study: StudyId, print_: Fingerprint, case: Case) -> tuple[object, ...]:
     axes = (case.scenario, case.harm, case.language, case.interaction)
     columns = (case.provenance.external_id, case.family or print_[:16], *axes)
     return study, print_, *map(_column, columns), encode(case)

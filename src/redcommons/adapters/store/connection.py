@@ -66,6 +66,11 @@ class Connection:
             return self._translated(function, *args, **kwargs)
         return self._pool.submit(partial(self._translated, function, *args, **kwargs)).result()
 
+    def apart(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `function` as `call` does, on a thread of its own: the store thread goes on serving."""
+        with ThreadPoolExecutor(1, thread_name_prefix=f"apart-{self.alias}") as pool:
+            return pool.submit(partial(self._translated, function, *args, **kwargs)).result()
+
     @property
     def db(self) -> Any:  # noqa: ANN401  Django types its connection wrappers by backend
         """Return Django's connection; only to be used on the store thread."""
@@ -166,6 +171,26 @@ def database(where: str) -> dict[str, object]:
     return _postgres_options(where) if _POSTGRES.match(where) else _sqlite_options(Path(where))
 
 
+@contextmanager
+def one_moment(where: str) -> Iterator[str]:
+    """Give the alias of a connection that sees the database as it is now, whatever others write meanwhile.
+
+    It belongs to the thread that asks, so that the store thread goes on serving, and it holds nobody up.
+    """
+    options = database(where)
+    more: dict[str, object] = {"transaction_mode": "DEFERRED"}
+    if _POSTGRES.match(where):
+        from psycopg import IsolationLevel  # a tenth of a second that a folder does not need
+
+        more = {"isolation_level": IsolationLevel.REPEATABLE_READ}
+    alias = _configure({**options, "OPTIONS": {**cast("dict[str, object]", options["OPTIONS"]), **more}})
+    try:
+        with transaction.atomic(using=alias):
+            yield alias
+    finally:
+        connections[alias].close()
+
+
 def _configure(options: dict[str, object]) -> str:
     with _CONFIGURE:
         alias = f"workspace{next(_ALIASES)}"
@@ -221,6 +246,7 @@ def _explain(where: str, error: Exception) -> str:
         "unable to open": "check that the folder exists and that you may write in it",
         "locked": "another process holds it for long; wait, or stop that process",
         "disk i/o": "the disk may be full or failing; everything kept so far is still there",
+        "no space": "free some space on the disk; everything kept so far is still there",
         "full": "free some space on the disk; everything kept so far is still there",
         "not a database": "the file redcommons.sqlite3 is something else; choose another workspace",
         "malformed": "restore it from a backup",

@@ -8,8 +8,10 @@ from django.db.models import F, Max, QuerySet, Window
 
 from redcommons.adapters.store.connection import Connection, stored
 from redcommons.adapters.store.models import SheetRow
+from redcommons.adapters.store.words import StoredWords
 from redcommons.values.base import Fingerprint, Value, decode, encode, fingerprint, kind_of
 from redcommons.values.clock import Clock
+from redcommons.values.errors import MovedOn
 from redcommons.values.identity import SheetId, StudyId, new_id
 from redcommons.values.shelf import Sheet
 
@@ -23,15 +25,21 @@ class StoredShelf:
         """Keep sheets in `connection`, dated by `clock`."""
         self.connection = connection
         self.clock = clock
+        self.words = StoredWords(connection)
 
     @stored
-    def put(self, study: StudyId, name: str, value: Value, author: str) -> Sheet:
-        """Write `value` as the next revision under `name`; equal content writes nothing new."""
+    def put(self, study: StudyId, name: str, value: Value, author: str, after: int | None = None) -> Sheet:
+        """Write `value` as the next revision under `name`; equal content writes nothing new.
+
+        With `after`, raises MovedOn when the newest revision is another one; 0 says that there is none yet.
+        """
         with self.connection.alone("sheet"):
             last = self._rows(type(value), study).filter(name=name).order_by("-revision").first()
             content = fingerprint(value)
             if last is not None and last.fingerprint == content:
                 return _sheet(last)
+            if after is not None and after != (last.revision if last else 0):
+                raise MovedOn(_moved_on(name, after, last))
             row = SheetRow(
                 sheet=last.sheet if last else new_id("sheet"),
                 noun=noun(type(value)),
@@ -44,6 +52,7 @@ class StoredShelf:
                 body=encode(value),
             )
             row.save(using=self.connection.alias)
+            self.words.describe(study, name, value)
             return _sheet(row)
 
     @stored
@@ -72,6 +81,14 @@ class StoredShelf:
 def noun(kind: type[Value]) -> str:
     """Return the kind of a value without its version: "charter"."""
     return kind_of(kind).split("/")[0]
+
+
+def _moved_on(name: str, after: int, last: SheetRow | None) -> str:
+    if last is None:
+        return f"{name!r} has no revision {after}: open it again"
+    return (
+        f"{name!r} is at revision {last.revision} by {last.author}, not {after}: look at it, and write again after it"
+    )
 
 
 def _sheet(row: SheetRow) -> Sheet:

@@ -16,12 +16,13 @@ from django.db.models import Count, Max, QuerySet
 
 from redcommons.adapters.store.connection import Connection, stored
 from redcommons.adapters.store.locks import Locks
-from redcommons.adapters.store.models import PieceRow, TurnRow
+from redcommons.adapters.store.models import PieceRow, SheetRow, TurnRow
+from redcommons.adapters.store.words import write
 from redcommons.exploration.model import ABOVE, Turn
-from redcommons.exploration.rules import upto
+from redcommons.exploration.rules import turn_words, upto
 from redcommons.values.base import decode, encode
 from redcommons.values.errors import NotFound
-from redcommons.values.identity import RunId, SheetId, new_id
+from redcommons.values.identity import SheetId, new_id
 from redcommons.values.words import _
 
 PAGE = 500
@@ -34,6 +35,7 @@ class StoredTurns:
     def __init__(self, connection: Connection) -> None:
         """Keep turns in `connection`."""
         self.connection = connection
+        self._studies: dict[SheetId, str] = {}
         self.locks = Locks(connection)
 
     @stored
@@ -50,6 +52,7 @@ class StoredTurns:
             self._pieces().bulk_create(
                 PieceRow(talk=talk, number=number, piece=0, body=owner.encode()) for number in writing
             )
+            self._index(talk, [turn for turn in added if turn.state != "writing"])
             return tuple(added)
 
     @stored
@@ -72,12 +75,13 @@ class StoredTurns:
             if not gone:
                 raise NotFound(f"{talk} has no turn {turn.number} that is being written")
             self._turns().filter(talk=talk, number=turn.number).update(body=encode(turn))
+            self._index(talk, [turn])
 
     @contextmanager
     def owning(self) -> Iterator[str]:
         """Hold the name of one who writes turns; what they leave unfinished is cut off as soon as they are gone."""
         owner = new_id("owner")
-        with self.locks.holding(RunId(owner)):
+        with self.locks.holding(owner):
             yield owner
 
     def all(self, talk: SheetId) -> tuple[Turn, ...]:
@@ -94,6 +98,18 @@ class StoredTurns:
     def path(self, talk: SheetId, number: int) -> tuple[Turn, ...]:
         """Return the turns from the first to `number`, following parents."""
         return upto(self.all(talk), number)
+
+    def _index(self, talk: SheetId, turns: Sequence[Turn]) -> None:
+        """Let finished turns be found by their words, in the transaction that keeps them."""
+        if turns and (study := self._study(talk)):
+            write(self.connection.db, [(study, turn_words(turn, talk)) for turn in turns])
+
+    def _study(self, talk: SheetId) -> str:
+        """Return the study of a conversation; empty for turns without a head."""
+        if talk not in self._studies:
+            heads = SheetRow.objects.using(self.connection.alias).filter(sheet=talk, noun="talk")
+            self._studies[talk] = heads.values_list("study", flat=True).first() or ""
+        return self._studies[talk]
 
     @stored
     def counts(self, talks: Sequence[SheetId]) -> Mapping[SheetId, int]:

@@ -13,6 +13,7 @@ from yarl import URL
 
 from redcommons.adapters.targets import _causes, _json
 from redcommons.adapters.targets._client import MAX_BODY, Call, Client, Sender, chunks, whole, with_retries
+from redcommons.adapters.targets._guard import ALLOW, Guard
 from redcommons.adapters.targets._sse import Events
 from redcommons.dataset.model import Recording
 from redcommons.evaluation.model import Reply, TargetSpec
@@ -27,8 +28,8 @@ _USAGE = {"include_usage": True}
 class OpenAITarget:
     """One model behind one endpoint."""
 
-    def __init__(self, address: str, model: str) -> None:
-        self._chat = Chat(address)
+    def __init__(self, address: str, model: str, guard: Guard | None = None) -> None:
+        self._chat = Chat(address, guard)
         self._model = model
 
     async def reply(self, request: Request) -> Reply:
@@ -51,21 +52,23 @@ class OpenAITarget:
         await self._chat.close()
 
 
-def open_openai(spec: TargetSpec, recordings: Mapping[int, Recording]) -> OpenAITarget:
-    """Return the model that the spec names."""
+def open_openai(spec: TargetSpec, recordings: Mapping[int, Recording], *, guard: Guard | None = None) -> OpenAITarget:
+    """Return the model that the spec names, asked only where `guard` lets it be."""
     del recordings
-    return OpenAITarget(spec.address, spec.model)
+    return OpenAITarget(spec.address, spec.model, guard)
 
 
 class Chat:
     """One endpoint of the protocol; targets and model judges ask through it."""
 
-    def __init__(self, address: str) -> None:
-        key = api_key()
-        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
+    def __init__(self, address: str, guard: Guard | None = None) -> None:
         self._url = completions(address)
+        owned = api_key()
+        key = owned if guard is None or guard.trusts(self._url) else ""
+        unkeyed = f"the key was not sent: a page sends it only to a place named in {ALLOW}" if owned and not key else ""
+        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
         self._secret = key
-        self._client = Client(Sender(headers=headers, secret=key))
+        self._client = Client(Sender(headers=headers, secret=key, guard=guard, unkeyed=unkeyed))
 
     async def ask(self, wanted: _json.Wanted, *, seconds: float, retries: int, hear: Listener | None = None) -> Reply:
         """Return the first reply offered; raises CouldNotRun."""

@@ -16,6 +16,7 @@ from redcommons.values.identity import StudyId
 from redcommons.workbench.access import NOBODY, Guest, guest, person_of, signed_in
 from redcommons.workbench.accounts import entry
 from redcommons.workbench.accounts.forms import JoinAs, NewAccount, Preferences
+from redcommons.workbench.naming import role_words
 from redcommons.workbench.open import workspace
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -50,6 +51,7 @@ def join(request: HttpRequest, study: str, secret: str) -> HttpResponse:
         except BadInput as error:
             known.add_error("pseudonym", str(error))
     about = {"invitation": invitation, "account": account, "known": known, "study_title": _title(study)}
+    about["roles"] = role_words(invitation.roles)
     return render(request, "accounts/join.html", about, status=200 if request.method == "GET" else 400)
 
 

@@ -12,6 +12,7 @@ from redcommons.values.errors import BadInput
 from redcommons.workbench.access import Guest, Seat, in_study, signed_in
 from redcommons.workbench.home import pages
 from redcommons.workbench.home.forms import NewStudy
+from redcommons.workbench.naming import role_words
 from redcommons.workbench.settings import LANGUAGES
 
 YEAR = 365 * 24 * 3600
@@ -21,7 +22,8 @@ YEAR = 365 * 24 * 3600
 @require_safe
 def studies(request: HttpRequest, who: Guest) -> HttpResponse:
     """List the studies that one is in."""
-    return render(request, "home/studies.html", {"who": who, "mine": who.ws.study.mine(), "form": NewStudy()})
+    mine = [(key, study, member, role_words(member.roles)) for key, study, member in who.ws.study.mine()]
+    return render(request, "home/studies.html", {"who": who, "mine": mine, "form": NewStudy()})
 
 
 @signed_in

@@ -1,0 +1,25 @@
+"""Roles in words."""
+
+from __future__ import annotations
+
+from redcommons.labour.model import Role
+from redcommons.values.words import _
+
+
+def role_names() -> dict[Role, str]:
+    """Return what each role of a study is called, with what it does."""
+    return {
+        "lead": _("Lead: designs the study, invites, publishes"),
+        "explorer": _("Explorer: talks to models, keeps findings"),
+        "rater": _("Rater: reads replies and says what they are"),
+        "steward": _("Steward: cares for the people and the terms of work"),
+        "analyst": _("Analyst: runs, measures, compares"),
+        "researcher": _("Researcher: studies the practice"),
+        "reader": _("Reader: reads what is published"),
+        "facilitator": _("Facilitator: invites and helps at an event"),
+    }
+
+
+def role_words(roles: tuple[Role, ...]) -> str:
+    """Return roles in a few words."""
+    return ", ".join(role_names()[role].split(":")[0] for role in roles if role in role_names())
