@@ -16,6 +16,7 @@ from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import jobs as evaluation_jobs
+from redcommons.evaluation import looking as evaluation_looking
 from redcommons.evaluation.ports import Ports as EvaluationPorts
 from redcommons.exploration import actions as exploration_actions
 from redcommons.exploration.ports import Ports as ExplorationPorts
@@ -44,7 +45,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "study": (study_actions,),
     "exploration": (exploration_actions,),
     "dataset": (dataset_actions,),
-    "evaluation": (evaluation_actions, evaluation_jobs),
+    "evaluation": (evaluation_actions, evaluation_jobs, evaluation_looking),
     "findings": (findings_actions,),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""

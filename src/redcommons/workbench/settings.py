@@ -15,7 +15,7 @@ from redcommons.values.words import LOCALES
 
 HERE = Path(__file__).resolve().parent
 LANGUAGES = (("en", "English"), ("es", "Español"), ("ar", "العربية"))
-ROOMS = ("accounts", "home", "members")
+ROOMS = ("accounts", "home", "members", "dataset", "evaluation")
 """Folders of the workbench that have tables, templates or scripts of their own."""
 
 OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -195,6 +195,11 @@ def _safety(served: Served) -> dict[str, Any]:
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 12_000_000,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 1000,
         "FILE_UPLOAD_MAX_MEMORY_SIZE": 2_500_000,
+        "FILE_UPLOAD_HANDLERS": [
+            "redcommons.workbench.dataset.arriving.Bounded",
+            "django.core.files.uploadhandler.MemoryFileUploadHandler",
+            "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+        ],
         "STATIC_URL": "/static/",
         "STATICFILES_DIRS": [HERE / "static"],
         "STATICFILES_FINDERS": [
