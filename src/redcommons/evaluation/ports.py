@@ -178,6 +178,14 @@ class Runs(Protocol):
         """Return one tally for each case of the run under one judge, zeros where nothing was judged."""
         ...
 
+    def cells(self, run: RunId, judge: str, ordinals: tuple[int, int]) -> tuple[Tally, ...]:
+        """Return the tallies of one judge from the first ordinal to the last, both included."""
+        ...
+
+    def verdicts_on(self, run: RunId, ordinal: int) -> tuple[Verdict, ...]:
+        """Return every verdict on the attempts of one case, judge by judge."""
+        ...
+
     def causes(self, run: RunId) -> tuple[tuple[str, int], ...]:
         """Return why attempts could not run, most frequent first."""
         ...

@@ -20,6 +20,8 @@ ROOMS = (
     "home",
     "members",
     "exploration",
+    "dataset",
+    "evaluation",
 )
 """Folders of the workbench that have tables, templates or scripts of their own."""
 
@@ -201,6 +203,11 @@ def _safety(served: Served) -> dict[str, Any]:
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 12_000_000,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 1000,
         "FILE_UPLOAD_MAX_MEMORY_SIZE": 2_500_000,
+        "FILE_UPLOAD_HANDLERS": [
+            "redcommons.workbench.dataset.arriving.Bounded",
+            "django.core.files.uploadhandler.MemoryFileUploadHandler",
+            "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+        ],
         "STATIC_URL": "/static/",
         "STATICFILES_DIRS": [HERE / "static"],
         "STATICFILES_FINDERS": [

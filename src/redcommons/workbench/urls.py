@@ -10,6 +10,8 @@ urlpatterns = [
     path("accounts/", include(doors())),
     path("", include("redcommons.workbench.members.urls")),
     path("", include("redcommons.workbench.exploration.urls")),
+    path("", include("redcommons.workbench.dataset.urls")),
+    path("", include("redcommons.workbench.evaluation.urls")),
     path("", include("redcommons.workbench.soon")),
 ]
 
