@@ -15,7 +15,7 @@ from redcommons.values.words import LOCALES
 
 HERE = Path(__file__).resolve().parent
 LANGUAGES = (("en", "English"), ("es", "Español"), ("ar", "العربية"))
-ROOMS = ("accounts", "home", "members")
+ROOMS = ("accounts", "care", "home", "labour", "members", "rating")
 """Folders of the workbench that have tables, templates or scripts of their own."""
 
 OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "redcommons.workbench.care.middleware.care",
     "redcommons.workbench.middleware.refusals",
 ]
 

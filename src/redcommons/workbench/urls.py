@@ -7,6 +7,9 @@ urlpatterns = [
     path("", include("redcommons.workbench.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("redcommons.workbench.members.urls")),
+    path("", include("redcommons.workbench.care.urls")),
+    path("", include("redcommons.workbench.labour.urls")),
+    path("", include("redcommons.workbench.rating.urls")),
     path("", include("redcommons.workbench.soon")),
 ]
 
