@@ -22,6 +22,9 @@ ROOMS = (
     "exploration",
     "dataset",
     "evaluation",
+    "care",
+    "labour",
+    "rating",
 )
 """Folders of the workbench that have tables, templates or scripts of their own."""
 
@@ -81,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "redcommons.workbench.care.middleware.care",
     "redcommons.workbench.middleware.refusals",
 ]
 

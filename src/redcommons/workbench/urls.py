@@ -12,6 +12,9 @@ urlpatterns = [
     path("", include("redcommons.workbench.exploration.urls")),
     path("", include("redcommons.workbench.dataset.urls")),
     path("", include("redcommons.workbench.evaluation.urls")),
+    path("", include("redcommons.workbench.care.urls")),
+    path("", include("redcommons.workbench.labour.urls")),
+    path("", include("redcommons.workbench.rating.urls")),
     path("", include("redcommons.workbench.soon")),
 ]
 
