@@ -15,7 +15,7 @@ from redcommons.values.words import LOCALES
 
 HERE = Path(__file__).resolve().parent
 LANGUAGES = (("en", "English"), ("es", "Español"), ("ar", "العربية"))
-ROOMS = ("accounts", "home", "members")
+ROOMS = ("accounts", "home", "members", "study", "findings")
 """Folders of the workbench that have tables, templates or scripts of their own."""
 
 OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")

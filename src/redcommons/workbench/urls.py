@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("redcommons.workbench.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("redcommons.workbench.members.urls")),
+    path("", include("redcommons.workbench.study.urls")),
+    path("", include("redcommons.workbench.findings.urls")),
     path("", include("redcommons.workbench.soon")),
 ]
 

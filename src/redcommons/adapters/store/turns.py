@@ -20,7 +20,7 @@ class StoredTurns:
     def __init__(self, connection: Connection) -> None:
         """Keep turns in `connection`."""
         self.connection = connection
-        self._studies: dict[SheetId, str] = {}
+        self._heads: dict[SheetId, tuple[str, str] | None] = {}
 
     @stored
     def append(self, talk: SheetId, turn: Turn) -> None:
@@ -28,8 +28,8 @@ class StoredTurns:
         row = TurnRow(talk=talk, number=turn.number, parent=turn.parent, body=encode(turn))
         with transaction.atomic(using=self.connection.alias):
             row.save(using=self.connection.alias, force_insert=True)
-            if study := self._study(talk):
-                write(self.connection.db, [(study, turn_words(turn, talk))])
+            if head := self._head(talk):
+                write(self.connection.db, [(head[0], turn_words(turn, head[1]))])
 
     @stored
     def all(self, talk: SheetId) -> tuple[Turn, ...]:
@@ -48,9 +48,9 @@ class StoredTurns:
             number = turns[number].parent
         return tuple(reversed(path))
 
-    def _study(self, talk: SheetId) -> str:
-        """Return the study of a conversation; empty for turns without a head."""
-        if talk not in self._studies:
+    def _head(self, talk: SheetId) -> tuple[str, str] | None:
+        """Return study and name of a conversation; None for turns without a head."""
+        if talk not in self._heads:
             heads = SheetRow.objects.using(self.connection.alias).filter(sheet=talk, noun="talk")
-            self._studies[talk] = heads.values_list("study", flat=True).first() or ""
-        return self._studies[talk]
+            self._heads[talk] = heads.values_list("study", "name").first()
+        return self._heads[talk]
