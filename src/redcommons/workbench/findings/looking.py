@@ -42,6 +42,8 @@ class Row:
 
     name: str
     """What the list calls it."""
+    id: str
+    """The first digits by which a case is named; empty for all else."""
     to: str
     """Its page; empty where it has none."""
     text: str
@@ -113,7 +115,8 @@ def _group(here: Seat, asked: str, hits: Hits) -> Group:
 
 def _row(here: Seat, found: Found) -> Row:
     text = _text(here, found.noun, found.ref) if found.noun in TEXTS else ""
-    return Row(name=_name(found), to=_page(here, found), text=text)
+    short = found.ref[:16] if found.noun == "case" and found.title else ""
+    return Row(name=_name(found), id=short, to=_page(here, found), text=text)
 
 
 def _name(found: Found) -> str:

@@ -64,9 +64,9 @@ def _values() -> tuple[Line, ...]:
     return (
         Line(name="harm", label=_("Harm"), hint=_("In a few plain words."), rows=1),
         Line(name="statement", label=_("When it counts"), hint=_("What must have happened, for this to be that harm?")),
-        Line(name="protects", label=_("Whose interest it protects"), rows=1, wide=False),
-        Line(name="decided_by", label=_("Who decided so"), rows=1, wide=False),
-        Line(name="authority", label=_("On what authority"), rows=1, wide=False),
+        Line(name="protects", label=_("Whose interest it protects"), wide=False),
+        Line(name="decided_by", label=_("Who decided so"), wide=False),
+        Line(name="authority", label=_("On what authority"), wide=False),
         Line(name="standing", label=_("Standing"), choices=standing, wide=False),
         Line(
             name="dissent",
