@@ -25,6 +25,8 @@ ROOMS = (
     "care",
     "labour",
     "rating",
+    "study",
+    "findings",
 )
 """Folders of the workbench that have tables, templates or scripts of their own."""
 

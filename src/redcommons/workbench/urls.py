@@ -15,7 +15,8 @@ urlpatterns = [
     path("", include("redcommons.workbench.care.urls")),
     path("", include("redcommons.workbench.labour.urls")),
     path("", include("redcommons.workbench.rating.urls")),
-    path("", include("redcommons.workbench.soon")),
+    path("", include("redcommons.workbench.study.urls")),
+    path("", include("redcommons.workbench.findings.urls")),
 ]
 
 handler404 = "redcommons.workbench.refused.missing"
