@@ -16,6 +16,7 @@ from redcommons.assembly import Workspace, open_workspace
 from redcommons.values.errors import BadInput
 from redcommons.workbench import open as opened
 from redcommons.workbench.accounts import entry
+from redcommons.workbench.quiet import hush
 from redcommons.workbench.starting import LOOPBACK, ServeOptions
 
 
@@ -29,10 +30,11 @@ def prepare(where: str) -> Workspace:
 
 def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
     """Serve until interrupted."""
+    hush()
     ws = prepare(options.where)
     with ws, ExitStack() as kept:
         sockets = [kept.enter_context(sock) for sock in _listening(options)]
-        say(f"http://{_shown(options.host)}:{sockets[0].getsockname()[1]}{first_path(ws)}")
+        say(f"http://{_shown(options.host)}:{sockets[0].getsockname()[1]}{first_path(ws, always=options.first_link)}")
         server = uvicorn.Server(
             uvicorn.Config(
                 get_asgi_application(),
@@ -40,6 +42,7 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
                 log_level="warning",
                 lifespan="off",
                 server_header=False,
+                proxy_headers=options.behind_tls,  # else anybody here could claim to be another address
                 forwarded_allow_ips="127.0.0.1",
                 timeout_graceful_shutdown=5,
             )
@@ -47,9 +50,9 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
         server.run(sockets=sockets)
 
 
-def first_path(ws: Workspace) -> str:
-    """Return "/", or the path of a fresh first link while nobody could sign in without one."""
-    return f"/first/{quote(ws.labour.first_link())}/" if entry.needs_first_link() else "/"
+def first_path(ws: Workspace, *, always: bool = False) -> str:
+    """Return "/", or the path of a fresh first link: while nobody could sign in without one, or when asked for."""
+    return f"/first/{quote(ws.labour.first_link())}/" if always or entry.needs_first_link() else "/"
 
 
 def _shown(host: str) -> str:
