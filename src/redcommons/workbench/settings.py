@@ -199,7 +199,7 @@ def _elsewhere() -> dict[str, Any]:
         "secret": os.environ.get("REDCOMMONS_OIDC_SECRET", ""),
         "settings": {"server_url": server, "token_auth_method": "client_secret_basic"},
     }
-    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "SCOPE": ["openid", "profile"], "APPS": [app]}}
 
 
 def _cookie(name: str, served: Served) -> str:

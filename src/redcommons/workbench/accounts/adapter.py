@@ -50,6 +50,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishe
         del request
         return entry.own_page()
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:  # noqa: ANN401  allauth's
+        """Return the ways to be asked once more, a code last: not everybody has an app, and the first is offered."""
+        ways = super().get_reauthentication_methods(user)
+        return sorted(ways, key=lambda way: way["id"] == "mfa_reauthenticate")
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send nothing: there is no mail server, and nothing goes anywhere that nobody asked for."""
 
@@ -98,5 +103,5 @@ class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]  # allauth publishes 
 
 
 def _box() -> Fernet:
-    key = hashlib.sha256(b"redcommons second step\0" + settings.SECRET_KEY.encode()).digest()
+    key = hashlib.sha256(b"redcommons second step\0" + str(settings.SECRET_KEY).encode()).digest()
     return Fernet(base64.urlsafe_b64encode(key))

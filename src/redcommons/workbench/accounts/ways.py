@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account import views as account
@@ -11,10 +13,28 @@ from django.apps import apps
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import include, path
+from requests import RequestException
 
 REDIRECTS = frozenset((302, 303))
 
 
+Page = Callable[[HttpRequest, str], HttpResponseBase]
+
+
+def _answering(page: Page) -> Page:
+    """Say in words when the other side does not answer, or answers with something else than what was agreed."""
+
+    @wraps(page)
+    def asked(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+        try:
+            return page(request, provider_id)
+        except (RequestException, KeyError, ValueError):
+            return render(request, "socialaccount/authentication_error.html", status=503)
+
+    return asked
+
+
+@_answering
 def leave(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """Lead to an organisation's own sign-in by a page of its own.
 
@@ -26,6 +46,13 @@ def leave(request: HttpRequest, provider_id: str) -> HttpResponseBase:
         return answer
     provider: Any = openid.OpenIDConnectOAuth2Adapter(request, provider_id).get_provider()
     return render(request, "accounts/leaving.html", {"to": answer.headers["Location"], "name": provider.name})
+
+
+@_answering
+def come_back(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Take somebody back from an organisation's own sign-in."""
+    answer: HttpResponseBase = openid.callback(request, provider_id)
+    return answer
 
 
 urlpatterns = [
@@ -40,7 +67,7 @@ urlpatterns = [
     path("elsewhere/stopped/", elsewhere.login_cancelled, name="socialaccount_login_cancelled"),
     path("elsewhere/failed/", elsewhere.login_error, name="socialaccount_login_error"),
     path("oidc/<slug:provider_id>/login/", leave, name="openid_connect_login"),
-    path("oidc/<slug:provider_id>/login/callback/", openid.callback, name="openid_connect_callback"),
+    path("oidc/<slug:provider_id>/login/callback/", come_back, name="openid_connect_callback"),
 ]
 
 provider_patterns = (
