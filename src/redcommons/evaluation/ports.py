@@ -347,8 +347,12 @@ class Queues(Protocol):
         """Return readings asked for and readings given."""
         ...
 
-    def done(self, by: str, since: str = "") -> tuple[Done, ...]:
-        """Return what one rater has rated since a moment, oldest first."""
+    def done(self, by: str, queues: Sequence[str], since: str = "") -> tuple[Done, ...]:
+        """Return what one rater has rated in some queues since a moment, oldest first."""
+        ...
+
+    def topics(self, queues: Sequence[str]) -> tuple[str, ...]:
+        """Return the topics of some queues, each once, in alphabetical order."""
         ...
 
 
