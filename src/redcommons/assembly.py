@@ -17,7 +17,9 @@ from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
+from redcommons.evaluation import rating as rating_actions
 from redcommons.evaluation.ports import Ports as EvaluationPorts
+from redcommons.evaluation.ports import RatingPorts
 from redcommons.exploration import actions as exploration_actions
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
@@ -25,6 +27,7 @@ from redcommons.findings.model import Checked
 from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
 from redcommons.labour import actions as labour_actions
+from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
 from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.study import actions as study_actions
@@ -41,12 +44,13 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 """Environment variable that names the workspace."""
 
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
-    "labour": (labour_actions,),
+    "labour": (labour_actions, labour_terms),
     "study": (study_actions,),
     "exploration": (exploration_actions,),
     "dataset": (dataset_actions,),
     "evaluation": (evaluation_actions, evaluation_jobs, evaluation_looking),
     "findings": (findings_actions,),
+    "rating": (rating_actions,),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""
 
@@ -76,7 +80,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """An open workspace: six rooms of verbs, and a door to close."""
+    """An open workspace: rooms of verbs, and a door to close."""
 
     where: str
     """The folder or the database, without a password."""
@@ -94,6 +98,8 @@ class Workspace:
     """Plans, runs, verdicts, readings, comparisons."""
     findings: Room
     """Reports and their verification."""
+    rating: Room
+    """Rating queues: what people are asked about replies."""
     close: Callable[[], None]
     """Close the store."""
     ports: tuple[Any, ...] = ()
@@ -163,7 +169,7 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
         _make_folder(Path(place))
     store = open_store(place, clock)
     archive = StoredArchive(store.connection, clock, _reports(place, os.environ.get(SETTING, "")))
-    labour = LabourPorts(shelf=store.shelf, ledger=store.ledger, clock=clock, archive=archive)
+    labour = LabourPorts(shelf=store.shelf, ledger=store.ledger, clock=clock, vaults=store.vaults, archive=archive)
     study = StudyPorts(
         labour=labour,
         shelf=store.shelf,
@@ -192,7 +198,8 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
         publisher=StaticPublisher(reread),
         editions=EditionFolders(archive.reports),
     )
-    return (labour, study, exploration, dataset, evaluation, findings), store.connection
+    rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues)
+    return (labour, study, exploration, dataset, evaluation, findings, rating), store.connection
 
 
 def _reports(place: str, named: str) -> Path | None:

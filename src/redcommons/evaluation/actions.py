@@ -20,6 +20,7 @@ from redcommons.evaluation.model import (
     Declared,
     JudgeSpec,
     Order,
+    Queue,
     RatingRow,
     Reading,
     Reply,
@@ -29,7 +30,7 @@ from redcommons.evaluation.model import (
     TargetSpec,
     Verdict,
 )
-from redcommons.evaluation.ports import Driving, Ports, Request
+from redcommons.evaluation.ports import Driving, Ports, Request, Target
 from redcommons.evaluation.rules import Sheet
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
@@ -67,7 +68,7 @@ def evaluate_file(ports: Ports, actor: Actor, path: Path, order: Order, progress
 
 def target(ports: Ports, actor: Actor, text: str) -> TargetSpec:
     """Return a target taken apart as written; raises BadInput naming what there is."""
-    permit(actor, "evaluation.run")
+    permit(actor, "evaluation.target")
     if actor.person:
         under_way.refuse_target_from_page(text)
     return ports.parse_target(text)
@@ -100,6 +101,14 @@ def ask(ports: Ports, actor: Actor, spec: TargetSpec, messages: Messages, seed: 
         under_way.refuse_target_from_page(spec.type)
     opened = ports.open_target(spec, {}, guarded=bool(actor.person))
     return ports.executor.ask(opened, Request(messages=messages, settings=Settings(), seed=seed))
+
+
+def open_target(ports: Ports, actor: Actor, spec: TargetSpec) -> Target:
+    """Return a target for whoever listens to its replies as they come, and closes it afterwards."""
+    permit(actor, "exploration.converse")
+    if actor.person:
+        under_way.refuse_target_from_page(spec.type)
+    return ports.open_target(spec, {}, guarded=bool(actor.person))
 
 
 def runs(ports: Ports, actor: Actor) -> tuple[RunState, ...]:
@@ -152,9 +161,12 @@ def open_attempts(ports: Ports, actor: Actor, run: RunId) -> Iterator[Attempt]:
 
 
 def verdicts(ports: Ports, actor: Actor, run: RunId) -> Iterator[Verdict]:
-    """Yield every verdict of a run, judge by judge."""
+    """Yield every verdict of a run, judge by judge; who only rates sees others' ratings of what they have rated."""
     permit(actor, "evaluation.read")
-    return ports.runs.verdicts(run)
+    if set(actor.roles) - {"rater"}:
+        return ports.runs.verdicts(run)
+    asked = ports.dataset.study.shelf.newest(Queue, ports.runs.get(run).run.study)
+    return iter(rules.blind(ports.runs.verdicts(run), (queue for _sheet, queue in asked), run, f"person:{actor.name}"))
 
 
 def rate(

@@ -45,8 +45,11 @@ class Locks:
         """Return whether anybody holds the lock of that name now."""
         if self.connection.postgres:
             return bool(self.connection.call(self._ask, _HELD, _key(name)))
-        with self._opened(name) as handle:
-            return not _locked(handle)
+        try:
+            with (Path(self.connection.where) / "locks" / f"{name}.lock").open() as handle:
+                return not _locked(handle, fcntl.LOCK_SH)  # many may look at once
+        except FileNotFoundError:
+            return False
 
     @contextmanager
     def _file(self, name: str, taken: UserError) -> Iterator[None]:
@@ -94,9 +97,9 @@ class Locks:
             return bool(cursor.fetchone()[0])
 
 
-def _locked(handle: TextIO) -> bool:
+def _locked(handle: TextIO, kind: int = fcntl.LOCK_EX) -> bool:
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True

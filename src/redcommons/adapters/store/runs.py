@@ -29,6 +29,7 @@ PAGE = 1000
 _ATTEMPT = "INSERT INTO attempt_belt (run, ordinal, repeat, state, cause, body) VALUES (%s, %s, %s, %s, %s, %s)"
 _VERDICT = "INSERT INTO verdict_belt (run, judge, ordinal, repeat, word, why) VALUES (%s, %s, %s, %s, %s, %s)"
 _DRIVEN = "{name} is being driven by another process: wait for it, or stop it and run the command again"
+_RATING = "INSERT INTO verdict_belt (run, judge, ordinal, repeat, word, why, onset) VALUES (%s, %s, %s, %s, %s, %s, %s)"
 _UNJUDGED = """SELECT a.ordinal, a.repeat FROM attempt_belt a
  LEFT JOIN verdict_belt v ON v.run = a.run AND v.judge = %s AND v.ordinal = a.ordinal AND v.repeat = a.repeat
  WHERE a.run = %s AND a.state = 'replied' AND v.run IS NULL ORDER BY a.ordinal, a.repeat"""
@@ -134,11 +135,26 @@ class StoredRuns:
             self._add_judges(number, [judge])
             judges = self._judge_numbers(number)
             rows = VerdictRow.objects.using(self.connection.alias).filter(run=number, judge=judges[judge])
+            if len(verdicts) < PAGE:  # one rating must not read a whole day's
+                rows = rows.filter(ordinal__in={v.ordinal for v in verdicts})
             there = set(rows.values_list("ordinal", "repeat"))
             fresh = [v for v in verdicts if (v.ordinal, v.repeat) not in there]
+            kept = [(number, judges[judge], v.ordinal, v.repeat, v.word, v.why.encode(), v.onset) for v in fresh]
             with self.connection.db.cursor() as cursor:
-                self._write_verdicts(cursor, number, judges, fresh)
+                cursor.executemany(_RATING, kept)
+                tallies.count_verdicts(cursor, number, judges, fresh)
         return len(fresh)
+
+    @stored
+    def unrate(self, run: RunId, judge: str, ordinal: int, repeat: int) -> None:
+        """Take one rating back with its count; the transaction is the caller's."""
+        number = self._number(run)
+        judges = self._judge_numbers(number)
+        rows = VerdictRow.objects.using(self.connection.alias)
+        row = rows.get(run=number, judge=judges[judge], ordinal=ordinal, repeat=repeat)
+        with self.connection.db.cursor() as cursor:
+            tallies.uncount(cursor, number, judges[judge], _verdict(row, judge))
+        rows.filter(run=number, judge=judges[judge], ordinal=ordinal, repeat=repeat).delete()
 
     def attempts(self, run: RunId, keys: Sequence[tuple[int, int]] | None = None) -> Iterator[Attempt]:
         """Yield attempts with their text, by ordinal and repeat."""
@@ -285,4 +301,5 @@ class StoredRuns:
 
 def _verdict(row: VerdictRow, judge: str) -> Verdict:
     word = cast("VerdictWord", row.word)
-    return Verdict(ordinal=row.ordinal, repeat=row.repeat, judge=judge, word=word, why=bytes(row.why).decode())
+    why = bytes(row.why).decode()
+    return Verdict(ordinal=row.ordinal, repeat=row.repeat, judge=judge, word=word, why=why, onset=row.onset)

@@ -61,6 +61,12 @@ def count_verdicts(cursor: Any, run: int, judges: Mapping[str, int], verdicts: S
     cursor.executemany(_VERDICTS, rows)
 
 
+def uncount(cursor: Any, run: int, judge: int, verdict: Verdict) -> None:  # noqa: ANN401
+    """Take one verdict out of the counts of its judge."""
+    clear = int(verdict.word == "violated"), int(verdict.word == "not_violated")
+    cursor.execute(_VERDICTS, (run, judge, verdict.ordinal, -clear[0], -clear[1], sum(clear) - 1))
+
+
 def read(cursor: Any, run: int, judge: int, ordinals: tuple[int, int] = _ALL) -> tuple[Tally, ...]:  # noqa: ANN401
     """Return one tally for each case under one judge, from the first ordinal to the last."""
     cursor.execute(_READ, [judge, run, *ordinals])

@@ -147,8 +147,11 @@ async def _excerpt(response: aiohttp.ClientResponse) -> bytes:
         return b""
 
 
-async def with_retries(ask: Callable[[], Awaitable[T]], retries: int) -> T:
-    """Return what `ask` returns, asking again at most `retries` times after failures that may pass."""
+async def with_retries(ask: Callable[[], Awaitable[T]], retries: int, anew: Callable[[], None] | None = None) -> T:
+    """Return what `ask` returns, asking again at most `retries` times after failures that may pass.
+
+    `anew` is told before each time but the first.
+    """
     sent = 0
     while True:
         try:
@@ -158,6 +161,8 @@ async def with_retries(ask: Callable[[], Awaitable[T]], retries: int) -> T:
                 raise
             await asyncio.sleep(pause(sent, error.wait))
             sent += 1
+            if anew is not None:
+                anew()
 
 
 def pause(sent: int, asked: float | None, chance: Callable[[], float] = random.random) -> float:

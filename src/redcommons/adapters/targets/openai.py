@@ -17,7 +17,7 @@ from redcommons.adapters.targets._guard import ALLOW, Guard
 from redcommons.adapters.targets._sse import Events
 from redcommons.dataset.model import Recording
 from redcommons.evaluation.model import Reply, TargetSpec
-from redcommons.evaluation.ports import Request
+from redcommons.evaluation.ports import Listener, Request
 from redcommons.values.errors import BadInput, CouldNotRun
 from redcommons.values.text import clean
 
@@ -44,7 +44,8 @@ class OpenAITarget:
             stream=settings.stream,
             stream_options=_USAGE if settings.stream else None,
         )
-        return await self._chat.ask(wanted, seconds=settings.timeout, retries=settings.retries)
+        ear = request.hear if settings.stream else None
+        return await self._chat.ask(wanted, seconds=settings.timeout, retries=settings.retries, hear=ear)
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -69,11 +70,11 @@ class Chat:
         self._secret = key
         self._client = Client(Sender(headers=headers, secret=key, guard=guard, unkeyed=unkeyed))
 
-    async def ask(self, wanted: _json.Wanted, *, seconds: float, retries: int) -> Reply:
+    async def ask(self, wanted: _json.Wanted, *, seconds: float, retries: int, hear: Listener | None = None) -> Reply:
         """Return the first reply offered; raises CouldNotRun."""
         call = Call(url=self._url, body=_json.encoded(wanted), timeout=seconds)
         read = self._streamed if wanted.stream else self._at_once
-        return await with_retries(partial(self._once, call, read), retries)
+        return await with_retries(partial(self._once, call, partial(read, hear)), retries, hear.anew if hear else None)
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -84,17 +85,17 @@ class Chat:
         heard = await self._client.send(call, read)
         return heard.reply((time.perf_counter() - begun) * 1000)
 
-    async def _at_once(self, response: aiohttp.ClientResponse) -> _Heard:
-        heard = _Heard()
+    async def _at_once(self, hear: Listener | None, response: aiohttp.ClientResponse) -> _Heard:
+        heard = _Heard(hear)
         heard.take(_json.body(await whole(response)), self._secret)
         if not heard.offered:
             raise CouldNotRun("unexpected", "the response offers no reply: its choices are empty", may_pass=True)
         return heard
 
-    async def _streamed(self, response: aiohttp.ClientResponse) -> _Heard:
+    async def _streamed(self, hear: Listener | None, response: aiohttp.ClientResponse) -> _Heard:
         if response.content_type == "application/json":
-            return await self._at_once(response)
-        heard, events = _Heard(), Events()
+            return await self._at_once(hear, response)
+        heard, events = _Heard(hear), Events()
         async for chunk in chunks(response):
             for data in events.feed(chunk):
                 if self._ends(heard, data):
@@ -116,9 +117,10 @@ class Chat:
 class _Heard:
     """What has been heard of one reply so far."""
 
-    __slots__ = ("finish", "model", "offered", "parts", "tokens_in", "tokens_out")
+    __slots__ = ("finish", "hear", "model", "offered", "parts", "tokens_in", "tokens_out")
 
-    def __init__(self) -> None:
+    def __init__(self, hear: Listener | None) -> None:
+        self.hear = hear
         self.parts: list[str] = []
         self.model = ""
         self.finish = ""
@@ -143,7 +145,10 @@ class _Heard:
         self.finish = choice.finish_reason or self.finish
         words = choice.message or choice.delta
         if words is not None:
-            self.parts.append(_json.text(words))
+            text = _json.text(words)
+            self.parts.append(text)
+            if self.hear is not None and text:
+                self.hear.piece(text)
 
     def reply(self, milliseconds: float) -> Reply:
         """Return the reply; raises CouldNotRun where a filter left nothing of it."""

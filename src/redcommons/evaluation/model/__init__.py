@@ -1,6 +1,7 @@
 """The nouns of evaluation; each stage of life is its own type."""
 
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
+from redcommons.evaluation.model.queue import Answer, Candidate, Done, Handed, Progress, Queue, Said, Situation, Stay
 from redcommons.evaluation.model.reading import (
     ClaimLevel,
     Compared,
@@ -23,20 +24,26 @@ from redcommons.evaluation.model.work import (
 )
 
 __all__ = [
+    "Answer",
     "Attempt",
+    "Candidate",
     "Cause",
     "ClaimLevel",
     "Compared",
     "Contrast",
     "Declared",
+    "Done",
     "Estimand",
     "Foreseen",
+    "Handed",
     "Interval",
     "JudgeSpec",
     "Order",
     "Pace",
     "Plan",
     "Prices",
+    "Progress",
+    "Queue",
     "RatingRow",
     "Reading",
     "Reply",
@@ -45,9 +52,12 @@ __all__ = [
     "RunOrder",
     "RunState",
     "RunWork",
+    "Said",
     "Settings",
+    "Situation",
     "Slice",
     "Standing",
+    "Stay",
     "Summary",
     "Tally",
     "TargetSpec",

@@ -134,6 +134,8 @@ class Verdict(Value, tag="verdict/1"):
     """What was said."""
     why: str = ""
     """The judge's reason, the text that matched, or why it failed."""
+    onset: int = 0
+    """The reply from which on it is so, counted from 1; 0 where nobody said."""
 
 
 class RatingRow(Value, tag="rating-row/1"):
