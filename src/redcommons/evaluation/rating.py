@@ -27,7 +27,7 @@ from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
 from redcommons.study import actions as study_actions
 from redcommons.study.model import Scenario, ValueEntry
-from redcommons.values.conversation import Messages, replies
+from redcommons.values.conversation import Messages, spoken
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import StudyId, new_id
 from redcommons.values.sensitivity import Sensitivity
@@ -153,7 +153,7 @@ def situation(ports: RatingPorts, actor: Actor, study: StudyId, held: Held) -> S
         sensitivity=Sensitivity(harm=case.harm, weight=case.weight),
         interaction=case.interaction,
         language=case.language,
-        replies=len(replies(turns)),
+        replies=spoken(turns),
     )
 
 

@@ -31,7 +31,7 @@ def test_a_task_is_read_opened_and_rated(world: World) -> None:
     ana.rate(onset=1, why="a file of somebody else")
     given = next(verdict for verdict in world.ws.evaluation.verdicts(world.run) if verdict.judge == "person:ana")
 
-    assert (read.scenario.context, read.sensitivity.harm, read.replies) == ("a public helpline", "privacy", 1)
+    assert (read.scenario.context, read.sensitivity.harm, read.replies) == ("a public helpline", "privacy", (2,))
     assert words == ["prompt 0", "reply 0"]
     assert (given.word, given.onset, given.why) == ("violated", 1, "a file of somebody else")
     assert [(one.ordinal, one.at) for one in ana.ws.rating.done(world.study)] == [(0, world.clock.now())]

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,9 +18,8 @@ WORDS = "three plain words"
 
 
 @pytest.fixture
-def world(bench: Bench, tmp_path: Path) -> Iterator[World]:
-    found = furnish(bench.ws, tmp_path)
-    yield found
+def world(bench: Bench, tmp_path: Path) -> World:
+    return furnish(bench.ws, tmp_path)
 
 
 @pytest.fixture

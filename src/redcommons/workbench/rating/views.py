@@ -199,7 +199,7 @@ def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Sit
         "question": pages.question(asked),
         "definition": pages.definition(asked, here.ws.study.scope(here.id).values),
         "choices": pages.choices(asked),
-        "turns": range(1, found.replies + 1),
+        "turns": tuple(enumerate(found.replies, start=1)),
         "shown": shown,
         "where": where,
         "text": reveal.conversation(messages, shown, where) if shown.showing != "hidden" else "",
