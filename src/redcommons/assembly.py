@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,6 +15,8 @@ from typing import Any, Self
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
+from redcommons.evaluation import jobs as evaluation_jobs
+from redcommons.evaluation import looking as evaluation_looking
 from redcommons.evaluation import rating as rating_actions
 from redcommons.evaluation.ports import Ports as EvaluationPorts
 from redcommons.evaluation.ports import RatingPorts
@@ -31,6 +35,7 @@ from redcommons.study.ports import Ports as StudyPorts
 from redcommons.values.clock import Clock, SystemClock
 from redcommons.values.errors import BadInput, StoreError
 from redcommons.values.identity import PersonName
+from redcommons.values.job import WORKER, JobKind
 
 FOLDER = "redcommons-data"
 """Name of a workspace folder: the nearest one upwards is taken."""
@@ -43,7 +48,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "study": (study_actions,),
     "exploration": (exploration_actions,),
     "dataset": (dataset_actions,),
-    "evaluation": (evaluation_actions,),
+    "evaluation": (evaluation_actions, evaluation_jobs, evaluation_looking),
     "findings": (findings_actions,),
     "rating": (rating_actions,),
 }
@@ -54,7 +59,7 @@ class Room:
     """The verbs of one stage, bound to a workspace and to the person who acts."""
 
     def __init__(self, verbs: tuple[ModuleType, ...], ports: object, actor: Actor) -> None:
-        """Bind the public functions of `verbs`."""
+        """Bind the public functions of the modules in `verbs`."""
         self._verbs = {
             name: verb
             for module in verbs
@@ -169,13 +174,14 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
         labour=labour,
         shelf=store.shelf,
         ledger=store.ledger,
+        jobs=store.jobs,
         words=store.words,
         clock=clock,
         read_taxonomy=read_taxonomy,
         shipped_taxonomies=shipped,
     )
     exploration = ExplorationPorts(study=study, turns=store.turns)
-    dataset = DatasetPorts(study=study, cases=store.cases, read_file=read)
+    dataset = DatasetPorts(study=study, cases=store.cases, uploads=store.uploads, read_file=read)
     evaluation = EvaluationPorts(
         dataset=dataset,
         runs=store.runs,
@@ -210,6 +216,34 @@ def _make_folder(folder: Path) -> None:
         raise BadInput(f"{folder} is a file: a workspace is a folder; name another (--workspace)") from None
     except OSError as error:
         raise StoreError(f"{folder}: {error.strerror}: name a folder that you may write in (--workspace)") from error
+
+
+LANES: tuple[tuple[JobKind, ...], ...] = (("preview", "import"), ("run",), ("run",))
+"""What a worker does side by side: a file never waits for a run, and of runs two go at a time."""
+
+POLL = 0.2
+"""Seconds between two looks for work."""
+
+
+def work(ws: Workspace, alive: Callable[[], bool], say: Callable[[str], None] = print) -> None:
+    """Do what pages asked for until `alive` says no; raises UserError where a worker is here already.
+
+    What is in flight then is kept, and the next worker goes on from there: so too after a kill.
+    """
+    with ws.ports[1].jobs.holding(WORKER), ThreadPoolExecutor(len(LANES), thread_name_prefix="lane") as lanes:
+        for ending in [lanes.submit(_lane, ws, kinds, alive, say) for kinds in LANES]:
+            ending.result()
+
+
+def _lane(ws: Workspace, kinds: tuple[JobKind, ...], alive: Callable[[], bool], say: Callable[[str], None]) -> None:
+    while alive():
+        try:
+            if ws.evaluation.work_once(kinds, alive):
+                continue
+        except StoreError as error:
+            say(str(error))
+            time.sleep(1)
+        time.sleep(POLL)
 
 
 def check_bundle(bundle: Path) -> Checked:

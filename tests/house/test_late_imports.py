@@ -33,8 +33,9 @@ def test_late_imports_stand_only_where_they_have_a_reason() -> None:
     offences = late_imports(house())
     unexcused = [text for pair, text in offences.items() if pair not in EXCUSED]
     way_out = (
-        "Late imports are for: cli to assembly and the workbench, assembly to adapters and the example, optional third parties inside "
-        "adapters, and __getattr__ of a face. Import at the top, or give it a row with its reason in EXCUSED."
+        "Late imports are for: cli to assembly and the workbench, assembly to adapters and the example, optional third "
+        "parties inside adapters, and __getattr__ of a face. Import at the top, or give it a row with its reason in "
+        "EXCUSED."
     )
 
     assert not unexcused, "\n".join([*unexcused, way_out])

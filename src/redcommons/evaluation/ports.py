@@ -31,7 +31,20 @@ from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.values.base import Fingerprint
 from redcommons.values.conversation import Messages
 from redcommons.values.identity import RunId, StudyId
+from redcommons.values.job import Progress
 from redcommons.values.outcome import VerdictWord
+
+
+class Listener(Protocol):
+    """Somebody who hears a reply while it comes, on the loop that asks for it."""
+
+    def piece(self, text: str) -> None:
+        """Hear the next piece."""
+        ...
+
+    def anew(self) -> None:
+        """Learn that the reply is asked for again, and that what was heard of it is void."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +59,8 @@ class Request:
     """Seed for targets that take one."""
     ordinal: int = 0
     """Place of the case in its release; recorded replies are found by it."""
+    hear: Listener | None = None
+    """Who hears the reply while it comes; targets that do not stream never call it."""
 
 
 class Target(Protocol):
@@ -163,6 +178,14 @@ class Runs(Protocol):
         """Return one tally for each case of the run under one judge, zeros where nothing was judged."""
         ...
 
+    def cells(self, run: RunId, judge: str, ordinals: tuple[int, int]) -> tuple[Tally, ...]:
+        """Return the tallies of one judge from the first ordinal to the last, both included."""
+        ...
+
+    def verdicts_on(self, run: RunId, ordinal: int) -> tuple[Verdict, ...]:
+        """Return every verdict on the attempts of one case, judge by judge."""
+        ...
+
     def causes(self, run: RunId) -> tuple[tuple[str, int], ...]:
         """Return why attempts could not run, most frequent first."""
         ...
@@ -170,10 +193,6 @@ class Runs(Protocol):
     def failures(self, run: RunId) -> tuple[tuple[str, str, int], ...]:
         """Return (judge, why, how often) of verdicts that failed, most frequent first, ten at most."""
         ...
-
-
-Progress = Callable[[int, int], None]
-"""Told how many attempts are kept so far, and how many there are to be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +225,8 @@ class Driving:
     """Most requests in flight at once."""
     progress: Progress
     """Told after every commit."""
+    going: Callable[[], bool] = lambda: True
+    """Asked before each attempt or judgement is begun; once it says no, what is in flight is kept and no more begun."""
 
 
 class Executor(Protocol):
@@ -215,8 +236,27 @@ class Executor(Protocol):
         """Return the reply to one request and let the target go; raises CouldNotRun."""
         ...
 
-    def drive(self, work: Work, runs: Runs, how: Driving) -> None:
-        """Make every attempt and every verdict that is missing, each kept before the next is asked for."""
+    def drive(self, work: Work, runs: Runs, how: Driving) -> bool:
+        """Make every attempt and every verdict that is missing, each kept before the next is asked for.
+
+        Return whether everything was made: not so when `how.going` said no before the end.
+        """
+        ...
+
+
+class OpensTarget(Protocol):
+    """Makes a target from its spec; raises UserError on one that cannot be."""
+
+    def __call__(self, spec: TargetSpec, recordings: Mapping[int, Recording], *, guarded: bool = False) -> Target:
+        """Return the target; a guarded one asks only what a page may have asked."""
+        ...
+
+
+class OpensJudge(Protocol):
+    """Makes a judge from its spec; raises UserError on one that cannot be."""
+
+    def __call__(self, spec: JudgeSpec, *, guarded: bool = False) -> RuleJudge | AskingJudge:
+        """Return the judge; a guarded one asks only what a page may have asked."""
         ...
 
 
@@ -232,12 +272,12 @@ class Ports:
     """Who carries plans out."""
     parse_target: Callable[[str], TargetSpec]
     """Takes a target apart as written; raises BadInput naming what there is."""
-    open_target: Callable[[TargetSpec, Mapping[int, Recording]], Target]
-    """Makes a target from its spec; raises UserError on one that cannot be."""
+    open_target: OpensTarget
+    """Makes a target from its spec."""
     parse_judge: Callable[[str, str | None], JudgeSpec]
     """Takes a judge apart as written, with its rubric; raises BadInput naming what there is."""
-    open_judge: Callable[[JudgeSpec], RuleJudge | AskingJudge]
-    """Makes a judge from its spec; raises UserError on one that cannot be."""
+    open_judge: OpensJudge
+    """Makes a judge from its spec."""
     read_ratings: Callable[[Path], tuple[tuple[RatingRow, ...], tuple[Rejected, ...]]]
     """Reads people's ratings from a file; raises BadInput."""
 

@@ -40,12 +40,13 @@ from redcommons.values.sensitivity import Sensitivity
 from redcommons.values.shelf import Sheet
 from redcommons.values.text import clean, slug
 from redcommons.values.version import VERSION
-from redcommons.values.words import _
+from redcommons.values.words import REPORT_LANGUAGE, _, speaking
 
 NO_CREDIT = PersonName("")
 """Nobody is named for what they kept until they choose to be."""
 
 
+@speaking(REPORT_LANGUAGE)
 def build(ports: Ports, actor: Actor, study: StudyId, folder: Path, by: str = "") -> Path:
     """Write a study's report and its bundle into `folder`; return the path of the bundle. The ledger records it.
 
@@ -61,6 +62,7 @@ def build(ports: Ports, actor: Actor, study: StudyId, folder: Path, by: str = ""
     return ports.publisher.publish(made, evidence, folder, ledger_head=head)
 
 
+@speaking(REPORT_LANGUAGE)
 def draft(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> tuple[Report, list[EvidenceRow]]:
     """Return a study's report and the evidence of its figures; nothing is written."""
     permit(actor, "findings.report")
@@ -160,6 +162,7 @@ def _edition(ports: Ports, actor: Actor, study: StudyId, folder: str) -> Edition
     return found
 
 
+@speaking(REPORT_LANGUAGE)
 def verify(ports: Ports, actor: Actor, bundle: Path) -> Checked:
     """Recompute every figure and every page of a bundle."""
     permit(actor, "study.read")

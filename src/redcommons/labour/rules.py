@@ -27,6 +27,7 @@ MAY: dict[str, frozenset[Role]] = {
     "dataset.open": frozenset(("lead", "explorer", "rater", "analyst")),
     "dataset.release": frozenset(("lead", "analyst")),
     "dataset.review": frozenset(("lead", "explorer", "rater", "analyst")),
+    "evaluation.target": frozenset(("lead", "explorer", "analyst")),
     "evaluation.run": frozenset(("lead", "analyst")),
     "evaluation.compare": frozenset(("lead", "analyst")),
     "evaluation.rate": frozenset(("lead", "rater", "analyst")),

@@ -28,31 +28,33 @@ def gaps(
 ) -> tuple[Gap, ...]:
     """Return what is missing, in the order of the road."""
     found = [
-        Gap(stage="scope", what=_("the charter does not state: {line}").format(line=line), needed_for="the report")
+        Gap(stage="scope", what=_("the charter does not state: {line}").format(line=line), needed_for=_("the report"))
         for line in CHARTER_LINES
         if not getattr(charter or Charter(), line)
     ]
     if not values:
         found.append(
-            Gap(stage="scope", what=_("no value entry: nobody has said what counts as harm"), needed_for="the report")
+            Gap(
+                stage="scope", what=_("no value entry: nobody has said what counts as harm"), needed_for=_("the report")
+            )
         )
     found += [
         Gap(
             stage="scope",
             what=_("nobody is named as having decided on: {harm}").format(harm=entry.harm),
-            needed_for="the report",
+            needed_for=_("the report"),
         )
         for entry in values
         if not entry.decided_by
     ]
     if not exclusions:
-        found.append(Gap(stage="scope", what=_("the team recorded no exclusions"), needed_for="the report"))
+        found.append(Gap(stage="scope", what=_("the team recorded no exclusions"), needed_for=_("the report")))
     if not scenarios:
         found.append(
             Gap(
                 stage="scope",
                 what=_("no scenario card: context, interaction and user are unsaid"),
-                needed_for="the report",
+                needed_for=_("the report"),
             )
         )
     return tuple(found)

@@ -60,7 +60,8 @@ def beside(actor: Actor) -> tuple[tuple[str, str], ...]:
 def _at(request: HttpRequest) -> str:
     """Return the stage that an address belongs to: the step after the study's own."""
     steps = request.path.strip("/").split("/")
-    return steps[2] if len(steps) > 2 and steps[0] == "s" else ""
+    step = steps[2] if len(steps) > 2 and steps[0] == "s" else ""
+    return {"explore": "talks"}.get(step, step)
 
 
 def initials(name: str) -> str:

@@ -17,6 +17,7 @@ from redcommons.care.model import Decision
 from redcommons.care.rules import decide
 from redcommons.values.conversation import Message
 from redcommons.values.sensitivity import Sensitivity
+from redcommons.values.text import visible
 from redcommons.values.words import _
 from redcommons.workbench.care.mine import mine
 
@@ -62,6 +63,19 @@ def hidden(found: Decision, where: str) -> SafeString:
 def words(message: Message) -> SafeString:
     """Return the words of one message, escaped, controls and bidi marks spelled out, in their own direction."""
     return _made(_words(message))
+
+
+def piece(text: str) -> str:
+    """Return a piece of a reply that is still arriving in one's own conversation, to be set as text alone.
+
+    Controls and bidi marks are spelled out as in the whole reply.
+    """
+    return visible(text)
+
+
+def so_far(message: Message) -> str:
+    """Return what has come of such a reply, in the same way."""
+    return piece(message.text[:MOST])
 
 
 def _words(message: Message) -> Markup:

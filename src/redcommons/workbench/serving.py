@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 from urllib.parse import quote
 
 import uvicorn
 from django.core.asgi import get_asgi_application
 from django.core.management import call_command
 
+from redcommons.adapters.targets import BOUND
 from redcommons.assembly import Workspace, open_workspace
 from redcommons.values.errors import BadInput
 from redcommons.workbench import open as opened
 from redcommons.workbench.accounts import entry
-from redcommons.workbench.starting import ServeOptions
+from redcommons.workbench.helper import beside
+from redcommons.workbench.starting import LOOPBACK, ServeOptions
 
 
 def prepare(where: str) -> Workspace:
@@ -27,10 +32,12 @@ def prepare(where: str) -> Workspace:
 
 def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
     """Serve until interrupted."""
+    # A page may ask what answers on this machine only where this machine alone reaches the page.
+    os.environ[BOUND] = "" if options.behind_tls else options.host
     ws = prepare(options.where)
-    with ws, _listening(options) as sock:
-        address = f"http://{options.host if ':' not in options.host else f'[{options.host}]'}:{sock.getsockname()[1]}"
-        say(address + first_path(ws))
+    with ws, ExitStack() as kept:
+        sockets = [kept.enter_context(sock) for sock in _listening(options)]
+        say(f"http://{_shown(options.host)}:{sockets[0].getsockname()[1]}{first_path(ws)}")
         server = uvicorn.Server(
             uvicorn.Config(
                 get_asgi_application(),
@@ -42,7 +49,11 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
                 timeout_graceful_shutdown=5,
             )
         )
-        server.run(sockets=[sock])
+        kept.enter_context(beside(options.where))
+        try:
+            server.run(sockets=sockets)
+        finally:
+            opened.serve(None)
 
 
 def first_path(ws: Workspace) -> str:
@@ -50,13 +61,41 @@ def first_path(ws: Workspace) -> str:
     return f"/first/{quote(ws.labour.first_link())}/" if entry.needs_first_link() else "/"
 
 
-def _listening(options: ServeOptions) -> socket.socket:
-    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+def _shown(host: str) -> str:
+    """Return the name to print: a passkey belongs to a name, and a bare address cannot hold one."""
+    if host in LOOPBACK:
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
+
+
+def _listening(options: ServeOptions) -> list[socket.socket]:
+    """Return open doors. "localhost" means both loopback addresses: a browser tries the newer kind first."""
+    main = _bound(options.host, options.port)
+    twin = {"127.0.0.1": "::1", "localhost": "::1", "::1": "127.0.0.1"}.get(options.host)
+    if twin is None:
+        return [main]
     try:
-        sock.bind((options.host, options.port))
+        return [main, _bound(twin, main.getsockname()[1])]
+    except BadInput as error:
+        cause = error.__cause__
+        if isinstance(cause, OSError) and cause.errno == errno.EADDRINUSE:
+            main.close()
+            if options.port == 0:
+                return _listening(options)
+            raise
+        return [main]
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    try:
+        sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    except OSError as error:
+        raise BadInput(f"{host}: {error.strerror}: choose another --host") from error
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+        sock.listen(2048)  # whoever opens the address as soon as it is printed waits instead of being turned away
     except OSError as error:
         sock.close()
-        raise BadInput(f"{options.host}:{options.port}: {error.strerror}: choose another --port") from error
+        raise BadInput(f"{host}:{port}: {error.strerror}: choose another --port") from error
     return sock

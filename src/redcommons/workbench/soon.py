@@ -2,11 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.views.decorators.http import require_safe
 
 from redcommons.workbench.access import Seat, in_study
 
 
 @in_study
+@require_safe
 def soon(request: HttpRequest, here: Seat) -> HttpResponse:
     """Say that a room is being built."""
     del request, here
@@ -15,12 +17,6 @@ def soon(request: HttpRequest, here: Seat) -> HttpResponse:
 
 NAMES = {
     "scope": "scope",
-    "talks": "explore",
-    "cases": "cases",
-    "import": "cases/import",
-    "releases": "releases",
-    "runs": "runs",
-    "run_new": "runs/new",
     "report": "report",
 }
 urlpatterns = [path(f"s/<str:study>/{to}/", soon, name=name) for name, to in NAMES.items()]

@@ -2,14 +2,19 @@
 
 from django.urls import include, path
 
+from redcommons.workbench.accounts.doors import doors
+
 urlpatterns = [
     path("", include("redcommons.workbench.home.urls")),
     path("", include("redcommons.workbench.accounts.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(doors())),
     path("", include("redcommons.workbench.members.urls")),
     path("", include("redcommons.workbench.care.urls")),
     path("", include("redcommons.workbench.labour.urls")),
     path("", include("redcommons.workbench.rating.urls")),
+    path("", include("redcommons.workbench.exploration.urls")),
+    path("", include("redcommons.workbench.dataset.urls")),
+    path("", include("redcommons.workbench.evaluation.urls")),
     path("", include("redcommons.workbench.soon")),
 ]
 

@@ -28,6 +28,7 @@ PAGE = 1000
 
 _ATTEMPT = "INSERT INTO attempt_belt (run, ordinal, repeat, state, cause, body) VALUES (%s, %s, %s, %s, %s, %s)"
 _VERDICT = "INSERT INTO verdict_belt (run, judge, ordinal, repeat, word, why) VALUES (%s, %s, %s, %s, %s, %s)"
+_DRIVEN = "{name} is being driven by another process: wait for it, or stop it and run the command again"
 _RATING = "INSERT INTO verdict_belt (run, judge, ordinal, repeat, word, why, onset) VALUES (%s, %s, %s, %s, %s, %s, %s)"
 _UNJUDGED = """SELECT a.ordinal, a.repeat FROM attempt_belt a
  LEFT JOIN verdict_belt v ON v.run = a.run AND v.judge = %s AND v.ordinal = a.ordinal AND v.repeat = a.repeat
@@ -37,11 +38,11 @@ _UNJUDGED = """SELECT a.ordinal, a.repeat FROM attempt_belt a
 class StoredRuns:
     """Runs by id; attempts and verdicts by the run's number, ordinal and repeat."""
 
-    def __init__(self, connection: Connection, clock: Clock) -> None:
-        """Keep runs in `connection`, dated by `clock`."""
+    def __init__(self, connection: Connection, clock: Clock, locks: Locks) -> None:
+        """Keep runs in `connection`, dated by `clock`, driven under `locks`."""
         self.connection = connection
         self.clock = clock
-        self.locks = Locks(connection)
+        self.locks = locks
         self._judges: dict[int, Mapping[str, int]] = {}
         self._numbers: dict[RunId, int] = {}
         self._begun: set[int] = set()
@@ -98,7 +99,7 @@ class StoredRuns:
 
     def driving(self, run: RunId) -> AbstractContextManager[None]:
         """Hold the run's lock; raises UserError when another process drives it. Free at once after a kill."""
-        return self.locks.holding(run)
+        return self.locks.holding(run, _DRIVEN)
 
     @stored
     def done(self, run: RunId) -> frozenset[tuple[int, int]]:
@@ -188,6 +189,21 @@ class StoredRuns:
             return tallies.read(cursor, number, self._judge_numbers(number).get(judge, -1))
 
     @stored
+    def cells(self, run: RunId, judge: str, ordinals: tuple[int, int]) -> tuple[Tally, ...]:
+        """Return the tallies of one judge from the first ordinal to the last, both included."""
+        number = self._number(run)
+        with self.connection.db.cursor() as cursor:
+            return tallies.read(cursor, number, self._judge_numbers(number).get(judge, -1), ordinals)
+
+    @stored
+    def verdicts_on(self, run: RunId, ordinal: int) -> tuple[Verdict, ...]:
+        """Return every verdict on the attempts of one case, judge by judge."""
+        number = self._number(run)
+        names = {v: k for k, v in self._judge_numbers(number).items()}
+        rows = VerdictRow.objects.using(self.connection.alias).filter(run=number, ordinal=ordinal)
+        return tuple(_verdict(row, names[row.judge]) for row in rows.order_by("judge", "repeat"))
+
+    @stored
     def causes(self, run: RunId) -> tuple[tuple[str, int], ...]:
         """Return why attempts could not run, most frequent first."""
         rows = AttemptRow.objects.using(self.connection.alias).filter(run=self._number(run), state="could_not_run")
@@ -268,7 +284,7 @@ class StoredRuns:
         run = decode(bytes(row.body), Run)
         plan_row = PlanRow.objects.using(self.connection.alias).get(fingerprint=row.plan)
         with self.connection.db.cursor() as cursor:
-            attempts, gave_up, could_not_run = tallies.totals(cursor, row.id)
+            attempts, gave_up, could_not_run, tokens_in, tokens_out = tallies.totals(cursor, row.id)
         return RunState(
             run=run,
             target=decode(bytes(plan_row.body), Plan).target.spec,
@@ -276,6 +292,8 @@ class StoredRuns:
             replied=attempts - gave_up - could_not_run,
             gave_up=gave_up,
             could_not_run=could_not_run,
+            tokens_in=tokens_in,
+            tokens_out=tokens_out,
             first_result_at=row.first_result_at,
             finished_at=row.finished_at,
         )

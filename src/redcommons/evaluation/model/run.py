@@ -50,6 +50,10 @@ class RunState(Value, tag="run-state/1"):
     """Attempts whose method found no prompt."""
     could_not_run: int
     """Attempts that could not run."""
+    tokens_in: int = 0
+    """Tokens read over all attempts kept, as the target counts them."""
+    tokens_out: int = 0
+    """Tokens written over all attempts kept, as the target counts them."""
     first_result_at: str = ""
     """When the first attempt was kept; empty before."""
     finished_at: str = ""
