@@ -96,9 +96,10 @@ def queue(ports: RatingPorts, actor: Actor, study: StudyId, name: str) -> Queue:
     return _queue(ports, study, name)[1]
 
 
-def progress(ports: RatingPorts, actor: Actor, name: str) -> Progress:
+def progress(ports: RatingPorts, actor: Actor, study: StudyId, name: str) -> Progress:
     """Return how far a queue has come: readings, never people."""
     permit(actor, "evaluation.read")
+    _queue(ports, study, name)
     tasks, done = ports.queues.progress(name)
     return Progress(tasks=tasks, done=done)
 

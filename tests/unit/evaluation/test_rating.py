@@ -176,7 +176,7 @@ def test_a_changed_guideline_is_a_new_version(world: World) -> None:
 
     assert world.ws.rating.queue(world.study, world.queue).version == 2
     assert dict(world.ws.rating.queues(world.study))[world.queue].guideline == "Read it whole."
-    assert world.ws.rating.progress(world.queue).tasks == 12
+    assert world.ws.rating.progress(world.study, world.queue).tasks == 12
 
 
 def test_declining_is_never_a_verdict_of_somebody(world: World) -> None:

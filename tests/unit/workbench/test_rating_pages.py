@@ -195,7 +195,7 @@ def test_skipping_and_declining_leave_no_name(ana: Browser) -> None:
     assert len(set(seen)) == 6
     assert "No task for you now" in page
     assert verdicts(ana.world) == []
-    assert ana.world.ws.rating.progress(ana.world.queue).done == 0
+    assert ana.world.ws.rating.progress(ana.world.study, ana.world.queue).done == 0
 
 
 def test_the_last_rating_can_be_taken_back(ana: Browser) -> None:
