@@ -10,7 +10,7 @@ fails on an address without a line and on a line without an address. Whoever wri
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -70,11 +70,6 @@ def study(methods: str, roles: str, *, sends: Mapping[str, Any] | None = None, e
                ends=ends)  # fmt: skip
 
 
-def without_task(methods: str) -> Row:
-    """Return the line of an address about the task in one's hands: who has none is told so."""
-    return replace(study(methods, "L R A", gets=404), posts=frozenset((404,)))
-
-
 def anybody(methods: str, **more: Any) -> Row:
     """Return the line of an address that needs no account."""
     return Row(tuple(methods.split()), frozenset((*ROLES, *OUTSIDE)), **more)
@@ -109,33 +104,6 @@ ADDRESSES: dict[str, Row] = {
     "take_back": study("POST", "L"),
     "appoint": study("POST", "L", sends={"roles": ["rater"]}),
     "leave": study("POST", ALL, ends=True),
-    # ---- terms, support, one's own work
-    "terms": study("GET", ALL),
-    "answer_terms": study("POST", ALL),
-    "write_terms": study("GET POST", "L S", sends={"topics": "said here"}),
-    "support": anybody("GET"),
-    "write_support": keepers("GET POST", sends={"locale": "en", "lines": "Somebody | room 3"}),
-    "work": signed_in("GET"),
-    "note_time": signed_in("POST", posts=frozenset((404,)), parts={"where": "nothing"}),
-    "work_export": signed_in("GET", gets=frozenset((404,)), parts={"form": "nothing"}),
-    # ---- what is private to a person: no address names one
-    "boundaries": study("GET POST", ALL),
-    "vault": signed_in("GET"),
-    "unlock": signed_in("POST"),
-    "new_vault": signed_in("POST"),
-    "new_words": signed_in("POST"),
-    "seen": signed_in("GET"),
-    "notes": signed_in("POST"),
-    # ---- rating
-    "ratings": study("GET", "L E R S A Q F"),
-    "new_queue": study("GET POST", "L A"),
-    "change_queue": study("GET POST", "L A"),
-    "rate": study("GET", "L R A"),
-    "next_task": study("POST", "L R A"),
-    "say_rating": without_task("POST"),
-    "give_task_back": study("POST", "L R A"),
-    "undo_rating": without_task("POST"),
-    "task_text": without_task("GET"),
     # ---- being built
     "scope": study("GET", ALL),
     "talks": study("GET", ALL),

@@ -15,9 +15,9 @@ from django.test import Client
 
 from redcommons.assembly import Workspace
 from redcommons.dataset.model import Case, Parsed, ReadCase
-from redcommons.evaluation.model import Order, Pace, Queue, RatingRow
+from redcommons.evaluation.model import Order, Pace, RatingRow
 from redcommons.exploration.model import Kept, Turn
-from redcommons.labour.model import ROLES, Actor, Person, Role, Terms
+from redcommons.labour.model import ROLES, Actor, Person, Role
 from redcommons.study.model import Category, Charter, Exclusion, Scenario, Taxonomy, ValueEntry
 from redcommons.values.conversation import assistant, user
 from redcommons.values.identity import PersonName, StudyId
@@ -171,13 +171,6 @@ def _run(there: Planted) -> None:
     there.ids.update({"run": run, "other_run": again})
 
 
-def _queue(there: Planted) -> None:
-    ws, says = there.by("lead"), there.says
-    ws.labour.write_terms(there.study, Terms(topics=says, seen_by=says, pay=says))
-    asked = Queue(run=there.ids["run"], title=says, harm=label(says), question=says, guideline=says)
-    there.ids["queue"] = ws.rating.open_queue(asked)
-
-
 def _talk(there: Planted) -> None:
     ws = there.by("lead")
     talk = ws.exploration.begin(there.study, "python:tests.planted:echo")
@@ -196,5 +189,5 @@ def _edition(there: Planted) -> None:
     there.ids.update({"edition": edition.folder, "folder": edition.folder})
 
 
-SOWN = (_scope, _invitation, _cases, _run, _queue, _talk, _edition)
+SOWN = (_scope, _invitation, _cases, _run, _talk, _edition)
 """What is planted, in an order in which each finds what it needs."""
