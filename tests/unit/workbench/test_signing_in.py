@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
+from django.test.utils import override_settings
 from django.urls import NoReverseMatch, reverse
 
 from redcommons.workbench.accounts import entry
@@ -205,6 +206,20 @@ def test_secrets_of_second_steps_are_not_in_the_database_as_they_are(bench: Benc
     assert secret not in kept
     assert browser.post("/accounts/2fa/totp/deactivate/").status_code == 302
     assert _try("noor", PASSWORD).headers["Location"] == "/"
+
+
+def test_a_second_step_kept_under_another_key_is_told_of_in_words(bench: Bench) -> None:
+    _browser, secret = _stepped(bench)
+    client = Client()
+    _try("noor", PASSWORD, client)
+    with override_settings(SECRET_KEY="another one, as after moving to another machine"):
+        half = Client()
+        _try("noor", PASSWORD, half)
+        answer = half.post("/accounts/2fa/authenticate/", {"code": _code(secret)})
+
+    assert answer.status_code == 503
+    assert "kept under another secret key" in answer.content.decode()
+    assert client.post("/accounts/2fa/authenticate/", {"code": _code(secret)}).status_code == 302
 
 
 # ------------------------------------------------------------------------------------------------- coming back
