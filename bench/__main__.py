@@ -14,6 +14,7 @@ from bench.intervals import intervals
 from bench.plan import FULL, QUICK, USUAL, Bench
 from bench.process import MeasureError, server
 from bench.running import faults, marginal, postgres, speed
+from bench.searching import searching
 from bench.starting import first_attempt, installation, starting
 from bench.table import Row, markdown, plain
 
@@ -29,6 +30,7 @@ MEASURES: dict[str, Measure] = {
     "intervals": intervals,
     "faults": faults,
     "postgres": postgres,
+    "searching": searching,
 }
 
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from tests.postgres import Databases, close_run, open_run, server_url
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Django is told everything once in a process: as the workbench has it, so that its tests run beside those of the store.
+NOWHERE = tempfile.TemporaryDirectory(prefix="redcommons-tests-")
 configure(
-    Served(where="/nowhere", secret="for tests alone, and long enough for Django", hosts=("testserver", "localhost"))
+    Served(where=NOWHERE.name, secret="for tests alone, and long enough for Django", hosts=("testserver", "localhost"))
 )
 
 # A password is made slow to guess on purpose; two hundred sign-ins of the suite need no such care.

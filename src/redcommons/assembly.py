@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,7 +15,11 @@ from typing import Any, Self
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
+from redcommons.evaluation import jobs as evaluation_jobs
+from redcommons.evaluation import looking as evaluation_looking
+from redcommons.evaluation import rating as rating_actions
 from redcommons.evaluation.ports import Ports as EvaluationPorts
+from redcommons.evaluation.ports import RatingPorts
 from redcommons.exploration import actions as exploration_actions
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
@@ -21,6 +27,7 @@ from redcommons.findings.model import Checked
 from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
 from redcommons.labour import actions as labour_actions
+from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
 from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.study import actions as study_actions
@@ -28,6 +35,7 @@ from redcommons.study.ports import Ports as StudyPorts
 from redcommons.values.clock import Clock, SystemClock
 from redcommons.values.errors import BadInput, StoreError
 from redcommons.values.identity import PersonName
+from redcommons.values.job import WORKER, JobKind
 
 FOLDER = "redcommons-data"
 """Name of a workspace folder: the nearest one upwards is taken."""
@@ -35,13 +43,14 @@ FOLDER = "redcommons-data"
 VARIABLE = "REDCOMMONS_WORKSPACE"
 """Environment variable that names the workspace."""
 
-ROOMS: dict[str, ModuleType] = {
-    "labour": labour_actions,
-    "study": study_actions,
-    "exploration": exploration_actions,
-    "dataset": dataset_actions,
-    "evaluation": evaluation_actions,
-    "findings": findings_actions,
+ROOMS: dict[str, tuple[ModuleType, ...]] = {
+    "labour": (labour_actions, labour_terms),
+    "study": (study_actions,),
+    "exploration": (exploration_actions,),
+    "dataset": (dataset_actions,),
+    "evaluation": (evaluation_actions, evaluation_jobs, evaluation_looking),
+    "findings": (findings_actions,),
+    "rating": (rating_actions,),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""
 
@@ -49,12 +58,13 @@ ROOMS: dict[str, ModuleType] = {
 class Room:
     """The verbs of one stage, bound to a workspace and to the person who acts."""
 
-    def __init__(self, verbs: ModuleType, ports: object, actor: Actor) -> None:
-        """Bind the public functions of `verbs`."""
+    def __init__(self, verbs: tuple[ModuleType, ...], ports: object, actor: Actor) -> None:
+        """Bind the public functions of the modules in `verbs`."""
         self._verbs = {
             name: verb
-            for name, verb in vars(verbs).items()
-            if callable(verb) and not name.startswith("_") and getattr(verb, "__module__", "") == verbs.__name__
+            for module in verbs
+            for name, verb in vars(module).items()
+            if callable(verb) and not name.startswith("_") and getattr(verb, "__module__", "") == module.__name__
         }
         self._ports = ports
         self._actor = actor
@@ -70,7 +80,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """An open workspace: six rooms of verbs, and a door to close."""
+    """An open workspace: rooms of verbs, and a door to close."""
 
     where: str
     """The folder or the database, without a password."""
@@ -88,6 +98,8 @@ class Workspace:
     """Plans, runs, verdicts, readings, comparisons."""
     findings: Room
     """Reports and their verification."""
+    rating: Room
+    """Rating queues: what people are asked about replies."""
     close: Callable[[], None]
     """Close the store."""
     ports: tuple[Any, ...] = ()
@@ -157,18 +169,19 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
         _make_folder(Path(place))
     store = open_store(place, clock)
     archive = StoredArchive(store.connection, clock, _reports(place, os.environ.get(SETTING, "")))
-    labour = LabourPorts(shelf=store.shelf, ledger=store.ledger, clock=clock, archive=archive)
+    labour = LabourPorts(shelf=store.shelf, ledger=store.ledger, clock=clock, vaults=store.vaults, archive=archive)
     study = StudyPorts(
         labour=labour,
         shelf=store.shelf,
         ledger=store.ledger,
+        jobs=store.jobs,
         words=store.words,
         clock=clock,
         read_taxonomy=read_taxonomy,
         shipped_taxonomies=shipped,
     )
     exploration = ExplorationPorts(study=study, turns=store.turns)
-    dataset = DatasetPorts(study=study, cases=store.cases, read_file=read)
+    dataset = DatasetPorts(study=study, cases=store.cases, uploads=store.uploads, read_file=read)
     evaluation = EvaluationPorts(
         dataset=dataset,
         runs=store.runs,
@@ -185,7 +198,8 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
         publisher=StaticPublisher(reread),
         editions=EditionFolders(archive.reports),
     )
-    return (labour, study, exploration, dataset, evaluation, findings), store.connection
+    rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues)
+    return (labour, study, exploration, dataset, evaluation, findings, rating), store.connection
 
 
 def _reports(place: str, named: str) -> Path | None:
@@ -202,6 +216,34 @@ def _make_folder(folder: Path) -> None:
         raise BadInput(f"{folder} is a file: a workspace is a folder; name another (--workspace)") from None
     except OSError as error:
         raise StoreError(f"{folder}: {error.strerror}: name a folder that you may write in (--workspace)") from error
+
+
+LANES: tuple[tuple[JobKind, ...], ...] = (("preview", "import"), ("run",), ("run",))
+"""What a worker does side by side: a file never waits for a run, and of runs two go at a time."""
+
+POLL = 0.2
+"""Seconds between two looks for work."""
+
+
+def work(ws: Workspace, alive: Callable[[], bool], say: Callable[[str], None] = print) -> None:
+    """Do what pages asked for until `alive` says no; raises UserError where a worker is here already.
+
+    What is in flight then is kept, and the next worker goes on from there: so too after a kill.
+    """
+    with ws.ports[1].jobs.holding(WORKER), ThreadPoolExecutor(len(LANES), thread_name_prefix="lane") as lanes:
+        for ending in [lanes.submit(_lane, ws, kinds, alive, say) for kinds in LANES]:
+            ending.result()
+
+
+def _lane(ws: Workspace, kinds: tuple[JobKind, ...], alive: Callable[[], bool], say: Callable[[str], None]) -> None:
+    while alive():
+        try:
+            if ws.evaluation.work_once(kinds, alive):
+                continue
+        except StoreError as error:
+            say(str(error))
+            time.sleep(1)
+        time.sleep(POLL)
 
 
 def check_bundle(bundle: Path) -> Checked:

@@ -26,6 +26,14 @@ FROM_OUTSIDE = {
 }
 # (stage, file) -> (the door whose arrows it follows, why it is not in that door's file)
 EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
+    ("evaluation", "carrying"): ("actions", "how a plan is carried out: `evaluate` does it here, a worker later"),
+    ("evaluation", "jobs"): ("actions", "verbs of what a worker carries out: a page of their own beside the others"),
+    ("evaluation", "looking"): ("actions", "verbs of what a page shows of runs: they change nothing"),
+    ("evaluation", "under_way"): ("rules", "what a page may ask for, and how a run stands between page and worker"),
+    ("evaluation", "rating"): (
+        "actions",
+        "verbs of rating queues: they ask labour and care too, under ports of their own",
+    ),
     ("findings", "linter"): ("rules", "words that promise too much: a table of its own, quiet inside quotations"),
     ("findings", "recompute"): ("rules", "every figure again from evidence: what verification runs, and nothing else"),
     ("findings", "wording"): ("rules", "numbers and readers in words: one place for page and command line"),

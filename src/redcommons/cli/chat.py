@@ -8,7 +8,7 @@ import click
 
 from redcommons.cli.common import note, study_meant, workspace_option
 from redcommons.exploration.model import Kept, Turn
-from redcommons.exploration.rules import again_in_words
+from redcommons.exploration.rules import MOST_AGAIN, again_in_words
 from redcommons.values.conversation import assistant
 from redcommons.values.errors import CouldNotRun
 from redcommons.values.identity import PersonName
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from redcommons.values.shelf import Sheet
 
 HELP = _("/keep TITLE  keep the last reply   /unkeep  take it back   /again N  ask again   /new  start over   /quit")
-MOST_AGAIN = 200
 
 
 @click.command()
@@ -74,7 +73,7 @@ class _Talking:
 
     def say(self, text: str) -> None:
         """Say something and show the reply."""
-        self.asked = self.ws.exploration.say(self.talk.id, self.last, text).number
+        self.asked = self.ws.exploration.say(self.study, self.talk.name, (self.last, text)).number
         self.repeated = None
         self._reply(seed=0)
 
@@ -108,7 +107,7 @@ class _Talking:
             by=PersonName(self.talk.author),
             again=self.repeated,
         )
-        self.kept = self.ws.exploration.keep(self.study, self.talk, self.last, kept).name
+        self.kept = self.ws.exploration.keep(self.study, self.talk.name, self.last, kept).name
         note(_("Kept: it can happen. The report of this study will show it; /unkeep takes it back."))
 
     def unkeep(self, _rest: str) -> None:
@@ -121,7 +120,7 @@ class _Talking:
         note(_("Taken back: no report shows it."))
 
     def _reply(self, *, seed: int) -> str | None:
-        path = self.ws.exploration.path(self.talk.id, self.asked)
+        path = self.ws.exploration.path(self.study, self.talk.name, self.asked)
         try:
             reply = self.ws.evaluation.ask(self.spec, tuple(turn.message for turn in path), seed)
         except CouldNotRun as error:
@@ -136,5 +135,5 @@ class _Talking:
             seed=seed,
             milliseconds=reply.milliseconds,
         )
-        self.last = self.ws.exploration.hear(self.talk.id, turn).number
+        self.last = self.ws.exploration.hear(self.study, self.talk.name, turn).number
         return str(reply.text)

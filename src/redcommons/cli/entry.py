@@ -25,7 +25,10 @@ COMMANDS = {
     "runs": ("redcommons.cli.evaluate:runs", _("List every run; none is ever removed.")),
     "ratings": ("redcommons.cli.ratings:ratings", _("People's verdicts on the replies of a run.")),
     "compare": ("redcommons.cli.evaluate:compare", _("Compare two runs, or hear why they do not compare.")),
+    "worker": ("redcommons.cli.worker:worker", _("Carry out what pages ask for; the workbench has one of its own.")),
     "report": ("redcommons.cli.report:report", _("Build a report that anyone can check; check one.")),
+    "backup": ("redcommons.cli.backup:backup", _("Write the whole workspace into one file.")),
+    "restore": ("redcommons.cli.backup:restore", _("Take a backup into an empty workspace.")),
     "helpline": ("redcommons.cli.helpline:helpline", _("Serve the example assistant over the OpenAI protocol.")),
 }
 """Name to module and attribute, and the line that `--help` shows: listing them imports none."""

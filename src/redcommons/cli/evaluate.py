@@ -29,8 +29,8 @@ from redcommons.values.words import _
 if TYPE_CHECKING:
     from redcommons.assembly import Workspace
     from redcommons.evaluation.model import Reading, RunState, Summary
-    from redcommons.evaluation.ports import Progress
     from redcommons.values.identity import StudyId
+    from redcommons.values.job import Progress
 
 OUTSIDE = 3
 

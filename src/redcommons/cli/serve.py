@@ -25,5 +25,5 @@ def serve(workspace: str | None, port: int, host: str, names: tuple[str, ...], *
     # Tables may be imported only now.
     from redcommons.workbench.serving import serve as serve_forever
 
-    note(_("The workbench stands at this address; Ctrl-C ends it, and nothing is lost."))
+    note(_("Open this address in a browser; Ctrl-C ends the workbench, and nothing is lost."))
     serve_forever(options, click.echo)

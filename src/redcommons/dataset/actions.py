@@ -7,8 +7,12 @@ from pathlib import Path
 
 from redcommons.dataset import rules
 from redcommons.dataset.model import (
+    Bringing,
+    Brought,
     Case,
+    CasePage,
     CaseRow,
+    Facets,
     Imported,
     Parsed,
     RecordedSet,
@@ -21,11 +25,15 @@ from redcommons.dataset.ports import Ports
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
 from redcommons.study import actions as study_actions
-from redcommons.values.base import Fingerprint
+from redcommons.values.base import Fingerprint, decode, encode
 from redcommons.values.errors import BadInput, NotFound
-from redcommons.values.identity import PersonName, ReleaseId, StudyId
+from redcommons.values.identity import PersonName, ReleaseId, StudyId, new_id
+from redcommons.values.job import Job, JobId, JobKind, Progress, silent
 from redcommons.values.shelf import Sheet
 from redcommons.values.text import clean, label
+from redcommons.values.upload import Upload, UploadId
+
+_AS_IT_IS = Bringing()
 
 BATCH = 2000
 """Recorded attempts committed at a time; their set is written last, and nothing is found without it."""
@@ -47,17 +55,85 @@ def preview(_ports: Ports, actor: Actor, study: str, files: Sequence[Parsed]) ->
     return rules.imported(study, files, 0, preview=True)
 
 
-def import_parsed(ports: Ports, actor: Actor, study: StudyId, files: Sequence[Parsed]) -> Imported:
+def import_parsed(
+    ports: Ports, actor: Actor, study: StudyId, files: Sequence[Parsed], progress: Progress = silent
+) -> Imported:
     """Keep what was read: cases once by content, recorded attempts once for each set and case."""
     permit(actor, "dataset.import")
     name = study_actions.scope(ports.study, actor, study).name
-    new = ports.cases.add(study, list(rules.distinct(files).values()))
+    new = ports.cases.add(study, list(rules.distinct(files).values()), progress)
     recordings = rules.recordings(files)
     for start in range(0, len(recordings), BATCH):
         ports.cases.record(study, recordings[start : start + BATCH])
     for item in (item for parsed in files for item in parsed.sets):
         ports.study.shelf.put(study, item.name, item, actor.name)
     return rules.imported(name, files, new, preview=False)
+
+
+def bring(ports: Ports, actor: Actor, study: StudyId, name: str, body: bytes) -> Upload:
+    """Keep a file that somebody brings, until what is in it is taken or left; nothing is read yet."""
+    permit(actor, "dataset.import")
+    study_actions.scope(ports.study, actor, study)
+    upload = Upload(
+        id=UploadId(new_id("upload")),
+        study=study,
+        name=label(name, what="name of the file"),
+        by=actor.name,
+        at=ports.study.clock.now(),
+    )
+    return ports.uploads.keep(upload, body)
+
+
+def upload(ports: Ports, actor: Actor, key: UploadId) -> Upload:
+    """Return what is known of a brought file; raises NotFound once it was taken or left."""
+    permit(actor, "dataset.import")
+    return ports.uploads.get(key)
+
+
+def ask_preview(ports: Ports, actor: Actor, key: UploadId, how: Bringing = _AS_IT_IS) -> Job:
+    """Ask that a brought file be read and its first cases be shown; nothing is kept of it."""
+    return _ask(ports, actor, "preview", key, how)
+
+
+def ask_import(ports: Ports, actor: Actor, key: UploadId, how: Bringing = _AS_IT_IS) -> Job:
+    """Ask that the cases of a brought file be kept; asking again while that is under way changes nothing."""
+    under_way = [job for job in arrivals(ports, actor, ports.uploads.get(key).study, key) if job.work == "import"]
+    return next((job for job in under_way if not job.ended_at), None) or _ask(ports, actor, "import", key, how)
+
+
+def leave(ports: Ports, actor: Actor, key: UploadId) -> None:
+    """Forget a brought file without keeping anything of it."""
+    permit(actor, "dataset.import")
+    ports.study.jobs.forget(ports.uploads.get(key).study, key)
+    ports.uploads.leave(key)
+
+
+def arrivals(ports: Ports, actor: Actor, study: StudyId, key: UploadId | None = None) -> tuple[Job, ...]:
+    """Return the work on files that were brought to a study, or on one of them, oldest first."""
+    permit(actor, "dataset.import")
+    return ports.study.jobs.find(study, ("preview", "import"), key)
+
+
+def read_as(ports: Ports, actor: Actor, job: Job) -> Bringing:
+    """Return how a brought file was read, or is to be."""
+    permit(actor, "dataset.import")
+    del ports
+    return decode(job.order, Bringing)
+
+
+def do_preview(ports: Ports, actor: Actor, job: Job) -> Brought:
+    """Read a brought file and return what it holds; nothing is kept."""
+    permit(actor, "dataset.import")
+    name, parsed = _read_upload(ports, actor, job)
+    return rules.brought(name, parsed)
+
+
+def do_import(ports: Ports, actor: Actor, job: Job, progress: Progress = silent) -> Brought:
+    """Keep the cases of a brought file. Done twice, it keeps them once."""
+    permit(actor, "dataset.import")
+    name, parsed = _read_upload(ports, actor, job)
+    done = import_parsed(ports, actor, job.study, [parsed], progress)
+    return rules.brought(name, parsed, done.new)
 
 
 def take_file(ports: Ports, actor: Actor, path: Path, study: StudyId | None = None) -> tuple[Release, Parsed]:
@@ -78,6 +154,15 @@ def rows(ports: Ports, actor: Actor, study: StudyId, release: Fingerprint | None
     permit(actor, "dataset.read")
     frozen = find_release(ports, actor, release, study)[1].cases if release else None
     return ports.cases.rows(study, frozen)
+
+
+def page(ports: Ports, actor: Actor, study: StudyId, facets: Facets, after: int = 0, *, size: int = 50) -> CasePage:
+    """Return some cases of a study without text, narrowed by facets, those that arrived after a number."""
+    permit(actor, "dataset.read")
+    total, counted = rules.facets(ports.cases.combinations(study), facets)
+    found = ports.cases.page(study, facets, after, size + 1)
+    further = found[size - 1][0] if len(found) > size else 0
+    return CasePage(rows=tuple(row for _number, row in found[:size]), total=total, facets=counted, after=further)
 
 
 def open_cases(ports: Ports, actor: Actor, study: StudyId, fingerprints: Sequence[Fingerprint]) -> Iterator[Case]:
@@ -158,6 +243,27 @@ def recordings(ports: Ports, actor: Actor, study: StudyId, name: str) -> dict[Fi
     """Return the recorded attempts of a set, by the content of their case."""
     permit(actor, "dataset.open")
     return dict(ports.cases.recordings(study, name))
+
+
+def _ask(ports: Ports, actor: Actor, kind: JobKind, key: UploadId, how: Bringing) -> Job:
+    permit(actor, "dataset.import")
+    job = Job(
+        id=JobId(new_id("job")),
+        study=ports.uploads.get(key).study,
+        work=kind,
+        subject=key,
+        by=actor.name,
+        at=ports.study.clock.now(),
+        order=encode(how),
+    )
+    return ports.study.jobs.ask(job)
+
+
+def _read_upload(ports: Ports, actor: Actor, job: Job) -> tuple[str, Parsed]:
+    how, key = decode(job.order, Bringing), UploadId(job.subject)
+    with ports.uploads.opened(key) as path:
+        (parsed,) = read_files(ports, actor, [path], format=how.format, mapping=how.mapping)
+    return ports.uploads.get(key).name, parsed
 
 
 def _every_revision(ports: Ports, study: StudyId) -> list[tuple[Sheet, Release]]:

@@ -157,6 +157,38 @@ class Imported(Value, tag="imported/1"):
     """The first few cases, in a dry run only."""
 
 
+class Bringing(Value, tag="bringing/1"):
+    """How a file that somebody brought is to be read."""
+
+    format: str = "auto"
+    """Name of the format; "auto" looks at the file."""
+    mapping: dict[str, str] = {}
+    """Which column holds a field, where the file's own words do not tell."""
+
+
+class Brought(Value, tag="brought/1"):
+    """What a brought file holds, or what became of it."""
+
+    name: str
+    """Name of the file."""
+    format: str
+    """The format that read it."""
+    cases: int
+    """Distinct cases in it, new ones and ones already here."""
+    attempts: int
+    """Recorded attempts in it."""
+    left_out: int
+    """Rows that were not taken."""
+    rejected: tuple[Rejected, ...] = ()
+    """The first of these rows, each with the reason."""
+    unknown_fields: tuple[str, ...] = ()
+    """Fields without a place here, kept in `extra`."""
+    new: int = 0
+    """Cases that were not here before; 0 in a preview."""
+    first: tuple[Case, ...] = ()
+    """The first few cases, in a preview only."""
+
+
 class CaseRow(Value, tag="case-row/1"):
     """What a list shows of a case: everything but its text."""
 
@@ -176,6 +208,41 @@ class CaseRow(Value, tag="case-row/1"):
     """Language tag, empty when unspecified."""
     interaction: str
     """Interaction type."""
+
+
+class Facets(Value, tag="facets/1"):
+    """Which cases of a study are looked at: None takes all, an empty text those that do not say."""
+
+    scenario: str | None = None
+    """Only of this scenario."""
+    harm: str | None = None
+    """Only with this harm."""
+    language: str | None = None
+    """Only in this language."""
+    interaction: str | None = None
+    """Only of this interaction type."""
+
+
+class Facet(Value, tag="facet/1"):
+    """One axis by which cases are told apart, with how many there are of each."""
+
+    axis: str
+    """Name of the axis, such as "harm"."""
+    counts: tuple[tuple[str, int], ...]
+    """Value and number of cases, most frequent first; an empty value is "not stated"."""
+
+
+class CasePage(Value, tag="case-page/1"):
+    """Some cases of a study, without text."""
+
+    rows: tuple[CaseRow, ...]
+    """The cases, in the order in which they arrived."""
+    total: int
+    """How many there are under the same facets."""
+    facets: tuple[Facet, ...]
+    """Each axis with its counts, as the other axes leave them."""
+    after: int = 0
+    """Where the next page begins; 0 where this is the last."""
 
 
 class Release(Value, tag="release/1"):

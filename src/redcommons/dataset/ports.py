@@ -7,21 +7,34 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from redcommons.dataset.model import Case, CaseRow, Parsed, Recording
+from redcommons.dataset.model import Case, CaseRow, Facets, Parsed, Recording
 from redcommons.study.ports import Ports as StudyPorts
 from redcommons.values.base import Fingerprint
 from redcommons.values.identity import CaseId, StudyId
+from redcommons.values.job import Progress
+from redcommons.values.upload import Uploads
 
 
 class Cases(Protocol):
     """The belt of cases, and of what files recorded about them."""
 
-    def add(self, study: StudyId, cases: Sequence[Case]) -> int:
-        """Keep cases, all or none; equal content in one study is kept once. Return how many were new."""
+    def add(self, study: StudyId, cases: Sequence[Case], progress: Progress = ...) -> int:
+        """Keep cases, all or none; equal content in one study is kept once. Return how many were new.
+
+        `progress` is told after every batch how many have arrived; none is seen before all have.
+        """
         ...
 
     def rows(self, study: StudyId, fingerprints: Sequence[Fingerprint] | None = None) -> tuple[CaseRow, ...]:
         """Return rows without text: all of a study in order of arrival, or the named ones in the order named."""
+        ...
+
+    def page(self, study: StudyId, facets: Facets, after: int, size: int) -> tuple[tuple[int, CaseRow], ...]:
+        """Return so many rows that arrived after a number, in order of arrival, each with its number."""
+        ...
+
+    def combinations(self, study: StudyId) -> tuple[tuple[tuple[str, ...], int], ...]:
+        """Return how many cases there are of each scenario, harm, language and interaction type together."""
         ...
 
     def open(self, study: StudyId, fingerprints: Sequence[Fingerprint]) -> Iterator[Case]:
@@ -49,5 +62,7 @@ class Ports:
     """What the study room asks of it."""
     cases: Cases
     """The belt of cases."""
+    uploads: Uploads
+    """Files that people brought by way of a page."""
     read_file: Callable[[Path, str, Mapping[str, str]], Parsed]
     """Reads a file in a named format or "auto", with a column map; raises BadInput."""

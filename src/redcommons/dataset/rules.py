@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from redcommons.dataset.model import Case, Imported, Parsed, Recording
+from redcommons.dataset.model import Brought, Case, Facet, Facets, Imported, Parsed, Recording
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.errors import BadInput
 from redcommons.values.search import Findable
 
 PREVIEW = 3
 """Cases shown by a dry run."""
+
+FIRST = 5
+"""Cases shown of a file that was brought, before anything is kept."""
+
+LEFT_OUT = 200
+"""Rows left out that are named with their reason; of the others the number is said."""
+
+AXES = ("scenario", "harm", "language", "interaction")
+"""Axes by which a list of cases is narrowed; `combinations` counts in this order."""
 
 ALL_OF_STUDY = "every case of the study when the release was frozen"
 """How a release made without further word chose its cases."""
@@ -40,6 +49,22 @@ def imported(study: str, files: Sequence[Parsed], new: int, *, preview: bool) ->
     )
 
 
+def brought(name: str, parsed: Parsed, new: int | None = None) -> Brought:
+    """Return what a brought file holds, or with the number of new cases what became of it."""
+    cases = distinct([parsed])
+    return Brought(
+        name=name,
+        format=parsed.format,
+        cases=len(cases),
+        attempts=sum(len(read.recordings) for read in parsed.cases),
+        left_out=len(parsed.rejected),
+        rejected=parsed.rejected[:LEFT_OUT],
+        unknown_fields=parsed.unknown_fields,
+        new=new or 0,
+        first=tuple(cases.values())[:FIRST] if new is None else (),
+    )
+
+
 def refuse_empty(files: Sequence[Parsed]) -> None:
     """Raise BadInput when the files hold no usable case at all, naming the first reason."""
     if any(parsed.cases for parsed in files):
@@ -54,4 +79,20 @@ def case_words(case: Case, content: Fingerprint) -> Findable:
     axes = (case.scenario, case.harm, case.method, case.user, case.layer, case.value, case.language, case.family)
     texts = (case.goal, *(message.text for message in case.turns), *axes, *case.extra.values())
     source = (case.provenance.external_id, case.provenance.source)
-    return Findable("case", content, case.provenance.external_id, "\n".join(filter(None, (*texts, *source))))
+    title = " · ".join(filter(None, (case.provenance.external_id, case.scenario, case.harm)))
+    return Findable("case", content, title, "\n".join(filter(None, (*texts, *source))))
+
+
+def facets(combinations: Sequence[tuple[tuple[str, ...], int]], asked: Facets) -> tuple[int, tuple[Facet, ...]]:
+    """Return how many cases the facets leave, and each axis with its counts as the other axes leave them."""
+    wanted = [getattr(asked, axis) for axis in AXES]
+    sums: list[dict[str, int]] = [{} for _axis in AXES]
+    total = 0
+    for values, count in combinations:
+        missed = [place for place, value in enumerate(values) if wanted[place] not in {None, value}]
+        total += 0 if missed else count
+        for place, value in enumerate(values):
+            if missed in ([], [place]):
+                sums[place][value] = sums[place].get(value, 0) + count
+    ranked = [tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))) for counts in sums]
+    return total, tuple(Facet(axis=axis, counts=counts) for axis, counts in zip(AXES, ranked, strict=True))

@@ -5,14 +5,14 @@ These span the dataset room below, so they may call its verbs (design: a verb li
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from redcommons.dataset import actions as dataset_actions
-from redcommons.dataset.model import Case, CaseRow, RecordedSet, Recording, Rejected, Release
-from redcommons.evaluation import rules
+from redcommons.dataset.model import CaseRow, Rejected, Release
+from redcommons.evaluation import carrying, rules, under_way
 from redcommons.evaluation.model import (
     Attempt,
     Compared,
@@ -20,19 +20,17 @@ from redcommons.evaluation.model import (
     Declared,
     JudgeSpec,
     Order,
-    Plan,
+    Queue,
     RatingRow,
     Reading,
     Reply,
-    Run,
     RunState,
     Settings,
     Summary,
     TargetSpec,
-    Task,
     Verdict,
 )
-from redcommons.evaluation.ports import AskingJudge, Driving, Ports, Progress, Request, RuleJudge, Work
+from redcommons.evaluation.ports import Driving, Ports, Request, Target
 from redcommons.evaluation.rules import Sheet
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
@@ -40,48 +38,24 @@ from redcommons.study import actions as study_actions
 from redcommons.values.base import fingerprint
 from redcommons.values.conversation import Messages
 from redcommons.values.errors import BadInput, NotFound
-from redcommons.values.identity import PersonName, RunId, StudyId, new_id
+from redcommons.values.identity import PersonName, RunId, StudyId
+from redcommons.values.job import Progress, silent
 from redcommons.values.text import label
 
 
-def _silent(_kept: int, _all: int) -> None:
-    """Tell nobody."""
-
-
-def evaluate(ports: Ports, actor: Actor, release: Release, order: Order, progress: Progress = _silent) -> Summary:
+def evaluate(ports: Ports, actor: Actor, release: Release, order: Order, progress: Progress = silent) -> Summary:
     """Carry a plan out: go on with its unfinished run, or begin a new one. What is kept stays kept.
 
     `progress` is told after every commit how many attempts are kept, and how many there are to be.
     """
     permit(actor, "evaluation.run")
-    target, recorded = _recorded_set(ports, actor, release, order.target)
-    if recorded and order.pace.repeats > 1:
-        raise BadInput(f"repeats is {order.pace.repeats}: a record holds one attempt for each case; leave repeats out")
-    cases = tuple(dataset_actions.open_cases(ports.dataset, actor, release.study, release.cases))
-    if not recorded and not any(case.turns for case in cases):
-        raise BadInput("these cases hold goals and no prompts: evaluate recorded replies, or map a column to prompt")
-    plan = Plan(
-        study=release.study,
-        release=release.content,
-        sampling=release.sampling,
-        target=target,
-        settings=order.settings,
-        repeats=order.pace.repeats,
-        judges=rules.expanded(rules.with_assertions(order.judges, cases), recorded),
-        seed=order.pace.seed,
-    )
-    recordings = _recordings(ports, actor, plan, release)
-    _ = (ports.open_target(plan.target, recordings), *map(ports.open_judge, plan.judges))  # refused before registered
-    run = _resumed(ports, order.resume, plan) if order.resume else _run_of(ports, plan, release)
-    with ports.runs.driving(run.id):
-        if not ports.runs.get(run.id).finished_at:
-            work = _work(ports, run, plan, cases, recordings)
-            ports.executor.drive(work, ports.runs, Driving(concurrency=order.pace.concurrency, progress=progress))
-            ports.runs.finish(run.id, ports.dataset.study.clock.now())
+    ready = carrying.prepared(ports, actor, release, order, guarded=bool(actor.person))
+    run = carrying.registered(ports, release, order, ready)
+    carrying.driven(ports, run, ready, Driving(concurrency=order.pace.concurrency, progress=progress))
     return summary(ports, actor, run.id)
 
 
-def evaluate_file(ports: Ports, actor: Actor, path: Path, order: Order, progress: Progress = _silent) -> Summary:
+def evaluate_file(ports: Ports, actor: Actor, path: Path, order: Order, progress: Progress = silent) -> Summary:
     """Import a file, freeze its cases as a release named after it, and evaluate that."""
     release, parsed = dataset_actions.take_file(ports.dataset, actor, path, order.study)
     if order.target.type == "recorded" and not order.target.address and len(parsed.sets) == 1:
@@ -94,13 +68,17 @@ def evaluate_file(ports: Ports, actor: Actor, path: Path, order: Order, progress
 
 def target(ports: Ports, actor: Actor, text: str) -> TargetSpec:
     """Return a target taken apart as written; raises BadInput naming what there is."""
-    permit(actor, "evaluation.run")
+    permit(actor, "evaluation.target")
+    if actor.person:
+        under_way.refuse_target_from_page(text)
     return ports.parse_target(text)
 
 
 def judge(ports: Ports, actor: Actor, text: str, rubric: str | None = None) -> JudgeSpec:
     """Return a judge taken apart as written, with its rubric; raises BadInput naming what there is."""
     permit(actor, "evaluation.run")
+    if actor.person:
+        under_way.refuse_judge_from_page(text)
     return ports.parse_judge(text, rubric)
 
 
@@ -119,7 +97,18 @@ def state(ports: Ports, actor: Actor, run: RunId) -> RunState:
 def ask(ports: Ports, actor: Actor, spec: TargetSpec, messages: Messages, seed: int = 0) -> Reply:
     """Return a target's reply to one conversation; raises CouldNotRun. Nothing is kept."""
     permit(actor, "exploration.converse")
-    return ports.executor.ask(ports.open_target(spec, {}), Request(messages=messages, settings=Settings(), seed=seed))
+    if actor.person:
+        under_way.refuse_target_from_page(spec.type)
+    opened = ports.open_target(spec, {}, guarded=bool(actor.person))
+    return ports.executor.ask(opened, Request(messages=messages, settings=Settings(), seed=seed))
+
+
+def open_target(ports: Ports, actor: Actor, spec: TargetSpec) -> Target:
+    """Return a target for whoever listens to its replies as they come, and closes it afterwards."""
+    permit(actor, "exploration.converse")
+    if actor.person:
+        under_way.refuse_target_from_page(spec.type)
+    return ports.open_target(spec, {}, guarded=bool(actor.person))
 
 
 def runs(ports: Ports, actor: Actor) -> tuple[RunState, ...]:
@@ -149,7 +138,7 @@ def summary(ports: Ports, actor: Actor, run: RunId) -> Summary:
 def reading(ports: Ports, actor: Actor, state: RunState, judge: str) -> Reading:
     """Return what one judge or rater makes of a run."""
     permit(actor, "evaluation.read")
-    return rules.read(judge, ports.runs.tallies(state.run.id, judge), _standing(ports, actor, state, judge))
+    return rules.read(judge, ports.runs.tallies(state.run.id, judge), carrying.standing(ports, actor, state, judge))
 
 
 def cases_of(ports: Ports, actor: Actor, state: RunState) -> tuple[CaseRow, ...]:
@@ -172,9 +161,12 @@ def open_attempts(ports: Ports, actor: Actor, run: RunId) -> Iterator[Attempt]:
 
 
 def verdicts(ports: Ports, actor: Actor, run: RunId) -> Iterator[Verdict]:
-    """Yield every verdict of a run, judge by judge."""
+    """Yield every verdict of a run, judge by judge; who only rates sees others' ratings of what they have rated."""
     permit(actor, "evaluation.read")
-    return ports.runs.verdicts(run)
+    if set(actor.roles) - {"rater"}:
+        return ports.runs.verdicts(run)
+    asked = ports.dataset.study.shelf.newest(Queue, ports.runs.get(run).run.study)
+    return iter(rules.blind(ports.runs.verdicts(run), (queue for _sheet, queue in asked), run, f"person:{actor.name}"))
 
 
 def rate(
@@ -230,92 +222,6 @@ def _side(ports: Ports, actor: Actor, state: RunState, judge: str) -> rules.Side
         reading=reading(ports, actor, state, judge) if read else None,
         tallies=ports.runs.tallies(state.run.id, judge) if read else (),
     )
-
-
-def _recorded_set(
-    ports: Ports, actor: Actor, release: Release, target: TargetSpec
-) -> tuple[TargetSpec, RecordedSet | None]:
-    if target.type != "recorded":
-        return target, None
-    sets = dataset_actions.recorded_sets(ports.dataset, actor, release.study)
-    named = [item for item in sets if target.address in {"", item.name}]
-    if len(named) != 1:
-        names = ", ".join(f"recorded:{item.name}" for item in sets) or "none: import a file with recorded replies"
-        raise BadInput(f"--target {target.spec}: {len(named)} recorded sets fit; there are: {names}")
-    found = named[0]
-    spec = msgspec.structs.replace(
-        target,
-        spec=f"recorded:{found.name}",
-        address=found.name,
-        method=found.method,
-        adapted_to=found.adapted_to,
-        budget=found.budget,
-    )
-    return spec, found
-
-
-def _resumed(ports: Ports, run: RunId, plan: Plan) -> Run:
-    state = ports.runs.get(run)
-    if state.finished_at:
-        raise BadInput(f"{run} was finished at {state.finished_at}: leave --resume out to begin a new run")
-    if state.run.plan != fingerprint(plan):
-        raise BadInput(f"{run} has another plan: give the release, target, judges, repeats and settings it began with")
-    return state.run
-
-
-def _run_of(ports: Ports, plan: Plan, release: Release) -> Run:
-    now = ports.dataset.study.clock.now()
-    planned_at = ports.runs.keep_plan(plan, now)
-    there = ports.runs.find(plan=fingerprint(plan))
-    if there and not there[-1].finished_at:
-        return there[-1].run
-    run = Run(
-        id=RunId(new_id("run")),
-        study=plan.study,
-        plan=fingerprint(plan),
-        release=release.name,
-        number=len(there) + 1,
-        planned_at=planned_at,
-        attempts=len(release.cases) * plan.repeats,
-    )
-    rows = ports.dataset.cases.rows(release.study, release.cases)
-    ports.runs.add(run, [judge.key for judge in plan.judges], [row.family for row in rows])
-    return run
-
-
-def _work(ports: Ports, run: Run, plan: Plan, cases: Sequence[Case], recordings: Mapping[int, Recording]) -> Work:
-    done = ports.runs.done(run.id)
-    judges = {spec.key: ports.open_judge(spec) for spec in plan.judges}
-    return Work(
-        run=run.id,
-        plan=plan,
-        cases=cases,
-        recordings=recordings,
-        tasks=[
-            Task(
-                ordinal=ordinal, repeat=repeat, turns=case.turns, seed=rules.seed_of(plan, run.number, ordinal, repeat)
-            )
-            for repeat in range(1, plan.repeats + 1)
-            for ordinal, case in enumerate(cases)
-            if (ordinal, repeat) not in done
-        ],
-        target=ports.open_target(plan.target, recordings),
-        rules={key: judge for key, judge in judges.items() if isinstance(judge, RuleJudge)},
-        asking={key: judge for key, judge in judges.items() if isinstance(judge, AskingJudge)},
-    )
-
-
-def _recordings(ports: Ports, actor: Actor, plan: Plan, release: Release) -> Mapping[int, Recording]:
-    if plan.target.type != "recorded":
-        return {}
-    by_case = dataset_actions.recordings(ports.dataset, actor, release.study, plan.target.address)
-    return {ordinal: by_case[case] for ordinal, case in enumerate(release.cases) if case in by_case}
-
-
-def _standing(ports: Ports, actor: Actor, state: RunState, judge: str) -> rules.Standing:
-    plan = ports.runs.plan(state.run.plan)
-    reviews = dataset_actions.reviews(ports.dataset, actor, state.run.study, plan.release)
-    return rules.standing(judge, plan, reviews, state)
 
 
 def _rater(ports: Ports, state: RunState, by: str) -> PersonName:

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from redcommons.care.ports import Settling
 from redcommons.dataset.model import Case, Recording, Rejected
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation.model import (
     Attempt,
+    Candidate,
+    Done,
     JudgeSpec,
     Plan,
     RatingRow,
@@ -24,10 +27,24 @@ from redcommons.evaluation.model import (
     Task,
     Verdict,
 )
+from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.values.base import Fingerprint
 from redcommons.values.conversation import Messages
 from redcommons.values.identity import RunId, StudyId
+from redcommons.values.job import Progress
 from redcommons.values.outcome import VerdictWord
+
+
+class Listener(Protocol):
+    """Somebody who hears a reply while it comes, on the loop that asks for it."""
+
+    def piece(self, text: str) -> None:
+        """Hear the next piece."""
+        ...
+
+    def anew(self) -> None:
+        """Learn that the reply is asked for again, and that what was heard of it is void."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +59,8 @@ class Request:
     """Seed for targets that take one."""
     ordinal: int = 0
     """Place of the case in its release; recorded replies are found by it."""
+    hear: Listener | None = None
+    """Who hears the reply while it comes; targets that do not stream never call it."""
 
 
 class Target(Protocol):
@@ -159,6 +178,14 @@ class Runs(Protocol):
         """Return one tally for each case of the run under one judge, zeros where nothing was judged."""
         ...
 
+    def cells(self, run: RunId, judge: str, ordinals: tuple[int, int]) -> tuple[Tally, ...]:
+        """Return the tallies of one judge from the first ordinal to the last, both included."""
+        ...
+
+    def verdicts_on(self, run: RunId, ordinal: int) -> tuple[Verdict, ...]:
+        """Return every verdict on the attempts of one case, judge by judge."""
+        ...
+
     def causes(self, run: RunId) -> tuple[tuple[str, int], ...]:
         """Return why attempts could not run, most frequent first."""
         ...
@@ -166,10 +193,6 @@ class Runs(Protocol):
     def failures(self, run: RunId) -> tuple[tuple[str, str, int], ...]:
         """Return (judge, why, how often) of verdicts that failed, most frequent first, ten at most."""
         ...
-
-
-Progress = Callable[[int, int], None]
-"""Told how many attempts are kept so far, and how many there are to be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +225,8 @@ class Driving:
     """Most requests in flight at once."""
     progress: Progress
     """Told after every commit."""
+    going: Callable[[], bool] = lambda: True
+    """Asked before each attempt or judgement is begun; once it says no, what is in flight is kept and no more begun."""
 
 
 class Executor(Protocol):
@@ -211,8 +236,27 @@ class Executor(Protocol):
         """Return the reply to one request and let the target go; raises CouldNotRun."""
         ...
 
-    def drive(self, work: Work, runs: Runs, how: Driving) -> None:
-        """Make every attempt and every verdict that is missing, each kept before the next is asked for."""
+    def drive(self, work: Work, runs: Runs, how: Driving) -> bool:
+        """Make every attempt and every verdict that is missing, each kept before the next is asked for.
+
+        Return whether everything was made: not so when `how.going` said no before the end.
+        """
+        ...
+
+
+class OpensTarget(Protocol):
+    """Makes a target from its spec; raises UserError on one that cannot be."""
+
+    def __call__(self, spec: TargetSpec, recordings: Mapping[int, Recording], *, guarded: bool = False) -> Target:
+        """Return the target; a guarded one asks only what a page may have asked."""
+        ...
+
+
+class OpensJudge(Protocol):
+    """Makes a judge from its spec; raises UserError on one that cannot be."""
+
+    def __call__(self, spec: JudgeSpec, *, guarded: bool = False) -> RuleJudge | AskingJudge:
+        """Return the judge; a guarded one asks only what a page may have asked."""
         ...
 
 
@@ -228,11 +272,97 @@ class Ports:
     """Who carries plans out."""
     parse_target: Callable[[str], TargetSpec]
     """Takes a target apart as written; raises BadInput naming what there is."""
-    open_target: Callable[[TargetSpec, Mapping[int, Recording]], Target]
-    """Makes a target from its spec; raises UserError on one that cannot be."""
+    open_target: OpensTarget
+    """Makes a target from its spec."""
     parse_judge: Callable[[str, str | None], JudgeSpec]
     """Takes a judge apart as written, with its rubric; raises BadInput naming what there is."""
-    open_judge: Callable[[JudgeSpec], RuleJudge | AskingJudge]
-    """Makes a judge from its spec; raises UserError on one that cannot be."""
+    open_judge: OpensJudge
+    """Makes a judge from its spec."""
     read_ratings: Callable[[Path], tuple[tuple[RatingRow, ...], tuple[Rejected, ...]]]
     """Reads people's ratings from a file; raises BadInput."""
+
+
+# ------------------------------------------------------------------------------------------------------ rating queues
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A task taken by nobody in particular: whoever brings the token again may rate it."""
+
+    task: int
+    """The task's number."""
+    token: str
+    """SHA-256 of the token, hexadecimal."""
+    until: str = ""
+    """When it runs out, ISO 8601 in UTC; the task may then be handed to somebody else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastRating:
+    """Whose last rating is to be taken back, and which it may be."""
+
+    by: str
+    """Key of the rater."""
+    task: int
+    """The task's number."""
+    since: str
+    """Ratings before this moment stay."""
+
+
+class Queues(Protocol):
+    """The belt of tasks. It knows items by number, and people only by what they have rated."""
+
+    def lay_out(self, queue: str, run: RunId, items: Sequence[Candidate], overlap: int) -> int:
+        """Keep `overlap` tasks for each item, whose own task number does not count; return how many."""
+        ...
+
+    def candidates(self, queue: str, by: str, now: str, after: int, most: int) -> tuple[Candidate, ...]:
+        """Return tasks after number `after` that are free at `now` and whose item this rater has not rated."""
+        ...
+
+    def claim(self, claim: Claim, now: str) -> bool:
+        """Take a task if it is still free; return whether it was."""
+        ...
+
+    def held(self, claim: Claim) -> Candidate | None:
+        """Return the task if the token still holds it."""
+        ...
+
+    def give_back(self, claim: Claim) -> None:
+        """Let a task go; without effect when the token no longer holds it."""
+        ...
+
+    def keep(self, claim: Claim, verdict: Verdict, at: str, settling: Settling | None) -> bool:
+        """Keep a rating with its verdict, its count and the vault in one transaction; return whether it was held.
+
+        Raises BadInput when this rater has rated the item before.
+        """
+        ...
+
+    def take_back(self, last: LastRating, claim: Claim, settling: Settling | None) -> Candidate | None:
+        """Take a rating back with its verdict and its count, and hold the task anew; None when there is none."""
+        ...
+
+    def progress(self, queue: str) -> tuple[int, int]:
+        """Return readings asked for and readings given."""
+        ...
+
+    def done(self, by: str, queues: Sequence[str], since: str = "") -> tuple[Done, ...]:
+        """Return what one rater has rated in some queues since a moment, oldest first."""
+        ...
+
+    def topics(self, queues: Sequence[str]) -> tuple[str, ...]:
+        """Return the topics of some queues, each once, in alphabetical order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingPorts:
+    """Everything rating asks of the world."""
+
+    evaluation: Ports
+    """What evaluation asks of it."""
+    labour: LabourPorts
+    """What the labour room asks of it."""
+    queues: Queues
+    """The belt of tasks."""

@@ -18,14 +18,18 @@ from redcommons.evaluation.model import (
     Interval,
     JudgeSpec,
     Plan,
+    Queue,
     RatingRow,
     Reading,
     RunState,
     Settings,
     Tally,
+    Verdict,
 )
+from redcommons.values.conversation import Messages
 from redcommons.values.errors import BadInput
 from redcommons.values.outcome import VerdictWord
+from redcommons.values.sensitivity import Weight
 from redcommons.values.words import _, many
 
 FEWEST = 5
@@ -37,23 +41,6 @@ _MAY_DIFFER: dict[Contrast, frozenset[str]] = {
     "system-prompt": frozenset(("system_prompt",)),
     "method": frozenset(("method",)),
     "time": frozenset(),
-}
-
-_NAMES = {
-    "criterion": "criterion of violation",
-    "population": "cases asked",
-    "sampling": "how the cases were chosen",
-    "method": "method of elicitation",
-    "adapted_to": "population adapted to each target",
-    "budget": "attempt budget of the method",
-    "stopping": "stopping rule of the method",
-    "aggregation": "aggregation over repeats",
-    "reading": "judge or rater",
-    "system_prompt": "system prompt",
-    "settings": "settings of the target",
-    "repeats": "repeats of each case",
-    "target": "target",
-    "target_version": "target version",
 }
 
 
@@ -158,8 +145,27 @@ def estimand(plan: Plan, judge: JudgeSpec) -> Estimand:
 
 def differing(first: Estimand, second: Estimand, contrast: Contrast) -> tuple[str, ...]:
     """Return the fields that differ besides the contrast, in words; empty opens the gate."""
-    fields = (name for name in _NAMES if getattr(first, name) != getattr(second, name))
-    return tuple(_(_NAMES[name]) for name in fields if name not in _MAY_DIFFER[contrast])
+    differ = (pair for pair in _names().items() if getattr(first, pair[0]) != getattr(second, pair[0]))
+    return tuple(said for name, said in differ if name not in _MAY_DIFFER[contrast])
+
+
+def _names() -> dict[str, str]:
+    return {
+        "criterion": _("criterion of violation"),
+        "population": _("cases asked"),
+        "sampling": _("how the cases were chosen"),
+        "method": _("method of elicitation"),
+        "adapted_to": _("population adapted to each target"),
+        "budget": _("attempt budget of the method"),
+        "stopping": _("stopping rule of the method"),
+        "aggregation": _("aggregation over repeats"),
+        "reading": _("judge or rater"),
+        "system_prompt": _("system prompt"),
+        "settings": _("settings of the target"),
+        "repeats": _("repeats of each case"),
+        "target": _("target"),
+        "target_version": _("target version"),
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +204,7 @@ def _not_taken(
     if row.run and row.run != sheet.run:
         return f"this row is of {row.run}, not of {sheet.run}: import it there"
     if key is None:
-        several = _("several cases") if row.case in sheet.places else _("not a case")
+        several = "several cases" if row.case in sheet.places else "not a case"
         return f"case {row.case!r} is {several} of this run: use its id or hash"
     if key not in sheet.replied:
         return f"{what} has no reply to rate"
@@ -318,3 +324,27 @@ def _by_family(tallies: Sequence[Tally]) -> dict[str, tuple[int, int]]:
 
 def _rates(tallies: Sequence[Tally]) -> dict[str, float]:
     return {family: violated / attempts for family, (violated, attempts) in _by_family(tallies).items()}
+
+
+def heaviest(weights: Iterable[Weight]) -> Weight:
+    """Return the heaviest label among texts: mild only where everything was labelled mild."""
+    there = set(weights)
+    return "heavy" if "heavy" in there else "mild" if there == {"mild"} else "unknown"
+
+
+def blind(verdicts: Iterable[Verdict], queues: Iterable[Queue], run: str, mine: str) -> list[Verdict]:
+    """Return verdicts without other people's on replies that one has not rated, while a queue still asks for them."""
+    given = list(verdicts)
+    if not any(queue.run == run and not queue.closed for queue in queues):
+        return given
+    rated = {(verdict.ordinal, verdict.repeat) for verdict in given if verdict.judge == mine}
+    return [
+        verdict
+        for verdict in given
+        if not verdict.judge.startswith("person:") or (verdict.ordinal, verdict.repeat) in rated
+    ]
+
+
+def whole(asked: Messages, went: Messages) -> Messages:
+    """Return a conversation as a person reads it: a record that holds only the reply stands after what was asked."""
+    return went if any(message.role == "user" for message in went) else asked + went

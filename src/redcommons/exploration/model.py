@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from redcommons.values.base import Value
 from redcommons.values.conversation import Message
-from redcommons.values.identity import PersonName
+from redcommons.values.identity import PersonName, SheetId
+
+TurnState = Literal["whole", "writing", "stopped", "cut_off", "failed"]
+"""Whole; still being written; stopped by the person; broken off with what came; without a reply."""
+
+
+ABOVE = -1
+"""Parent of a turn that is to follow the one kept just before it."""
 
 
 class Talk(Value, tag="talk/1"):
@@ -14,6 +23,31 @@ class Talk(Value, tag="talk/1"):
     """The target as written."""
     by: PersonName
     """Who talks."""
+    scenario: str = ""
+    """Name of the scenario card that it keeps at its side; empty for none."""
+    temperature: float | None = None
+    """Sampling temperature asked for; None leaves it to the target."""
+
+
+class TalkRow(Value, tag="talk-row/1"):
+    """A conversation in a list, without a word of what was said."""
+
+    id: SheetId
+    """Its id, under which its turns are kept."""
+    name: str
+    """The name that stands in its address."""
+    target: str
+    """The target as written."""
+    by: PersonName
+    """Who talks."""
+    at: str
+    """When it began, ISO 8601 in UTC."""
+    scenario: str
+    """Name of its scenario card; empty for none."""
+    turns: int
+    """Turns in all its branches."""
+    kept: int
+    """Findings kept from it."""
 
 
 class Turn(Value, tag="turn/1"):
@@ -31,6 +65,12 @@ class Turn(Value, tag="turn/1"):
     """Seed sent with the request; 0 for a person's turn."""
     milliseconds: float = 0.0
     """Time of the reply; 0 for a person's turn."""
+    temperature: float | None = None
+    """Sampling temperature sent with the request; None where it was left to the target."""
+    state: TurnState = "whole"
+    """Whether the words are all there, and if not, why."""
+    cause: str = ""
+    """Why the reply broke off or never came, in one line; empty otherwise."""
 
 
 class Kept(Value, tag="kept/1"):
@@ -50,6 +90,8 @@ class Kept(Value, tag="kept/1"):
     """Who kept it."""
     wrong: str = ""
     """What went wrong; may be said later."""
+    should: str = ""
+    """What should have happened instead; may be said later."""
     again: tuple[int, int] | None = None
     """(k, N): it came k times of N repeats under these settings; None when not repeated."""
     taken_back: bool = False

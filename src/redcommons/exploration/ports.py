@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,10 +13,25 @@ from redcommons.values.identity import SheetId
 
 
 class Turns(Protocol):
-    """The belt of turns."""
+    """The belt of turns, and of the pieces of those that are still being written."""
 
-    def append(self, talk: SheetId, turn: Turn) -> None:
-        """Keep one turn."""
+    def add(self, talk: SheetId, turns: Sequence[Turn], owner: str = "") -> tuple[Turn, ...]:
+        """Keep turns under the next free numbers, all or none; return them numbered.
+
+        A parent of ABOVE is the one before it in `turns`. `owner` writes those whose state is "writing".
+        """
+        ...
+
+    def piece(self, talk: SheetId, number: int, piece: int, text: str) -> None:
+        """Keep one more piece of a turn that is being written, counted from 1; 1 anew drops those before it."""
+        ...
+
+    def whole(self, talk: SheetId, turn: Turn) -> None:
+        """Put the finished turn in place of its pieces; raises NotFound unless it was being written."""
+        ...
+
+    def owning(self) -> AbstractContextManager[str]:
+        """Hold the name of one who writes turns; what they leave unfinished is cut off as soon as they are gone."""
         ...
 
     def path(self, talk: SheetId, number: int) -> tuple[Turn, ...]:
@@ -22,7 +39,14 @@ class Turns(Protocol):
         ...
 
     def all(self, talk: SheetId) -> tuple[Turn, ...]:
-        """Return every turn of a conversation by number."""
+        """Return every turn of a conversation by number.
+
+        One that is being written holds the pieces so far; one whose owner is gone is "cut_off" with what came.
+        """
+        ...
+
+    def counts(self, talks: Sequence[SheetId]) -> Mapping[SheetId, int]:
+        """Return how many turns each of these conversations has."""
         ...
 
 

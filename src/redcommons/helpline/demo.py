@@ -161,24 +161,24 @@ def _explore(rooms: Rooms, study: StudyId, say: Say) -> None:
         talk = rooms.exploration.begin(study, "helpline")
         number = 0
         for line in lines[:-1]:
-            number = _exchange(rooms, talk.id, number, line)
-        asked = rooms.exploration.say(talk.id, number, lines[-1])
-        path = tuple(turn.message for turn in rooms.exploration.path(talk.id, asked.number))
+            number = _exchange(rooms, (study, talk.name), number, line)
+        asked = rooms.exploration.say(study, talk.name, (number, lines[-1]))
+        path = tuple(turn.message for turn in rooms.exploration.path(study, talk.name, asked.number))
         heard, again = _flawed(path)
         reply = Turn(number=0, parent=asked.number, message=assistant(heard[1]), model=heard[2], seed=heard[0])
-        number = rooms.exploration.hear(talk.id, reply).number
+        number = rooms.exploration.hear(study, talk.name, reply).number
         kept = Kept(
             title=title, talk="", target="helpline", model="", turns=(), by=talk.author, wrong=wrong, again=again
         )
-        rooms.exploration.keep(study, talk, number, kept)
+        rooms.exploration.keep(study, talk.name, number, kept)
 
 
-def _exchange(rooms: Rooms, talk: str, number: int, line: str) -> int:
-    asked = rooms.exploration.say(talk, number, line)
-    path = tuple(turn.message for turn in rooms.exploration.path(talk, asked.number))
+def _exchange(rooms: Rooms, talk: tuple[StudyId, str], number: int, line: str) -> int:
+    asked = rooms.exploration.say(*talk, (number, line))
+    path = tuple(turn.message for turn in rooms.exploration.path(*talk, asked.number))
     said = answer(path, seed=WORLD, sample=0)
     reply = Turn(number=0, parent=asked.number, message=assistant(said.text), model=said.model)
-    return int(rooms.exploration.hear(talk, reply).number)
+    return int(rooms.exploration.hear(*talk, reply).number)
 
 
 def _flawed(path: tuple[Message, ...]) -> tuple[tuple[int, str, str], tuple[int, int]]:

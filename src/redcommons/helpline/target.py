@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 
 from redcommons.dataset.model import Recording
 from redcommons.evaluation.model import Reply, TargetSpec
 from redcommons.evaluation.ports import Request
 from redcommons.helpline.assistant import answer, known
+from redcommons.helpline.protocol import words
+
+PAUSE = 0.02
+"""Seconds between two words for somebody who listens, so that a reply arrives as a model's does."""
 
 
 class HelplineTarget:
@@ -20,6 +25,10 @@ class HelplineTarget:
     async def reply(self, request: Request) -> Reply:
         """Return the helpline's reply; the request's seed tells repeats apart."""
         said = answer(request.messages, seed=self._world, sample=request.seed, version=self._version)
+        if request.hear is not None:
+            for word in words(said.text):
+                await asyncio.sleep(PAUSE)
+                request.hear.piece(word)
         return Reply(text=said.text, model=said.model, finish="stop")
 
     async def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from redcommons.care.ports import Vaults
 from redcommons.values.backup import Archive
 from redcommons.values.clock import Clock
 from redcommons.values.ledger import Ledger
@@ -20,5 +21,7 @@ class Ports:
     """Where changes of access are written."""
     clock: Clock
     """Tells the time."""
+    vaults: Vaults
+    """Where sealed vaults are kept."""
     archive: Archive
     """Writes the whole workspace into one file, and reads one back."""

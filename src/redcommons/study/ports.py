@@ -9,6 +9,7 @@ from pathlib import Path
 from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.study.model import Taxonomy
 from redcommons.values.clock import Clock
+from redcommons.values.job import Jobs
 from redcommons.values.ledger import Ledger
 from redcommons.values.search import Words
 from redcommons.values.shelf import Shelf
@@ -24,6 +25,8 @@ class Ports:
     """Where people's writing is kept."""
     ledger: Ledger
     """Where exports, publications and access changes are written."""
+    jobs: Jobs
+    """Where long work is asked for; every room above asks for some."""
     words: Words
     """What everything can be found by."""
     clock: Clock

@@ -19,6 +19,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from email.utils import formatdate
 
+from redcommons.testing.hostile import TEXTS
 from redcommons.testing.threads import InThread
 
 GOOD = "All is well."
@@ -199,6 +200,31 @@ async def _stream_empty(writer: asyncio.StreamWriter) -> None:
     writer.write(_head(200, {"Content-Type": "text/event-stream"}) + b'data: {"choices": []}\n\ndata: [DONE]\n\n')
 
 
+def _stream(*events: bytes, every: float = 0.0, hangs: bool = False) -> Fault:
+    """A stream of these events that ends as it should, or never."""
+
+    async def fault(writer: asyncio.StreamWriter) -> None:
+        writer.write(_head(200, {"Content-Type": "text/event-stream"}))
+        for event in events:
+            writer.write(event)
+            await writer.drain()
+            if every:
+                await asyncio.sleep(every)
+        if hangs:
+            await asyncio.sleep(3600)
+        writer.write(_STOP + b"data: [DONE]\n\n")
+
+    return fault
+
+
+def _in_pieces(text: str, size: int) -> list[bytes]:
+    return [_event(text[start : start + size]) for start in range(0, len(text), size)] or [_event("")]
+
+
+_STOP = b'data: {"model": "misbehaving-1", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}\n\n'
+_HALF = _event("caf@").replace(b"@", b"\xc3")
+
+
 async def _not_http(writer: asyncio.StreamWriter) -> None:
     writer.write(b"220 mail.example ESMTP at your service\r\n")
 
@@ -230,6 +256,12 @@ FAULTS: Mapping[str, Fault] = {
     "stream_cut": _stream_cut,
     "stream_dropped": _stream_dropped,
     "stream_empty": _stream_empty,
+    **{f"stream_{name}": _stream(*_in_pieces(text, 7)) for name, text in TEXTS.items()},
+    "stream_large": _stream(*_in_pieces("x" * 4_000_000, 50_000)),
+    "stream_words": _stream(*_in_pieces("and so it goes on, word for word. " * 20, 12), every=0.02),
+    "stream_half_sign": _stream(_event("caf"), _HALF),
+    "stream_half_pair": _stream(_event("a\ud83d"), _event("\ude00b")),
+    "stream_hung": _stream(_event("All is"), hangs=True),
     "empty_choices": _json(200, completion(GOOD) | {"choices": []}),
     "empty_reply": _json(200, completion("")),
     "null_content": _json(200, completion(None)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -12,10 +13,12 @@ import uvicorn
 from django.core.asgi import get_asgi_application
 from django.core.management import call_command
 
+from redcommons.adapters.targets import BOUND
 from redcommons.assembly import Workspace, open_workspace
 from redcommons.values.errors import BadInput
 from redcommons.workbench import open as opened
 from redcommons.workbench.accounts import entry
+from redcommons.workbench.helper import beside
 from redcommons.workbench.quiet import hush
 from redcommons.workbench.starting import LOOPBACK, ServeOptions
 
@@ -31,6 +34,8 @@ def prepare(where: str) -> Workspace:
 def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
     """Serve until interrupted."""
     hush()
+    # A page may ask what answers on this machine only where this machine alone reaches the page.
+    os.environ[BOUND] = "" if options.behind_tls else options.host
     ws = prepare(options.where)
     with ws, ExitStack() as kept:
         sockets = [kept.enter_context(sock) for sock in _listening(options)]
@@ -47,7 +52,11 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
                 timeout_graceful_shutdown=5,
             )
         )
-        server.run(sockets=sockets)
+        kept.enter_context(beside(options.where))
+        try:
+            server.run(sockets=sockets)
+        finally:
+            opened.serve(None)
 
 
 def first_path(ws: Workspace, *, always: bool = False) -> str:
@@ -88,7 +97,7 @@ def _bound(host: str, port: int) -> socket.socket:
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind((host, port))
-        sock.listen(128)  # whoever opens the address as soon as it is printed waits instead of being turned away
+        sock.listen(2048)  # whoever opens the address as soon as it is printed waits instead of being turned away
     except OSError as error:
         sock.close()
         raise BadInput(f"{host}:{port}: {error.strerror}: choose another --port") from error

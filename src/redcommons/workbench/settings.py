@@ -16,7 +16,19 @@ from redcommons.values.words import LOCALES
 
 HERE = Path(__file__).resolve().parent
 LANGUAGES = (("en", "English"), ("es", "Español"), ("ar", "العربية"))
-ROOMS = ("accounts", "home", "members")
+ROOMS = (
+    "accounts",
+    "home",
+    "members",
+    "exploration",
+    "dataset",
+    "evaluation",
+    "care",
+    "labour",
+    "rating",
+    "study",
+    "findings",
+)
 """Folders of the workbench that have tables, templates or scripts of their own."""
 
 OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -75,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "redcommons.workbench.care.middleware.care",
     "redcommons.workbench.middleware.refusals",
 ]
 
@@ -85,6 +98,7 @@ def _applications(served: Served) -> list[str]:
         "redcommons.workbench",
         *(f"redcommons.workbench.{room}" for room in ROOMS),
         "django.contrib.contenttypes",
+        "django.contrib.humanize",
         "django.contrib.auth",
         "django.contrib.sessions",
         "django.contrib.messages",
@@ -231,6 +245,11 @@ def _safety(served: Served) -> dict[str, Any]:
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 12_000_000,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 1000,
         "FILE_UPLOAD_MAX_MEMORY_SIZE": 2_500_000,
+        "FILE_UPLOAD_HANDLERS": [
+            "redcommons.workbench.dataset.arriving.Bounded",
+            "django.core.files.uploadhandler.MemoryFileUploadHandler",
+            "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+        ],
         "STATIC_URL": "/static/",
         "STATICFILES_DIRS": [HERE / "static"],
         "STATICFILES_FINDERS": [

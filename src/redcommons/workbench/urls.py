@@ -9,7 +9,14 @@ urlpatterns = [
     path("", include("redcommons.workbench.accounts.urls")),
     path("accounts/", include(ways.urlpatterns)),
     path("", include("redcommons.workbench.members.urls")),
-    path("", include("redcommons.workbench.soon")),
+    path("", include("redcommons.workbench.exploration.urls")),
+    path("", include("redcommons.workbench.dataset.urls")),
+    path("", include("redcommons.workbench.evaluation.urls")),
+    path("", include("redcommons.workbench.care.urls")),
+    path("", include("redcommons.workbench.labour.urls")),
+    path("", include("redcommons.workbench.rating.urls")),
+    path("", include("redcommons.workbench.study.urls")),
+    path("", include("redcommons.workbench.findings.urls")),
     *ways.provider_patterns,
 ]
 

@@ -1,6 +1,7 @@
 """What an executor promises: everything asked is kept, nothing twice, and a stop loses only what was in flight."""
 
 import asyncio
+import dataclasses
 import signal
 import subprocess
 import threading
@@ -448,3 +449,31 @@ def test_two_runs_may_be_driven_from_two_threads(tmp_path: Path) -> None:
             thread.join(30)
 
         assert len(here.attempts()) == len(other.attempts()) == 30
+
+
+# ----------------------------------------------------------------------------------------------------- a pause
+
+
+def test_once_it_may_not_go_on_what_is_in_flight_is_kept_and_no_more_is_begun(tmp_path: Path) -> None:
+    target, rule = Watched(echo, 0.02), ScriptedJudge("violated")
+    with world(tmp_path, 30, rules={"rule": rule}) as here:
+        how = here.how()
+        halted = dataclasses.replace(how, going=lambda: len(target.asked) < 10)
+        whole = InlineExecutor().drive(here.work(target), here.store.runs, halted)
+
+        assert not whole
+        assert len(here.attempts()) == len(here.verdicts()) == len(target.asked)
+        assert 10 <= len(target.asked) < 10 + here.concurrency
+        assert InlineExecutor().drive(here.work(target), here.store.runs, how)
+        assert len(here.attempts()) == len(target.asked) == 30
+
+
+def test_a_pause_between_reply_and_verdict_leaves_the_verdict_to_the_next_drive(tmp_path: Path) -> None:
+    with world(tmp_path, 3, asking={"asking": ScriptedAskingJudge("violated")}) as here:
+        here.store.runs.write(here.run, [replied(number) for number in range(3)], [])
+        halted = dataclasses.replace(here.how(), going=lambda: False)
+
+        assert not InlineExecutor().drive(here.work(Watched(echo)), here.store.runs, halted)
+        assert here.verdicts() == []
+        here.drive(Watched(echo))
+        assert len(here.verdicts()) == 3

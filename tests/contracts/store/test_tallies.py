@@ -70,3 +70,17 @@ def test_tallies_equal_a_recount(store: Store, writes: list[tuple[list[Attempt],
         assert store.runs.tallies(run, judge) == recount(kept, given_, judge)
     state = store.runs.get(run)
     assert state.replied + state.gave_up + state.could_not_run == len(kept)
+
+
+def test_tokens_are_counted_with_the_attempts_that_used_them(store: Store) -> None:
+    run = new_run(store, FAMILIES, JUDGES)
+    used = [(0, 1, 10, 3), (0, 2, 5, 0), (4, 1, 2_000_000_000, 2_000_000_000), (4, 2, 2_000_000_000, 1)]
+    made = [
+        Attempt(ordinal=ordinal, repeat=repeat, state="replied", tokens_in=read, tokens_out=written)
+        for ordinal, repeat, read, written in used
+    ]
+    store.runs.write(run, made[:3], [])
+    store.runs.write(run, made[3:], [])
+    state = store.runs.get(run)
+
+    assert (state.tokens_in, state.tokens_out) == (4_000_000_015, 2_000_000_004)

@@ -122,10 +122,10 @@ def test_what_was_taken_back_is_found_no_more(store: Store) -> None:
 def test_turns_are_found_in_the_study_of_their_conversation(store: Store) -> None:
     study = new_study()
     talk = store.shelf.put(study, "talk-1", Talk(target="helpline", by=PersonName("Ada")), "Ada").id
-    store.turns.append(talk, Turn(number=1, parent=0, message=user("when must I appeal?")))
-    store.turns.append(talk, Turn(number=2, parent=1, message=assistant("within thirty days")))
+    store.turns.add(talk, [Turn(number=1, parent=0, message=user("when must I appeal?"))])
+    store.turns.add(talk, [Turn(number=2, parent=1, message=assistant("within thirty days"))])
 
-    assert refs(store, study, "thirty", "turn") == [f"{talk}:2"]
+    assert refs(store, study, "thirty", "turn") == ["talk-1:2"]
 
 
 def test_cases_are_found_by_text_and_axes_and_only_once_they_are_there(store: Store) -> None:
@@ -151,7 +151,7 @@ def test_a_workspace_from_before_the_index_is_indexed_when_it_is_opened(own_plac
         store.shelf.put(study, "gone", ValueEntry(harm="gone words", taken_back=True), "Ada")
         talk = store.shelf.put(study, "talk-1", Talk(target="helpline", by=PersonName("Ada")), "Ada").id
         store.shelf.put(study, "talk-1", Talk(target="helpline 2", by=PersonName("Ada")), "Ada")
-        store.turns.append(talk, Turn(number=1, parent=0, message=user("spoken words \x00")))
+        store.turns.add(talk, [Turn(number=1, parent=0, message=user("spoken words \x00"))])
         store.cases.add(study, [case("tested words")])
         migrate = lambda: call_command("migrate", "store", "0001", database=store.connection.alias, verbosity=0)  # noqa: E731
         store.connection.call(migrate)
@@ -159,5 +159,5 @@ def test_a_workspace_from_before_the_index_is_indexed_when_it_is_opened(own_plac
     with opened(own_place) as store:
         assert refs(store, study, "words", "value-entry") == ["key"]
         assert refs(store, study, "old", "value-entry") == []
-        assert refs(store, study, "words", "turn") == [f"{talk}:1"]
+        assert refs(store, study, "words", "turn") == ["talk-1:1"]
         assert refs(store, study, "words", "case") == [fingerprint(case("tested words"))]

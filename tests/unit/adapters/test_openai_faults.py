@@ -13,11 +13,14 @@ from typing import TypeVar
 import pytest
 
 from redcommons.adapters.targets import open_target, parse_target
+from redcommons.adapters.targets._client import MAX_BODY
 from redcommons.evaluation.model import Reply, Settings
 from redcommons.evaluation.ports import Request
+from redcommons.testing.hostile import TEXTS
 from redcommons.testing.misbehaving import FAULTS, GOOD, Misbehaving, misbehaving
 from redcommons.values.conversation import user
 from redcommons.values.errors import CouldNotRun
+from redcommons.values.text import clean
 
 T = TypeVar("T")
 REPLIES = {
@@ -65,16 +68,39 @@ STREAMS = {
     "stream_cut": ("dropped", True, "ended before"),
     "stream_dropped": ("dropped", True, "ended early"),
     "stream_empty": ("unexpected", True, "choices are empty"),
+    "stream_hung": ("timed_out", True, "0.3 s"),
+}
+WORDS = "and so it goes on, word for word. " * 20
+STREAMED = {
+    **{f"stream_{name}": text for name, text in TEXTS.items()},
+    "stream_large": "x" * 4_000_000,
+    "stream_words": WORDS,
+    "stream_half_sign": "cafcaf\ufffd",
+    "stream_half_pair": "a\ufffd\ufffdb",
 }
 PATIENT = {"large", "huge", "endless", "stream_endless"}
 
 
-async def ask(url: str, **settings: object) -> Reply:
+class Ear:
+    """Hears a reply while it comes."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.times = 1
+
+    def piece(self, text: str) -> None:
+        self.heard.append(text)
+
+    def anew(self) -> None:
+        self.heard.clear()
+        self.times += 1
+
+
+async def ask(url: str, ear: Ear | None = None, **settings: object) -> Reply:
     target = open_target(parse_target(f"openai:{url}#m"))
+    given = Settings(**settings)  # type: ignore[arg-type]
     try:
-        return await target.reply(
-            Request(messages=(user("Hello"),), settings=Settings(**settings), seed=7)  # type: ignore[arg-type]
-        )
+        return await target.reply(Request(messages=(user("Hello"),), settings=given, seed=7, hear=ear))
     finally:
         await target.close()
 
@@ -95,7 +121,7 @@ def failure(fault: str, *, stream: bool = False) -> CouldNotRun:
 
 
 def test_every_fault_has_its_expectation() -> None:
-    assert set(FAULTS) == {*REPLIES, *CAUSES, *STREAMS}
+    assert set(FAULTS) == {*REPLIES, *CAUSES, *STREAMS, *STREAMED}
 
 
 @pytest.mark.parametrize("fault", REPLIES)
@@ -122,6 +148,51 @@ def test_a_stream_that_goes_wrong_has_a_typed_cause(fault: str) -> None:
 
     assert (error.cause, error.may_pass) == STREAMS[fault][:2]
     assert STREAMS[fault][2] in error.detail
+
+
+@pytest.mark.parametrize("fault", STREAMED)
+def test_what_is_heard_piece_by_piece_is_the_reply(fault: str) -> None:
+    ear = Ear()
+    reply = against(lambda server: ask(server.at(fault), ear, timeout=10.0, retries=0, stream=True))
+
+    assert reply.text == STREAMED[fault]
+    assert clean("".join(ear.heard), limit=MAX_BODY) == reply.text
+
+
+def test_a_listener_hears_the_first_words_before_the_last_are_said() -> None:
+    ear, seen = Ear(), []
+
+    async def watch(server: Misbehaving) -> Reply:
+        asking = asyncio.ensure_future(ask(server.at("stream_words"), ear, stream=True))
+        while not asking.done():
+            seen.append(len(ear.heard))
+            await asyncio.wait([asking], timeout=0.05)
+        return await asking
+
+    assert against(watch).text == WORDS
+    assert any(0 < count < len(ear.heard) for count in seen)
+
+
+def test_a_listener_learns_that_a_reply_begins_anew() -> None:
+    ear = Ear()
+    reply = against(lambda server: ask(server.at("stream_dropped", times=2), ear, retries=3, stream=True, timeout=5.0))
+
+    assert (reply.text, "".join(ear.heard), ear.times) == (GOOD, GOOD, 3)
+
+
+def test_what_was_heard_stays_with_the_listener_when_a_stream_breaks() -> None:
+    ear = Ear()
+    with pytest.raises(CouldNotRun, match="dropped"):
+        against(lambda server: ask(server.at("stream_dropped"), ear, retries=0, stream=True))
+
+    assert ear.heard == ["All is"]
+
+
+def test_nobody_is_told_where_no_stream_was_asked_for() -> None:
+    ear = Ear()
+
+    assert against(lambda server: ask(server.at("good"), ear, retries=0)).text == GOOD
+    assert ear.heard == []
 
 
 @pytest.mark.parametrize("fault", ["hung", "dropped_at_once", "rate_limited", "invalid_json", "unknown_model"])

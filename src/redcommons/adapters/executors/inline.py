@@ -35,10 +35,15 @@ DETAIL = 2_000
 class InlineExecutor:
     """One process, one event loop, one writer."""
 
-    def drive(self, work: Work, runs: Runs, how: Driving) -> None:
-        """Make every attempt and every verdict that is missing, each kept before its slot is free again."""
+    def drive(self, work: Work, runs: Runs, how: Driving) -> bool:
+        """Make every attempt and every verdict that is missing, each kept before its slot is free again.
+
+        Return whether everything was made: not so when `how.going` said no before the end.
+        """
+        driven = _Drive(work, runs, how)
         with _rare_collections():
-            _run(_Drive(work, runs, how).all())
+            _run(driven.all())
+        return driven.whole
 
     def ask(self, target: Target, request: Request) -> Reply:
         """Return the reply to one request and let the target go; raises CouldNotRun."""
@@ -60,6 +65,7 @@ class _Drive:
         self.writer = Writer(partial(runs.write, work.run))
         self.kept = len(work.cases) * work.plan.repeats - len(work.tasks)
         self.replied = runs.get(work.run).replied > 0
+        self.whole = False
         self.hopeless: CouldNotRun | None = None
         self.in_flight = 0
         self.landed = asyncio.Event()
@@ -85,9 +91,14 @@ class _Drive:
         for key in (*self.work.rules, *self.work.asking):
             open_ones = self.runs.unjudged(self.work.run, key)
             for attempt in self.runs.attempts(self.work.run, open_ones):
+                if not self.how.going():
+                    return
                 yield self._judge_again(attempt, key)
         for task in self.work.tasks:
+            if not self.how.going():
+                return
             yield self._attempt(task)
+        self.whole = True
 
     async def _attempt(self, task: Task) -> None:
         attempt = await self._ask(task)

@@ -110,7 +110,7 @@ def _entries(path: Path, found: list[Any], parent: str) -> Iterator[Entry]:
 def _made(path: Path, about: Mapping[str, Any], entries: list[Entry]) -> Taxonomy:
     if not 0 < len(entries) <= MAX_CATEGORIES:
         raise BadInput(f"{path} has {len(entries):,} entries: a vocabulary has 1 to {MAX_CATEGORIES:,}")
-    fields = {field: _about(path, field, about.get(field)) for field in ("name", *_ABOUT)}
+    fields: dict[str, Any] = {field: _about(path, field, about.get(field)) for field in ("name", *_ABOUT)}
     stem, version = _from_name(path)
     fields["name"] = fields["name"] or slug(path.stem)
     fields["title"] = fields["title"] or stem

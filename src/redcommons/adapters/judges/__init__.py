@@ -6,8 +6,11 @@ entry point in the group `redcommons.judges`. Nothing is loaded before it is ope
 
 from __future__ import annotations
 
+import os
+
 from redcommons.adapters._registry import Registry
 from redcommons.adapters.judges.specs import taken_apart
+from redcommons.adapters.targets._guard import guard_of
 from redcommons.evaluation.model import JudgeSpec
 from redcommons.evaluation.ports import AskingJudge, RuleJudge
 
@@ -34,7 +37,11 @@ def parse_judge(text: str, rubric: str | None = None) -> JudgeSpec:
     return taken_apart(text, rubric, JUDGES)
 
 
-def open_judge(spec: JudgeSpec) -> RuleJudge | AskingJudge:
-    """Return the judge behind a spec: one with `judge`, or one with `ask` and `close`. Raises UserError."""
-    opened: RuleJudge | AskingJudge = JUDGES.factory(spec.type)(spec)
+def open_judge(spec: JudgeSpec, *, guarded: bool = False) -> RuleJudge | AskingJudge:
+    """Return the judge behind a spec: one with `judge`, or one with `ask` and `close`. Raises UserError.
+
+    A guarded one asks only what a page may have asked, as targets do.
+    """
+    more = {"guard": guard_of(os.environ)} if guarded and spec.type == "model" else {}
+    opened: RuleJudge | AskingJudge = JUDGES.factory(spec.type)(spec, **more)
     return opened

@@ -13,6 +13,7 @@ import msgspec
 
 from redcommons.adapters.judges.refusal import refused
 from redcommons.adapters.judges.words import shown
+from redcommons.adapters.targets._guard import Guard
 from redcommons.adapters.targets._json import Said, Wanted
 from redcommons.adapters.targets.openai import Chat
 from redcommons.evaluation.model import JudgeSpec, Reply
@@ -85,11 +86,11 @@ class ModelJudge:
     """A model behind an endpoint of the chat-completions protocol, with a rubric."""
 
     def __init__(
-        self, address: str, model: str, rubric: str, *, seconds: float = SECONDS, retries: int = RETRIES
+        self, address: str | Chat, model: str, rubric: str, *, seconds: float = SECONDS, retries: int = RETRIES
     ) -> None:
         self._seconds = seconds
         self._retries = retries
-        self._chat = Chat(address)
+        self._chat = Chat(address) if isinstance(address, str) else address
         self._model = model
         self._told = Said("system", PROMPT + rubric)
 
@@ -160,6 +161,6 @@ def _within(text: str) -> list[_Verdict]:
     return found
 
 
-def open_model(spec: JudgeSpec) -> ModelJudge:
-    """Return the model judge that the spec names, with its rubric."""
-    return ModelJudge(spec.argument, spec.model, spec.rubric)
+def open_model(spec: JudgeSpec, *, guard: Guard | None = None) -> ModelJudge:
+    """Return the model judge that the spec names, with its rubric, asked only where `guard` lets it be."""
+    return ModelJudge(Chat(spec.argument, guard), spec.model, spec.rubric)

@@ -1,4 +1,4 @@
-"""One run, one driver: a lock that the operating system or the server frees when its holder dies."""
+"""One name, one holder: a lock that the operating system or the server frees when its holder dies."""
 
 from __future__ import annotations
 
@@ -12,10 +12,16 @@ from typing import TextIO
 
 from redcommons.adapters.store.connection import Connection
 from redcommons.values.errors import StoreError, UserError
-from redcommons.values.identity import RunId
 
 PATIENCE = 2.0
 """Seconds that a server may take to notice that a lock's holder was killed, before it counts as held."""
+
+LOOKS = 5
+"""Times that a lock on a file is tried: whoever looks whether it is held holds it for that moment."""
+
+_HELD = """SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1
+ AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+ AND ((classid::bigint << 32) | objid::bigint) = %s"""
 
 
 class Locks:
@@ -24,49 +30,65 @@ class Locks:
     def __init__(self, connection: Connection) -> None:
         """Lock by way of `connection`."""
         self.connection = connection
-        self._mine: set[RunId] = set()
+        self._mine: set[str] = set()
 
     @contextmanager
-    def holding(self, run: RunId) -> Iterator[None]:
-        """Hold the lock of one run; raises UserError when somebody else holds it."""
-        with self._advisory(run) if self.connection.postgres else self._file(run):
+    def holding(
+        self, name: str, said: str = "{name} is held by another process: wait for it, or stop it"
+    ) -> Iterator[None]:
+        """Hold the lock of that name; raises UserError in the words of `said` when somebody else holds it."""
+        taken = UserError(said.format(name=name))
+        with self._advisory(name, taken) if self.connection.postgres else self._file(name, taken):
             yield
+
+    def held(self, name: str) -> bool:
+        """Return whether anybody holds the lock of that name now."""
+        if self.connection.postgres:
+            return bool(self.connection.call(self._ask, _HELD, _key(name)))
+        try:
+            with (Path(self.connection.where) / "locks" / f"{name}.lock").open() as handle:
+                return not _locked(handle, fcntl.LOCK_SH)  # many may look at once
+        except FileNotFoundError:
+            return False
 
     @contextmanager
-    def _file(self, run: RunId) -> Iterator[None]:
-        with self._opened(Path(self.connection.where) / "locks", run) as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise _held(run) from None
+    def _file(self, name: str, taken: UserError) -> Iterator[None]:
+        with self._opened(name) as handle:
+            for look in range(LOOKS):
+                if _locked(handle):
+                    break
+                if look == LOOKS - 1:
+                    raise taken
+                time.sleep(0.005)
             yield
 
-    def _opened(self, folder: Path, run: RunId) -> TextIO:
+    def _opened(self, name: str) -> TextIO:
+        folder = Path(self.connection.where) / "locks"
         try:
             folder.mkdir(exist_ok=True)
-            return (folder / f"{run}.lock").open("a")
+            return (folder / f"{name}.lock").open("a")
         except OSError as error:
             raise StoreError(f"{folder}: {error.strerror}: make the folder writable for this user") from error
 
     @contextmanager
-    def _advisory(self, run: RunId) -> Iterator[None]:
-        key = int.from_bytes(hashlib.sha256(run.encode()).digest()[:8], signed=True)
+    def _advisory(self, name: str, taken: UserError) -> Iterator[None]:
+        key = _key(name)
         patience = time.monotonic() + PATIENCE
-        while not self.connection.call(self._take, run, key):
+        while not self.connection.call(self._take, name, key):
             # The server lets one session lock twice, so this process must know for itself what it holds.
-            if run in self._mine or time.monotonic() > patience:
-                raise _held(run)
+            if name in self._mine or time.monotonic() > patience:
+                raise taken
             time.sleep(PATIENCE / 40)
         try:
             yield
         finally:
             self.connection.call(self._ask, "SELECT pg_advisory_unlock(%s)", key)
-            self._mine.discard(run)
+            self._mine.discard(name)
 
-    def _take(self, run: RunId, key: int) -> bool:
-        if run in self._mine or not self._ask("SELECT pg_try_advisory_lock(%s)", key):
+    def _take(self, name: str, key: int) -> bool:
+        if name in self._mine or not self._ask("SELECT pg_try_advisory_lock(%s)", key):
             return False
-        self._mine.add(run)
+        self._mine.add(name)
         return True
 
     def _ask(self, question: str, key: int) -> bool:
@@ -75,5 +97,13 @@ class Locks:
             return bool(cursor.fetchone()[0])
 
 
-def _held(run: RunId) -> UserError:
-    return UserError(f"{run} is being driven by another process: wait for it, or stop it and run the command again")
+def _locked(handle: TextIO, kind: int = fcntl.LOCK_EX) -> bool:
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)

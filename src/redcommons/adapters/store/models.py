@@ -152,6 +152,7 @@ class VerdictRow(models.Model):
     repeat = models.IntegerField()
     word = models.CharField(max_length=16)
     why = models.BinaryField()
+    onset = models.IntegerField(db_default=0)
 
     class Meta:
         """Table name."""
@@ -267,6 +268,7 @@ class TaskRow(models.Model):
     ordinal = models.IntegerField()
     repeat = models.IntegerField()
     slot = models.IntegerField()
+    case = models.CharField(max_length=64)
     topic = models.TextField()
     claim = models.CharField(max_length=64, default="")
     until = models.CharField(max_length=32, default="")
@@ -284,7 +286,10 @@ class TaskRow(models.Model):
                 fields=("queue", "ordinal", "repeat", "done_by"), condition=~models.Q(done_by=""), name="task_once_each"
             ),
         )
-        indexes = (models.Index(fields=("queue", "done_by", "until"), name="task_open"),)
+        indexes = (
+            models.Index(fields=("queue", "id"), condition=models.Q(done_by=""), name="task_open"),
+            models.Index(fields=("done_by", "done_at"), condition=~models.Q(done_by=""), name="task_done_by"),
+        )
 
 
 class VaultRow(models.Model):

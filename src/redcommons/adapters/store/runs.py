@@ -28,6 +28,8 @@ PAGE = 1000
 
 _ATTEMPT = "INSERT INTO attempt_belt (run, ordinal, repeat, state, cause, body) VALUES (%s, %s, %s, %s, %s, %s)"
 _VERDICT = "INSERT INTO verdict_belt (run, judge, ordinal, repeat, word, why) VALUES (%s, %s, %s, %s, %s, %s)"
+_DRIVEN = "{name} is being driven by another process: wait for it, or stop it and run the command again"
+_RATING = "INSERT INTO verdict_belt (run, judge, ordinal, repeat, word, why, onset) VALUES (%s, %s, %s, %s, %s, %s, %s)"
 _UNJUDGED = """SELECT a.ordinal, a.repeat FROM attempt_belt a
  LEFT JOIN verdict_belt v ON v.run = a.run AND v.judge = %s AND v.ordinal = a.ordinal AND v.repeat = a.repeat
  WHERE a.run = %s AND a.state = 'replied' AND v.run IS NULL ORDER BY a.ordinal, a.repeat"""
@@ -36,11 +38,11 @@ _UNJUDGED = """SELECT a.ordinal, a.repeat FROM attempt_belt a
 class StoredRuns:
     """Runs by id; attempts and verdicts by the run's number, ordinal and repeat."""
 
-    def __init__(self, connection: Connection, clock: Clock) -> None:
-        """Keep runs in `connection`, dated by `clock`."""
+    def __init__(self, connection: Connection, clock: Clock, locks: Locks) -> None:
+        """Keep runs in `connection`, dated by `clock`, driven under `locks`."""
         self.connection = connection
         self.clock = clock
-        self.locks = Locks(connection)
+        self.locks = locks
         self._judges: dict[int, Mapping[str, int]] = {}
         self._numbers: dict[RunId, int] = {}
         self._begun: set[int] = set()
@@ -97,7 +99,7 @@ class StoredRuns:
 
     def driving(self, run: RunId) -> AbstractContextManager[None]:
         """Hold the run's lock; raises UserError when another process drives it. Free at once after a kill."""
-        return self.locks.holding(run)
+        return self.locks.holding(run, _DRIVEN)
 
     @stored
     def done(self, run: RunId) -> frozenset[tuple[int, int]]:
@@ -133,11 +135,26 @@ class StoredRuns:
             self._add_judges(number, [judge])
             judges = self._judge_numbers(number)
             rows = VerdictRow.objects.using(self.connection.alias).filter(run=number, judge=judges[judge])
+            if len(verdicts) < PAGE:  # one rating must not read a whole day's
+                rows = rows.filter(ordinal__in={v.ordinal for v in verdicts})
             there = set(rows.values_list("ordinal", "repeat"))
             fresh = [v for v in verdicts if (v.ordinal, v.repeat) not in there]
+            kept = [(number, judges[judge], v.ordinal, v.repeat, v.word, v.why.encode(), v.onset) for v in fresh]
             with self.connection.db.cursor() as cursor:
-                self._write_verdicts(cursor, number, judges, fresh)
+                cursor.executemany(_RATING, kept)
+                tallies.count_verdicts(cursor, number, judges, fresh)
         return len(fresh)
+
+    @stored
+    def unrate(self, run: RunId, judge: str, ordinal: int, repeat: int) -> None:
+        """Take one rating back with its count; the transaction is the caller's."""
+        number = self._number(run)
+        judges = self._judge_numbers(number)
+        rows = VerdictRow.objects.using(self.connection.alias)
+        row = rows.get(run=number, judge=judges[judge], ordinal=ordinal, repeat=repeat)
+        with self.connection.db.cursor() as cursor:
+            tallies.uncount(cursor, number, judges[judge], _verdict(row, judge))
+        rows.filter(run=number, judge=judges[judge], ordinal=ordinal, repeat=repeat).delete()
 
     def attempts(self, run: RunId, keys: Sequence[tuple[int, int]] | None = None) -> Iterator[Attempt]:
         """Yield attempts with their text, by ordinal and repeat."""
@@ -170,6 +187,21 @@ class StoredRuns:
         number = self._number(run)
         with self.connection.db.cursor() as cursor:
             return tallies.read(cursor, number, self._judge_numbers(number).get(judge, -1))
+
+    @stored
+    def cells(self, run: RunId, judge: str, ordinals: tuple[int, int]) -> tuple[Tally, ...]:
+        """Return the tallies of one judge from the first ordinal to the last, both included."""
+        number = self._number(run)
+        with self.connection.db.cursor() as cursor:
+            return tallies.read(cursor, number, self._judge_numbers(number).get(judge, -1), ordinals)
+
+    @stored
+    def verdicts_on(self, run: RunId, ordinal: int) -> tuple[Verdict, ...]:
+        """Return every verdict on the attempts of one case, judge by judge."""
+        number = self._number(run)
+        names = {v: k for k, v in self._judge_numbers(number).items()}
+        rows = VerdictRow.objects.using(self.connection.alias).filter(run=number, ordinal=ordinal)
+        return tuple(_verdict(row, names[row.judge]) for row in rows.order_by("judge", "repeat"))
 
     @stored
     def causes(self, run: RunId) -> tuple[tuple[str, int], ...]:
@@ -252,7 +284,7 @@ class StoredRuns:
         run = decode(bytes(row.body), Run)
         plan_row = PlanRow.objects.using(self.connection.alias).get(fingerprint=row.plan)
         with self.connection.db.cursor() as cursor:
-            attempts, gave_up, could_not_run = tallies.totals(cursor, row.id)
+            attempts, gave_up, could_not_run, tokens_in, tokens_out = tallies.totals(cursor, row.id)
         return RunState(
             run=run,
             target=decode(bytes(plan_row.body), Plan).target.spec,
@@ -260,6 +292,8 @@ class StoredRuns:
             replied=attempts - gave_up - could_not_run,
             gave_up=gave_up,
             could_not_run=could_not_run,
+            tokens_in=tokens_in,
+            tokens_out=tokens_out,
             first_result_at=row.first_result_at,
             finished_at=row.finished_at,
         )
@@ -267,4 +301,5 @@ class StoredRuns:
 
 def _verdict(row: VerdictRow, judge: str) -> Verdict:
     word = cast("VerdictWord", row.word)
-    return Verdict(ordinal=row.ordinal, repeat=row.repeat, judge=judge, word=word, why=bytes(row.why).decode())
+    why = bytes(row.why).decode()
+    return Verdict(ordinal=row.ordinal, repeat=row.repeat, judge=judge, word=word, why=why, onset=row.onset)

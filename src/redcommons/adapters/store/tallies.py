@@ -15,7 +15,8 @@ _LAY_OUT = """INSERT INTO tally_belt
  (run, judge, ordinal, family, attempts, gave_up, could_not_run, violated, not_violated, unclear)
  VALUES (%s, 0, %s, %s, 0, 0, 0, 0, 0, 0)"""
 _ATTEMPTS = """UPDATE tally_belt SET attempts = attempts + %s, gave_up = gave_up + %s,
- could_not_run = could_not_run + %s WHERE run = %s AND judge = 0 AND ordinal = %s"""
+ could_not_run = could_not_run + %s, tokens_in = tokens_in + %s, tokens_out = tokens_out + %s
+ WHERE run = %s AND judge = 0 AND ordinal = %s"""
 _VERDICTS = """INSERT INTO tally_belt
  (run, judge, ordinal, family, attempts, gave_up, could_not_run, violated, not_violated, unclear)
  VALUES (%s, %s, %s, '', 0, 0, 0, %s, %s, %s)
@@ -25,9 +26,10 @@ _VERDICTS = """INSERT INTO tally_belt
 _READ = """SELECT a.ordinal, a.family, a.attempts, a.gave_up, a.could_not_run,
  COALESCE(j.violated, 0), COALESCE(j.not_violated, 0), COALESCE(j.unclear, 0) FROM tally_belt a
  LEFT JOIN tally_belt j ON j.run = a.run AND j.judge = %s AND j.ordinal = a.ordinal
- WHERE a.run = %s AND a.judge = 0 ORDER BY a.ordinal"""
-_TOTALS = """SELECT COALESCE(SUM(attempts), 0), COALESCE(SUM(gave_up), 0), COALESCE(SUM(could_not_run), 0)
- FROM tally_belt WHERE run = %s AND judge = 0"""
+ WHERE a.run = %s AND a.judge = 0 AND a.ordinal BETWEEN %s AND %s ORDER BY a.ordinal"""
+_ALL = (0, 2**31 - 1)
+_TOTALS = """SELECT COALESCE(SUM(attempts), 0), COALESCE(SUM(gave_up), 0), COALESCE(SUM(could_not_run), 0),
+ COALESCE(SUM(tokens_in), 0), COALESCE(SUM(tokens_out), 0) FROM tally_belt WHERE run = %s AND judge = 0"""
 
 
 def lay_out(cursor: Any, run: int, families: Sequence[str]) -> None:  # noqa: ANN401  cursors differ by backend
@@ -37,13 +39,15 @@ def lay_out(cursor: Any, run: int, families: Sequence[str]) -> None:  # noqa: AN
 
 def count_attempts(cursor: Any, run: int, attempts: Sequence[Attempt]) -> None:  # noqa: ANN401
     """Add attempts to the counts of judge 0."""
-    counts: Counter[tuple[int, str]] = Counter((a.ordinal, a.state) for a in attempts)
-    rows = []
-    for ordinal in sorted({ordinal for ordinal, _state in counts}):
-        gave_up, could_not = counts[ordinal, "gave_up"], counts[ordinal, "could_not_run"]
-        total = counts[ordinal, "replied"] + gave_up + could_not
-        rows.append((total, gave_up, could_not, run, ordinal))
-    cursor.executemany(_ATTEMPTS, rows)
+    sums: dict[int, list[int]] = {}
+    for attempt in attempts:
+        row = sums.setdefault(attempt.ordinal, [0, 0, 0, 0, 0])
+        row[0] += 1
+        row[1] += attempt.state == "gave_up"
+        row[2] += attempt.state == "could_not_run"
+        row[3] += attempt.tokens_in
+        row[4] += attempt.tokens_out
+    cursor.executemany(_ATTEMPTS, [(*sums[ordinal], run, ordinal) for ordinal in sorted(sums)])
 
 
 def count_verdicts(cursor: Any, run: int, judges: Mapping[str, int], verdicts: Sequence[Verdict]) -> None:  # noqa: ANN401
@@ -57,9 +61,15 @@ def count_verdicts(cursor: Any, run: int, judges: Mapping[str, int], verdicts: S
     cursor.executemany(_VERDICTS, rows)
 
 
-def read(cursor: Any, run: int, judge: int) -> tuple[Tally, ...]:  # noqa: ANN401
-    """Return one tally for each case under one judge."""
-    cursor.execute(_READ, [judge, run])
+def uncount(cursor: Any, run: int, judge: int, verdict: Verdict) -> None:  # noqa: ANN401
+    """Take one verdict out of the counts of its judge."""
+    clear = int(verdict.word == "violated"), int(verdict.word == "not_violated")
+    cursor.execute(_VERDICTS, (run, judge, verdict.ordinal, -clear[0], -clear[1], sum(clear) - 1))
+
+
+def read(cursor: Any, run: int, judge: int, ordinals: tuple[int, int] = _ALL) -> tuple[Tally, ...]:  # noqa: ANN401
+    """Return one tally for each case under one judge, from the first ordinal to the last."""
+    cursor.execute(_READ, [judge, run, *ordinals])
     return tuple(
         Tally(
             ordinal=ordinal,
@@ -75,8 +85,8 @@ def read(cursor: Any, run: int, judge: int) -> tuple[Tally, ...]:  # noqa: ANN40
     )
 
 
-def totals(cursor: Any, run: int) -> tuple[int, int, int]:  # noqa: ANN401
-    """Return attempts, give-ups and could-not-run of a whole run."""
+def totals(cursor: Any, run: int) -> tuple[int, int, int, int, int]:  # noqa: ANN401
+    """Return attempts, give-ups, could-not-run, tokens read and tokens written of a whole run."""
     cursor.execute(_TOTALS, [run])
-    attempts, gave_up, could_not_run = cursor.fetchone()
-    return int(attempts), int(gave_up), int(could_not_run)
+    attempts, gave_up, could_not_run, tokens_in, tokens_out = cursor.fetchone()
+    return int(attempts), int(gave_up), int(could_not_run), int(tokens_in), int(tokens_out)

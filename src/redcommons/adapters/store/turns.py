@@ -1,17 +1,32 @@
-"""The belt of conversation turns."""
+"""The belt of conversation turns, and of the pieces of those that are still being written.
+
+Piece 0 of such a turn is the name of its owner. Its words come after it, one row for each quarter of a second,
+so that no write ever repeats what was written; the whole turn takes their place in one transaction.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import msgspec
 from django.db import transaction
+from django.db.models import Count, Max, QuerySet
 
 from redcommons.adapters.store.connection import Connection, stored
-from redcommons.adapters.store.models import SheetRow, TurnRow
+from redcommons.adapters.store.locks import Locks
+from redcommons.adapters.store.models import PieceRow, SheetRow, TurnRow
 from redcommons.adapters.store.words import write
-from redcommons.exploration.model import Turn
-from redcommons.exploration.rules import turn_words
+from redcommons.exploration.model import ABOVE, Turn
+from redcommons.exploration.rules import turn_words, upto
 from redcommons.values.base import decode, encode
 from redcommons.values.errors import NotFound
-from redcommons.values.identity import SheetId
+from redcommons.values.identity import SheetId, new_id
+from redcommons.values.words import _
+
+PAGE = 500
+"""Conversations counted at a time; also below SQLite's limit of variables in one statement."""
 
 
 class StoredTurns:
@@ -20,37 +35,124 @@ class StoredTurns:
     def __init__(self, connection: Connection) -> None:
         """Keep turns in `connection`."""
         self.connection = connection
-        self._studies: dict[SheetId, str] = {}
+        self._heads: dict[SheetId, tuple[str, str] | None] = {}
+        self.locks = Locks(connection)
 
     @stored
-    def append(self, talk: SheetId, turn: Turn) -> None:
-        """Keep one turn."""
-        row = TurnRow(talk=talk, number=turn.number, parent=turn.parent, body=encode(turn))
-        with transaction.atomic(using=self.connection.alias):
+    def add(self, talk: SheetId, turns: Sequence[Turn], owner: str = "") -> tuple[Turn, ...]:
+        """Keep turns under the next free numbers, all or none; return them numbered."""
+        # Two tabs may speak at once: the last number is read where nobody else can write.
+        with self.connection.alone("turn_belt"):
+            last = self._turns().filter(talk=talk).aggregate(last=Max("number"))["last"] or 0
+            added = [_numbered(turn, last + place) for place, turn in enumerate(turns, 1)]
+            self._turns().bulk_create(
+                TurnRow(talk=talk, number=turn.number, parent=turn.parent, body=encode(turn)) for turn in added
+            )
+            writing = (turn.number for turn in added if turn.state == "writing")
+            self._pieces().bulk_create(
+                PieceRow(talk=talk, number=number, piece=0, body=owner.encode()) for number in writing
+            )
+            self._index(talk, [turn for turn in added if turn.state != "writing"])
+            return tuple(added)
+
+    @stored
+    def piece(self, talk: SheetId, number: int, piece: int, text: str) -> None:
+        """Keep one more piece of a turn that is being written, counted from 1; 1 anew drops those before it."""
+        row = PieceRow(talk=talk, number=number, piece=piece, body=encode(text))
+        if piece > 1:
             row.save(using=self.connection.alias, force_insert=True)
-            if study := self._study(talk):
-                write(self.connection.db, [(study, turn_words(turn, talk))])
+            return
+        with transaction.atomic(using=self.connection.alias):
+            self._pieces().filter(talk=talk, number=number, piece__gt=0).delete()
+            row.save(using=self.connection.alias, force_insert=True)
 
     @stored
+    def whole(self, talk: SheetId, turn: Turn) -> None:
+        """Put the finished turn in place of its pieces; raises NotFound unless it was being written."""
+        with transaction.atomic(using=self.connection.alias):
+            # A turn that is being written has its owner's row; whoever deletes it is the one who ends the turn.
+            gone, _rows = self._pieces().filter(talk=talk, number=turn.number).delete()
+            if not gone:
+                raise NotFound(f"{talk} has no turn {turn.number} that is being written")
+            self._turns().filter(talk=talk, number=turn.number).update(body=encode(turn))
+            self._index(talk, [turn])
+
+    @contextmanager
+    def owning(self) -> Iterator[str]:
+        """Hold the name of one who writes turns; what they leave unfinished is cut off as soon as they are gone."""
+        owner = new_id("owner")
+        with self.locks.holding(owner):
+            yield owner
+
     def all(self, talk: SheetId) -> tuple[Turn, ...]:
-        """Return every turn of a conversation by number."""
-        rows = TurnRow.objects.using(self.connection.alias).filter(talk=talk).order_by("number")
-        return tuple(decode(bytes(row.body), Turn) for row in rows)
+        """Return every turn of a conversation by number, those being written with the pieces so far."""
+        turns, pieces = self._read(talk)
+        alive = {owner: self.locks.held(owner) for owner, _text in pieces.values()}
+        return tuple(
+            _so_far(turn, pieces[turn.number][1], alive=alive[pieces[turn.number][0]])
+            if turn.state == "writing" and turn.number in pieces
+            else turn
+            for turn in turns
+        )
 
     def path(self, talk: SheetId, number: int) -> tuple[Turn, ...]:
         """Return the turns from the first to `number`, following parents."""
-        turns = {turn.number: turn for turn in self.all(talk)}
-        if number not in turns:
-            raise NotFound(f"{talk} has no turn {number}: it has {len(turns)}")
-        path: list[Turn] = []
-        while number:
-            path.append(turns[number])
-            number = turns[number].parent
-        return tuple(reversed(path))
+        return upto(self.all(talk), number)
 
-    def _study(self, talk: SheetId) -> str:
-        """Return the study of a conversation; empty for turns without a head."""
-        if talk not in self._studies:
+    def _index(self, talk: SheetId, turns: Sequence[Turn]) -> None:
+        """Let finished turns be found by their words, in the transaction that keeps them."""
+        if turns and (head := self._head(talk)):
+            write(self.connection.db, [(head[0], turn_words(turn, head[1])) for turn in turns])
+
+    def _head(self, talk: SheetId) -> tuple[str, str] | None:
+        """Return study and name of a conversation; None for turns without a head."""
+        if talk not in self._heads:
             heads = SheetRow.objects.using(self.connection.alias).filter(sheet=talk, noun="talk")
-            self._studies[talk] = heads.values_list("study", flat=True).first() or ""
-        return self._studies[talk]
+            self._heads[talk] = heads.values_list("study", "name").first()
+        return self._heads[talk]
+
+    @stored
+    def counts(self, talks: Sequence[SheetId]) -> Mapping[SheetId, int]:
+        """Return how many turns each of these conversations has."""
+        found: dict[SheetId, int] = {}
+        for start in range(0, len(talks), PAGE):
+            mine = self._turns().filter(talk__in=talks[start : start + PAGE])
+            counted = mine.values("talk").annotate(n=Count("number")).values_list("talk", "n")
+            found.update((SheetId(talk), n) for talk, n in counted)
+        return found
+
+    @stored
+    def _read(self, talk: SheetId) -> tuple[list[Turn], Mapping[int, tuple[str, str]]]:
+        # Pieces first: a turn that becomes whole between the two reads is then whole, and never empty.
+        written = list(self._pieces().filter(talk=talk).order_by("number", "piece"))
+        rows = list(self._turns().filter(talk=talk).order_by("number").values_list("body", flat=True))
+        return [decode(bytes(body), Turn) for body in rows], _joined(written)
+
+    def _turns(self) -> QuerySet[TurnRow]:
+        return TurnRow.objects.using(self.connection.alias)
+
+    def _pieces(self) -> QuerySet[PieceRow]:
+        return PieceRow.objects.using(self.connection.alias)
+
+
+def _numbered(turn: Turn, number: int) -> Turn:
+    parent = number - 1 if turn.parent == ABOVE else turn.parent
+    return msgspec.structs.replace(turn, number=number, parent=parent)
+
+
+def _joined(rows: Sequence[PieceRow]) -> Mapping[int, tuple[str, str]]:
+    """Return owner and words so far of every turn that is being written."""
+    owners = {row.number: bytes(row.body).decode() for row in rows if row.piece == 0}
+    words: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        if row.piece:
+            words[row.number].append(msgspec.json.decode(bytes(row.body), type=str))
+    return {number: (owner, "".join(words[number])) for number, owner in owners.items()}
+
+
+def _so_far(turn: Turn, text: str, *, alive: bool) -> Turn:
+    message = msgspec.structs.replace(turn.message, text=text)
+    if alive:
+        return msgspec.structs.replace(turn, message=message)
+    cause = _("The server that wrote this reply ended before it did.")
+    return msgspec.structs.replace(turn, message=message, state="cut_off", cause=cause)

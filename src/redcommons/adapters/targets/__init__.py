@@ -6,15 +6,17 @@ or by an entry point in the group `redcommons.targets`. Nothing is loaded before
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from redcommons.adapters._registry import Registry
+from redcommons.adapters.targets._guard import BOUND, guard_of
 from redcommons.adapters.targets.specs import taken_apart
 from redcommons.dataset.model import Recording
 from redcommons.evaluation.model import TargetSpec
 from redcommons.evaluation.ports import Target
 
-__all__ = ["TARGETS", "open_target", "parse_target"]
+__all__ = ["BOUND", "TARGETS", "open_target", "parse_target"]
 
 TARGETS = Registry(
     what="target",
@@ -37,7 +39,13 @@ def parse_target(text: str) -> TargetSpec:
     return taken_apart(text, TARGETS)
 
 
-def open_target(spec: TargetSpec, recordings: Mapping[int, Recording] | None = None) -> Target:
-    """Return the target behind a spec; `recordings` by ordinal serve `recorded`. Raises UserError."""
-    target: Target = TARGETS.factory(spec.type)(spec, recordings or {})
+def open_target(
+    spec: TargetSpec, recordings: Mapping[int, Recording] | None = None, *, guarded: bool = False
+) -> Target:
+    """Return the target behind a spec; `recordings` by ordinal serve `recorded`. Raises UserError.
+
+    A guarded one asks only what a page may have asked (see `_guard`): so for everything that a page opens.
+    """
+    more = {"guard": guard_of(os.environ)} if guarded and spec.type == "openai" else {}
+    target: Target = TARGETS.factory(spec.type)(spec, recordings or {}, **more)
     return target

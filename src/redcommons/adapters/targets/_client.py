@@ -13,6 +13,8 @@ import aiohttp
 from yarl import URL
 
 from redcommons.adapters.targets import _causes
+from redcommons.adapters.targets._guard import Guard
+from redcommons.adapters.targets._resolver import GuardedResolver
 from redcommons.values.errors import CouldNotRun
 
 T = TypeVar("T")
@@ -55,6 +57,10 @@ class Sender:
     """Headers of every request."""
     secret: str = ""
     """Key to be blotted out of whatever the other side says."""
+    guard: Guard | None = None
+    """What may be asked; None lets everything be asked, as at the command line."""
+    unkeyed: str = ""
+    """What to say beside a refusal for want of a key; empty where the key was sent."""
 
 
 class Client:
@@ -71,6 +77,8 @@ class Client:
 
     async def send(self, call: Call, read: Callable[[aiohttp.ClientResponse], Awaitable[T]]) -> T:
         """Send a request and return what `read` makes of its response; raises CouldNotRun."""
+        if self._sender.guard:
+            self._sender.guard.check(call.url)
         session = self._session or self._open(call.url.scheme)
         sending = session.request(
             call.method, call.url, data=call.body, timeout=self._limit(call.timeout), allow_redirects=False
@@ -92,7 +100,8 @@ class Client:
     def _open(self, scheme: str) -> aiohttp.ClientSession:
         # A context of our own reads SSL_CERT_FILE when the target opens; the library's read it at its import.
         trust = ssl.create_default_context() if scheme == "https" else True
-        connector = aiohttp.TCPConnector(limit=0, ttl_dns_cache=300, ssl=trust)
+        resolver = GuardedResolver(self._sender.guard) if self._sender.guard else None
+        connector = aiohttp.TCPConnector(limit=0, ttl_dns_cache=300, ssl=trust, resolver=resolver)
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -108,7 +117,10 @@ class Client:
 
     async def _refused(self, response: aiohttp.ClientResponse) -> CouldNotRun:
         said = await _excerpt(response)
-        return _causes.of_status(response.status, response.headers, said, secret=self._sender.secret)
+        error = _causes.of_status(response.status, response.headers, said, secret=self._sender.secret)
+        if error.cause == "unauthorised" and self._sender.unkeyed:
+            return CouldNotRun(error.cause, f"{error.detail}; {self._sender.unkeyed}")
+        return error
 
 
 async def chunks(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
@@ -135,8 +147,11 @@ async def _excerpt(response: aiohttp.ClientResponse) -> bytes:
         return b""
 
 
-async def with_retries(ask: Callable[[], Awaitable[T]], retries: int) -> T:
-    """Return what `ask` returns, asking again at most `retries` times after failures that may pass."""
+async def with_retries(ask: Callable[[], Awaitable[T]], retries: int, anew: Callable[[], None] | None = None) -> T:
+    """Return what `ask` returns, asking again at most `retries` times after failures that may pass.
+
+    `anew` is told before each time but the first.
+    """
     sent = 0
     while True:
         try:
@@ -146,6 +161,8 @@ async def with_retries(ask: Callable[[], Awaitable[T]], retries: int) -> T:
                 raise
             await asyncio.sleep(pause(sent, error.wait))
             sent += 1
+            if anew is not None:
+                anew()
 
 
 def pause(sent: int, asked: float | None, chance: Callable[[], float] = random.random) -> float:

@@ -13,10 +13,11 @@ from yarl import URL
 
 from redcommons.adapters.targets import _causes, _json
 from redcommons.adapters.targets._client import MAX_BODY, Call, Client, Sender, chunks, whole, with_retries
+from redcommons.adapters.targets._guard import ALLOW, Guard
 from redcommons.adapters.targets._sse import Events
 from redcommons.dataset.model import Recording
 from redcommons.evaluation.model import Reply, TargetSpec
-from redcommons.evaluation.ports import Request
+from redcommons.evaluation.ports import Listener, Request
 from redcommons.values.errors import BadInput, CouldNotRun
 from redcommons.values.text import clean
 
@@ -27,8 +28,8 @@ _USAGE = {"include_usage": True}
 class OpenAITarget:
     """One model behind one endpoint."""
 
-    def __init__(self, address: str, model: str) -> None:
-        self._chat = Chat(address)
+    def __init__(self, address: str, model: str, guard: Guard | None = None) -> None:
+        self._chat = Chat(address, guard)
         self._model = model
 
     async def reply(self, request: Request) -> Reply:
@@ -43,34 +44,37 @@ class OpenAITarget:
             stream=settings.stream,
             stream_options=_USAGE if settings.stream else None,
         )
-        return await self._chat.ask(wanted, seconds=settings.timeout, retries=settings.retries)
+        ear = request.hear if settings.stream else None
+        return await self._chat.ask(wanted, seconds=settings.timeout, retries=settings.retries, hear=ear)
 
     async def close(self) -> None:
         """Let go of connections."""
         await self._chat.close()
 
 
-def open_openai(spec: TargetSpec, recordings: Mapping[int, Recording]) -> OpenAITarget:
-    """Return the model that the spec names."""
+def open_openai(spec: TargetSpec, recordings: Mapping[int, Recording], *, guard: Guard | None = None) -> OpenAITarget:
+    """Return the model that the spec names, asked only where `guard` lets it be."""
     del recordings
-    return OpenAITarget(spec.address, spec.model)
+    return OpenAITarget(spec.address, spec.model, guard)
 
 
 class Chat:
     """One endpoint of the protocol; targets and model judges ask through it."""
 
-    def __init__(self, address: str) -> None:
-        key = api_key()
-        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
+    def __init__(self, address: str, guard: Guard | None = None) -> None:
         self._url = completions(address)
+        owned = api_key()
+        key = owned if guard is None or guard.trusts(self._url) else ""
+        unkeyed = f"the key was not sent: a page sends it only to a place named in {ALLOW}" if owned and not key else ""
+        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
         self._secret = key
-        self._client = Client(Sender(headers=headers, secret=key))
+        self._client = Client(Sender(headers=headers, secret=key, guard=guard, unkeyed=unkeyed))
 
-    async def ask(self, wanted: _json.Wanted, *, seconds: float, retries: int) -> Reply:
+    async def ask(self, wanted: _json.Wanted, *, seconds: float, retries: int, hear: Listener | None = None) -> Reply:
         """Return the first reply offered; raises CouldNotRun."""
         call = Call(url=self._url, body=_json.encoded(wanted), timeout=seconds)
         read = self._streamed if wanted.stream else self._at_once
-        return await with_retries(partial(self._once, call, read), retries)
+        return await with_retries(partial(self._once, call, partial(read, hear)), retries, hear.anew if hear else None)
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -81,17 +85,17 @@ class Chat:
         heard = await self._client.send(call, read)
         return heard.reply((time.perf_counter() - begun) * 1000)
 
-    async def _at_once(self, response: aiohttp.ClientResponse) -> _Heard:
-        heard = _Heard()
+    async def _at_once(self, hear: Listener | None, response: aiohttp.ClientResponse) -> _Heard:
+        heard = _Heard(hear)
         heard.take(_json.body(await whole(response)), self._secret)
         if not heard.offered:
             raise CouldNotRun("unexpected", "the response offers no reply: its choices are empty", may_pass=True)
         return heard
 
-    async def _streamed(self, response: aiohttp.ClientResponse) -> _Heard:
+    async def _streamed(self, hear: Listener | None, response: aiohttp.ClientResponse) -> _Heard:
         if response.content_type == "application/json":
-            return await self._at_once(response)
-        heard, events = _Heard(), Events()
+            return await self._at_once(hear, response)
+        heard, events = _Heard(hear), Events()
         async for chunk in chunks(response):
             for data in events.feed(chunk):
                 if self._ends(heard, data):
@@ -113,9 +117,10 @@ class Chat:
 class _Heard:
     """What has been heard of one reply so far."""
 
-    __slots__ = ("finish", "model", "offered", "parts", "tokens_in", "tokens_out")
+    __slots__ = ("finish", "hear", "model", "offered", "parts", "tokens_in", "tokens_out")
 
-    def __init__(self) -> None:
+    def __init__(self, hear: Listener | None) -> None:
+        self.hear = hear
         self.parts: list[str] = []
         self.model = ""
         self.finish = ""
@@ -140,7 +145,10 @@ class _Heard:
         self.finish = choice.finish_reason or self.finish
         words = choice.message or choice.delta
         if words is not None:
-            self.parts.append(_json.text(words))
+            text = _json.text(words)
+            self.parts.append(text)
+            if self.hear is not None and text:
+                self.hear.piece(text)
 
     def reply(self, milliseconds: float) -> Reply:
         """Return the reply; raises CouldNotRun where a filter left nothing of it."""

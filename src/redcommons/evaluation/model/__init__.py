@@ -1,6 +1,7 @@
 """The nouns of evaluation; each stage of life is its own type."""
 
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
+from redcommons.evaluation.model.queue import Answer, Candidate, Done, Handed, Progress, Queue, Said, Situation, Stay
 from redcommons.evaluation.model.reading import (
     ClaimLevel,
     Compared,
@@ -12,30 +13,55 @@ from redcommons.evaluation.model.reading import (
     Summary,
 )
 from redcommons.evaluation.model.run import Attempt, Cause, RatingRow, Reply, Run, RunState, Tally, Task, Verdict
+from redcommons.evaluation.model.work import (
+    Foreseen,
+    Prices,
+    RunAsked,
+    RunOrder,
+    RunWork,
+    Standing,
+    prices_of,
+)
 
 __all__ = [
+    "Answer",
     "Attempt",
+    "Candidate",
     "Cause",
     "ClaimLevel",
     "Compared",
     "Contrast",
     "Declared",
+    "Done",
     "Estimand",
+    "Foreseen",
+    "Handed",
     "Interval",
     "JudgeSpec",
     "Order",
     "Pace",
     "Plan",
+    "Prices",
+    "Progress",
+    "Queue",
     "RatingRow",
     "Reading",
     "Reply",
     "Run",
+    "RunAsked",
+    "RunOrder",
     "RunState",
+    "RunWork",
+    "Said",
     "Settings",
+    "Situation",
     "Slice",
+    "Standing",
+    "Stay",
     "Summary",
     "Tally",
     "TargetSpec",
     "Task",
     "Verdict",
+    "prices_of",
 ]

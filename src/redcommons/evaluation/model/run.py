@@ -50,6 +50,10 @@ class RunState(Value, tag="run-state/1"):
     """Attempts whose method found no prompt."""
     could_not_run: int
     """Attempts that could not run."""
+    tokens_in: int = 0
+    """Tokens read over all attempts kept, as the target counts them."""
+    tokens_out: int = 0
+    """Tokens written over all attempts kept, as the target counts them."""
     first_result_at: str = ""
     """When the first attempt was kept; empty before."""
     finished_at: str = ""
@@ -130,6 +134,8 @@ class Verdict(Value, tag="verdict/1"):
     """What was said."""
     why: str = ""
     """The judge's reason, the text that matched, or why it failed."""
+    onset: int = 0
+    """The reply from which on it is so, counted from 1; 0 where nobody said."""
 
 
 class RatingRow(Value, tag="rating-row/1"):

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from redcommons.labour.rules import may
+from redcommons.labour.rules import may, permit
 from redcommons.values.errors import BadInput
-from redcommons.workbench.access import Guest, Seat, in_study, signed_in
+from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, signed_in
 from redcommons.workbench.home import pages
 from redcommons.workbench.home.forms import NewStudy
 from redcommons.workbench.naming import role_words
+from redcommons.workbench.open import workspace
 from redcommons.workbench.settings import LANGUAGES
 
 YEAR = 365 * 24 * 3600
+ONE_STEP = re.compile(r"[\w-]{1,60}", re.ASCII)
 
 
 @signed_in
@@ -30,6 +35,7 @@ def studies(request: HttpRequest, who: Guest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, who: Guest) -> HttpResponse:
     """Open a study: a name is enough."""
+    permit(who.ws.actor, "study.new")
     form = NewStudy(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -52,7 +58,10 @@ def study(request: HttpRequest, here: Seat) -> HttpResponse:
 @require_safe
 def stopped(request: HttpRequest) -> HttpResponse:
     """Show a page without any content, after somebody stopped. Nothing is asked, and nothing is written down."""
-    return render(request, "home/stopped.html", {"back": request.GET.get("study", "")[:60]})
+    named = request.GET.get("study", "")
+    back = reverse("study", args=[named]) if ONE_STEP.fullmatch(named) else reverse("studies")
+    found = workspace().by(NOBODY).labour.support(getattr(request, "LANGUAGE_CODE", "en"))
+    return render(request, "home/stopped.html", {"back": back, "found": found})
 
 
 @require_POST

@@ -70,6 +70,11 @@ class Migration(migrations.Migration):
             name="tokens_out",
             field=models.BigIntegerField(db_default=0),
         ),
+        migrations.AddField(
+            model_name="verdictrow",
+            name="onset",
+            field=models.IntegerField(db_default=0),
+        ),
         migrations.CreateModel(
             name="JobRow",
             fields=[
@@ -101,6 +106,7 @@ class Migration(migrations.Migration):
                 ("ordinal", models.IntegerField()),
                 ("repeat", models.IntegerField()),
                 ("slot", models.IntegerField()),
+                ("case", models.CharField(max_length=64)),
                 ("topic", models.TextField()),
                 ("claim", models.CharField(default="", max_length=64)),
                 ("until", models.CharField(default="", max_length=32)),
@@ -109,7 +115,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "task_belt",
-                "indexes": [models.Index(fields=["queue", "done_by", "until"], name="task_open")],
+                "indexes": [
+                    models.Index(condition=models.Q(("done_by", "")), fields=["queue", "id"], name="task_open"),
+                    models.Index(
+                        condition=models.Q(("done_by", ""), _negated=True),
+                        fields=["done_by", "done_at"],
+                        name="task_done_by",
+                    ),
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("queue", "ordinal", "repeat", "slot"), name="task_slot"),
                     models.UniqueConstraint(

@@ -1,0 +1,141 @@
+"""Tasks of rating queues in the database. A claim is one conditional update; a rating is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Q, QuerySet
+
+from redcommons.adapters.store.connection import Connection, stored
+from redcommons.adapters.store.models import RunJudgeRow, RunRow, TaskRow
+from redcommons.adapters.store.runs import StoredRuns
+from redcommons.adapters.store.vaults import settle
+from redcommons.care.ports import Settling
+from redcommons.evaluation.model import Candidate, Done, Verdict
+from redcommons.evaluation.ports import Claim, LastRating
+from redcommons.values.base import Fingerprint
+from redcommons.values.errors import BadInput
+from redcommons.values.identity import RunId
+from redcommons.values.words import _
+
+_TASK = 'INSERT INTO task_belt (queue, run, ordinal, repeat, slot, "case", topic, claim, until, done_by, done_at)'
+_VALUES = " VALUES (%s, %s, %s, %s, %s, %s, %s, '', '', '', '')"
+# The empty text stands in the statement, not in a parameter: only so does SQLite take the index of open tasks.
+_FREE = """SELECT t.id, t.ordinal, t.repeat, t."case", t.topic FROM task_belt t
+ WHERE t.queue = %s AND t.done_by = '' AND t.until < %s AND t.id > %s
+ AND NOT EXISTS (SELECT 1 FROM verdict_belt v
+ WHERE v.run = %s AND v.judge = %s AND v.ordinal = t.ordinal AND v.repeat = t.repeat)
+ ORDER BY t.id LIMIT %s"""
+
+
+class StoredQueues:
+    """One row for each reading that a queue asks for."""
+
+    def __init__(self, connection: Connection, runs: StoredRuns) -> None:
+        """Keep tasks in `connection`; verdicts go to the register of runs."""
+        self.connection = connection
+        self.runs = runs
+
+    @stored
+    def lay_out(self, queue: str, run: RunId, items: Sequence[Candidate], overlap: int) -> int:
+        """Keep `overlap` tasks for each item, whose own task number does not count; return how many."""
+        rows = [
+            (queue, run, item.ordinal, item.repeat, slot, item.case, item.topic.replace("\0", "\ufffd"))
+            for item in items
+            for slot in range(1, overlap + 1)
+        ]
+        with transaction.atomic(using=self.connection.alias), self.connection.db.cursor() as cursor:
+            cursor.executemany(_TASK + _VALUES, rows)
+        return len(rows)
+
+    @stored
+    def candidates(self, queue: str, by: str, now: str, after: int, most: int) -> tuple[Candidate, ...]:
+        """Return tasks after number `after` that are free at `now` and whose item this rater has not rated."""
+        first = self._rows().filter(queue=queue).values_list("run", flat=True).first()
+        number = RunRow.objects.using(self.connection.alias).filter(run=first).values_list("id", flat=True).first()
+        judges = RunJudgeRow.objects.using(self.connection.alias).filter(run=number or -1, key=by)
+        judge = judges.values_list("number", flat=True).first()
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_FREE, [queue, now, after, number or -1, judge or -1, most])
+            return tuple(_candidate(*row) for row in cursor.fetchall())
+
+    @stored
+    def claim(self, claim: Claim, now: str) -> bool:
+        """Take a task if it is still free; return whether it was."""
+        free = self._rows().filter(id=claim.task, done_by="", until__lt=now)
+        return bool(free.update(claim=claim.token, until=claim.until))
+
+    @stored
+    def held(self, claim: Claim) -> Candidate | None:
+        """Return the task if the token still holds it: a claim that ran out counts until somebody takes the task."""
+        row = self._held(claim).first()
+        return _candidate(row.id, row.ordinal, row.repeat, row.case, row.topic) if row else None
+
+    @stored
+    def give_back(self, claim: Claim) -> None:
+        """Let a task go; without effect when the token no longer holds it."""
+        self._held(claim).update(claim="", until="")
+
+    @stored
+    def keep(self, claim: Claim, verdict: Verdict, at: str, settling: Settling | None) -> bool:
+        """Keep a rating with its verdict, its count and the vault in one transaction; return whether it was held."""
+        try:
+            with transaction.atomic(using=self.connection.alias):
+                row = self._held(claim).select_for_update().first()
+                if row is None:
+                    return False
+                self._held(claim).update(done_by=verdict.judge, done_at=at, claim="", until="")
+                if not self.runs.rate(RunId(row.run), verdict.judge, [verdict]):
+                    raise BadInput(_("you rated this reply before; that rating stays as it is"))
+                settle(self.connection, settling)
+        except IntegrityError as error:
+            raise BadInput(_("you rated this reply before; that rating stays as it is")) from error
+        return True
+
+    @stored
+    def take_back(self, last: LastRating, claim: Claim, settling: Settling | None) -> Candidate | None:
+        """Take a rating back with its verdict and its count, and hold the task anew; None when there is none."""
+        with transaction.atomic(using=self.connection.alias):
+            rows = self._rows().filter(id=last.task, done_by=last.by, done_at__gte=last.since)
+            row = rows.select_for_update().first()
+            if row is None:
+                return None
+            self.runs.unrate(RunId(row.run), last.by, row.ordinal, row.repeat)
+            rows.update(done_by="", done_at="", claim=claim.token, until=claim.until)
+            settle(self.connection, settling)
+        return _candidate(row.id, row.ordinal, row.repeat, row.case, row.topic)
+
+    @stored
+    def progress(self, queue: str) -> tuple[int, int]:
+        """Return readings asked for and readings given."""
+        counted = self._rows().filter(queue=queue).aggregate(all=Count("id"), done=Count("id", filter=~Q(done_by="")))
+        return int(counted["all"]), int(counted["done"])
+
+    @stored
+    def done(self, by: str, queues: Sequence[str], since: str = "") -> tuple[Done, ...]:
+        """Return what one rater has rated in some queues since a moment, oldest first."""
+        mine = self._rows().filter(done_by=by, done_at__gte=since, queue__in=list(queues))
+        rows = mine.exclude(done_by="").order_by("done_at", "id")
+        return tuple(
+            Done(queue=row.queue, run=RunId(row.run), ordinal=row.ordinal, repeat=row.repeat, at=row.done_at)
+            for row in rows
+        )
+
+    @stored
+    def topics(self, queues: Sequence[str]) -> tuple[str, ...]:
+        """Return the topics of some queues, each once, in alphabetical order."""
+        rows = self._rows().filter(queue__in=list(queues)).exclude(topic="")
+        return tuple(sorted(rows.values_list("topic", flat=True).distinct()))
+
+    def _rows(self) -> QuerySet[TaskRow]:
+        return TaskRow.objects.using(self.connection.alias).all()
+
+    def _held(self, claim: Claim) -> QuerySet[TaskRow]:
+        return self._rows().filter(id=claim.task, claim=claim.token, done_by="").exclude(claim="")
+
+
+def _candidate(task: Any, ordinal: Any, repeat: Any, case: Any, topic: Any) -> Candidate:  # noqa: ANN401  from a cursor
+    content = Fingerprint(str(case).strip())
+    return Candidate(task=int(task), ordinal=int(ordinal), repeat=int(repeat), case=content, topic=str(topic))

@@ -1,0 +1,141 @@
+"""Rating queues: what people are asked about the replies of a run, and what is in one person's hands."""
+
+from __future__ import annotations
+
+from redcommons.labour.model import WorkTime
+from redcommons.study.model import Scenario
+from redcommons.values.base import Fingerprint, Value
+from redcommons.values.identity import RunId
+from redcommons.values.outcome import VerdictWord
+from redcommons.values.sensitivity import Sensitivity, Weight
+
+
+class Answer(Value, tag="answer/1"):
+    """One answer that a queue offers."""
+
+    word: VerdictWord
+    """The verdict it means."""
+    label: str = ""
+    """How it reads on the page; empty takes the page's own word."""
+
+
+ANSWERS = (Answer(word="violated"), Answer(word="not_violated"))
+"""What a queue offers unless it says otherwise; unsure and needs context are always there."""
+
+
+class Queue(Value, tag="queue/1"):
+    """What raters are asked about every reply of one run."""
+
+    run: RunId
+    """The run whose replies are rated."""
+    title: str = ""
+    """What the queue is called."""
+    harm: str = ""
+    """The harm asked about, as the value ledger names it."""
+    question: str = ""
+    """The question; empty asks whether the conversation meets the definition of the harm."""
+    answers: tuple[Answer, ...] = ANSWERS
+    """Answers offered, at most nine, one for each key."""
+    guideline: str = ""
+    """What raters go by, in full."""
+    version: int = 1
+    """Version of the guideline: one more for each change."""
+    overlap: int = 2
+    """People who rate each reply, each without seeing the others."""
+    weight: Weight = "unknown"
+    """The heaviest label of its cases."""
+    closed: bool = False
+    """True once no more tasks are handed out."""
+
+
+class Candidate(Value, tag="candidate/1"):
+    """A task that waits, by number; it names nobody and holds no text."""
+
+    task: int
+    """Its number."""
+    ordinal: int
+    """Place of the case in its release, counted from 0."""
+    repeat: int
+    """The repeat to be rated."""
+    case: Fingerprint
+    """The case, by its content."""
+    topic: str
+    """The harm of the case; empty when it has none."""
+
+
+class Handed(Value, tag="handed/1"):
+    """The answer to somebody who asked for a task."""
+
+    candidate: Candidate | None = None
+    """The task that is theirs now; None without one."""
+    why: str = ""
+    """Why there is none, in one word: a refusal of care, or "none"."""
+
+
+class Situation(Value, tag="situation/1"):
+    """What is read before a conversation is opened. It holds no text of it."""
+
+    candidate: Candidate
+    """The task."""
+    scenario: Scenario | None
+    """The scenario card of the case, where it names one."""
+    sensitivity: Sensitivity
+    """The harm that the case is about, and how heavy people labelled it."""
+    interaction: str
+    """How person and system meet."""
+    language: str
+    """Language tag; empty when unspecified."""
+    replies: int
+    """Replies of the model in it."""
+
+
+class Said(Value, tag="said/1"):
+    """What a rater says of one conversation."""
+
+    word: VerdictWord
+    """The verdict."""
+    why: str = ""
+    """What they want to add."""
+    onset: int = 0
+    """The reply from which on it is so, counted from 1; 0 for the whole, or where nobody said."""
+
+
+class Done(Value, tag="done/1"):
+    """One rating in a person's own record."""
+
+    queue: str
+    """The queue."""
+    run: RunId
+    """The run."""
+    ordinal: int
+    """Place of the case in its release, counted from 0."""
+    repeat: int
+    """The repeat rated."""
+    at: str
+    """When, ISO 8601 in UTC."""
+
+
+class Stay(Value, tag="stay/1"):
+    """A person's own record of one study: theirs to read and to take along, also after leaving."""
+
+    study: str
+    """The study, by its id."""
+    title: str
+    """What the study is called."""
+    name: str
+    """The name by which the study knows them."""
+    here: bool
+    """Whether they are in it still."""
+    done: tuple[Done, ...] = ()
+    """What they rated."""
+    time: tuple[tuple[str, WorkTime], ...] = ()
+    """Time that they wrote down, each with the name of its entry."""
+
+
+class Progress(Value, tag="queue-progress/1"):
+    """How far a queue has come, by readings and never by people."""
+
+    tasks: int
+    """Readings asked for."""
+    done: int
+    """Readings given."""

@@ -1,0 +1,1 @@
+"""Pages of the second stage: conversations, and what is kept of them."""

@@ -1,0 +1,298 @@
+"""The owner of replies that arrive piece by piece: a loop of its own, and no request that it depends on.
+
+A page asks and may go; the reply is written into the store every fifth of a second and told to whoever listens.
+Somebody who comes back reads what the store has and hears the rest. The loop runs on its own thread, so that ten
+megabytes of somebody's JSON never hold up a page, and so that a reply outlives the request that began it under any
+server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from redcommons.assembly import Workspace
+from redcommons.evaluation.model import Reply, Settings, TargetSpec
+from redcommons.evaluation.ports import Request, Target
+from redcommons.exploration.model import Turn, TurnState
+from redcommons.exploration.rules import said, upto
+from redcommons.values.conversation import Messages, assistant
+from redcommons.values.errors import RedcommonsError, StoreError, UserError
+from redcommons.values.identity import SheetId, StudyId
+from redcommons.values.text import clean
+from redcommons.values.words import _
+from redcommons.workbench.exploration.live import Key, Live
+
+_LOG = logging.getLogger(__name__)
+
+
+DETAIL = 500
+"""Characters kept of why a reply broke off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one reply and one person may take."""
+
+    every: float = 0.2
+    """Seconds between two writes of what has come: the most that a killed server loses, with the write itself."""
+    seconds: float = 120.0
+    """Seconds that a reply may take, retries included, before it counts as hung."""
+    characters: int = 10_000_000
+    """Longest reply; what came until then is kept."""
+    retries: int = 2
+    """Most times that a request is sent again after a failure that may pass."""
+    each: int = 4
+    """Most questions of one person whose replies are being written."""
+    at_once: int = 4
+    """Most replies to one question that are asked for at the same time."""
+
+
+class Streams:
+    """Every reply that is being written in this process."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        """Own nothing yet; the loop starts with the first question."""
+        self.limits = limits or Limits()
+        self._lives: dict[Key, Live] = {}
+        self._asking: dict[str, int] = {}
+        self._targets: dict[str, Target] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._door = threading.Lock()
+        self._held = ExitStack()
+        self._owner = ""
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+
+    def ask(self, ws: Workspace, study: StudyId, name: str, turn: tuple[int, str]) -> tuple[Turn, Live]:
+        """Keep what a person says after a turn and ask for the reply; return what was said, and the reply to come."""
+        _sheet, talk, turns = ws.exploration.open_talk(study, name)
+        spec = ws.evaluation.target(talk.target)
+        sheet, spoken, waiting = ws.exploration.ask(study, name, turn, self._owner_for(ws))
+        path = upto([*turns, spoken], spoken.number)
+        (live,) = self._begin(_Asked(ws, spec, said(path)), [(sheet, waiting)])
+        return spoken, live
+
+    def ask_again(self, ws: Workspace, study: StudyId, name: str, parent: int, times: int = 1) -> tuple[Live, ...]:
+        """Ask for more replies to what was said at `parent`; they stand beside those there are."""
+        _sheet, talk, turns = ws.exploration.open_talk(study, name)
+        spec = ws.evaluation.target(talk.target)
+        sheet, waiting = ws.exploration.ask_again(study, name, (parent, times), self._owner_for(ws))
+        path = upto(turns, parent)
+        return self._begin(_Asked(ws, spec, said(path)), [(sheet, one) for one in waiting])
+
+    def live(self, talk: SheetId, number: int) -> Live | None:
+        """Return a reply that is being written here; None once the store has all of it."""
+        return self._lives.get((talk, number))
+
+    def stop(self, talk: SheetId, number: int | None = None) -> int:
+        """Stop one reply of a conversation, or all of them; what came is kept. Return how many were stopped."""
+        meant = [live for live in tuple(self._lives.values()) if live.talk == talk]
+        meant = [live for live in meant if number is None or live.turn.number == number]
+        for live in meant:
+            live.stopped = True
+            self._on_loop(partial(_cancel, live))
+        return len(meant)
+
+    def close(self) -> None:
+        """Cut off what is being written, keep what came, and end the loop."""
+        loop, self._loop = self._loop, None
+        if loop is None:
+            return
+        asyncio.run_coroutine_threadsafe(self._end_all(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        if self._thread is not None:
+            self._thread.join()
+        loop.close()
+        self._held.close()
+
+    # ------------------------------------------------------------------------------------------------ beginning
+
+    def _owner_for(self, ws: Workspace) -> str:
+        """Return the name under which this process writes; raises UserError where a person asks too much at once."""
+        if self._asking.get(_person(ws), 0) >= self.limits.each:
+            message = _("{n} replies are being written for you already: wait for one, or stop one")
+            raise UserError(message.format(n=self.limits.each))
+        self._start(ws)
+        return self._owner
+
+    def _start(self, ws: Workspace) -> None:
+        with self._door:
+            if self._loop is None:
+                self._owner = self._held.enter_context(ws.exploration.owning())
+                self._loop = asyncio.new_event_loop()
+                self._thread = threading.Thread(target=self._loop.run_forever, name="replies", daemon=True)
+                self._thread.start()
+
+    def _begin(self, asked: _Asked, places: Sequence[tuple[SheetId, Turn]]) -> tuple[Live, ...]:
+        lives = tuple(Live(sheet, turn, self.limits.characters) for sheet, turn in places)
+        self._lives.update({live.key: live for live in lives})
+        self._add(_person(asked.ws), 1)
+        self._on_loop(partial(self._detach, self._own_all(asked, lives)))
+        return lives
+
+    def _add(self, person: str, more: int) -> None:
+        with self._door:
+            self._asking[person] = self._asking.get(person, 0) + more
+            if not self._asking[person]:
+                del self._asking[person]
+
+    def _on_loop(self, call: Callable[[], object]) -> None:
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(call)
+
+    def _detach(self, work: Coroutine[Any, Any, None]) -> None:
+        # The loop itself holds tasks weakly: without this set a reply could vanish half-way.
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # --------------------------------------------------------------------------------- on the loop of the replies
+
+    async def _own_all(self, asked: _Asked, lives: Sequence[Live]) -> None:
+        room = asyncio.Semaphore(self.limits.at_once)
+        try:
+            await asyncio.gather(*(self._own(asked, live, room) for live in lives))
+        finally:
+            self._add(_person(asked.ws), -1)
+
+    async def _own(self, asked: _Asked, live: Live, room: asyncio.Semaphore) -> None:
+        over = asyncio.Event()
+        writing = asyncio.ensure_future(self._write(asked.ws, live, over))
+        try:
+            async with room:
+                turn = await self._heard(asked, live)
+        finally:
+            over.set()
+            await writing
+        await self._keep(asked.ws, live, turn)
+        self._lives.pop(live.key, None)
+        live.end(turn)
+
+    async def _heard(self, asked: _Asked, live: Live) -> Turn:
+        """Return the turn as it ended, whatever the target did."""
+        if live.given_up:
+            return _ended(live, "stopped" if live.stopped else "failed", "" if live.stopped else _server_stopped())
+        begun = time.perf_counter()
+        request = Request(messages=asked.messages, settings=self._settings(live), seed=live.turn.seed, hear=live)
+        try:
+            live.asking = asyncio.ensure_future(self._target(asked).reply(request))
+        except RedcommonsError as error:
+            return _ended(live, "failed", str(error))
+        await asyncio.wait([live.asking], timeout=self.limits.seconds)
+        hung = not live.asking.done()
+        if hung:
+            live.asking.cancel()
+            await asyncio.wait([live.asking], timeout=1)
+        milliseconds = (time.perf_counter() - begun) * 1000
+        late = _("no end after {n} s").format(n=f"{self.limits.seconds:g}") if hung else ""
+        return _came(live, live.asking, late, milliseconds)
+
+    def _settings(self, live: Live) -> Settings:
+        return Settings(
+            temperature=live.turn.temperature, stream=True, timeout=self.limits.seconds, retries=self.limits.retries
+        )
+
+    def _target(self, asked: _Asked) -> Target:
+        # Kept open between questions, so that the next reply need not wait for a handshake.
+        if asked.spec.spec not in self._targets:
+            self._targets[asked.spec.spec] = asked.ws.evaluation.open_target(asked.spec)
+        return self._targets[asked.spec.spec]
+
+    async def _write(self, ws: Workspace, live: Live, over: asyncio.Event) -> None:
+        heard, place, piece = live.said, 0, 0
+        while not over.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), self.limits.every)
+            if live.said is not heard:
+                heard, place, piece = live.said, 0, 0
+            new = heard[place:]
+            if new and not over.is_set():
+                place, piece = place + len(new), piece + 1
+                with suppress(StoreError):  # the whole turn is written at the end, whatever became of a piece
+                    await asyncio.to_thread(ws.exploration.hear_piece, live.talk, live.turn.number, piece, "".join(new))
+
+    async def _keep(self, ws: Workspace, live: Live, turn: Turn) -> None:
+        for wait in (0.2, 1.0, 3.0):
+            with suppress(StoreError):
+                await asyncio.to_thread(ws.exploration.hear_end, live.talk, turn)
+                return
+            await asyncio.sleep(wait)
+        _LOG.error("the end of %s, turn %d, could not be kept", live.talk, turn.number)
+
+    async def _end_all(self) -> None:
+        for live in tuple(self._lives.values()):
+            _cancel(live)
+        if self._tasks:
+            await asyncio.wait(tuple(self._tasks), timeout=5)
+        for target in self._targets.values():
+            await target.close()
+        await asyncio.get_running_loop().shutdown_default_executor()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What one question asks, and in whose name its replies are kept."""
+
+    ws: Workspace
+    spec: TargetSpec
+    messages: Messages
+
+
+def _person(ws: Workspace) -> str:
+    return ws.actor.person or ws.actor.name
+
+
+def _server_stopped() -> str:
+    return _("the server was stopped")
+
+
+def _cancel(live: Live) -> None:
+    live.given_up = True
+    if live.asking is not None:
+        live.asking.cancel()
+
+
+def _whole(turn: Turn, reply: Reply, milliseconds: float) -> Turn:
+    return msgspec.structs.replace(
+        turn,
+        message=assistant(reply.text),
+        model=reply.model,
+        milliseconds=reply.milliseconds or milliseconds,
+        state="whole",
+    )
+
+
+def _came(live: Live, asking: asyncio.Future[Reply], late: str, milliseconds: float) -> Turn:
+    """Return what became of a request that is over: the whole reply, or what came of it and why it is not whole."""
+    broken: TurnState = "cut_off" if live.text else "failed"
+    error = asking.exception() if asking.done() and not asking.cancelled() else None
+    if late or not asking.done():
+        return _ended(live, broken, late, milliseconds)
+    if asking.cancelled():
+        why = "" if live.stopped else _server_stopped()
+        return _ended(live, "stopped" if live.stopped else broken, why, milliseconds)
+    if error is None:
+        return _whole(live.turn, asking.result(), milliseconds)
+    if not isinstance(error, RedcommonsError):
+        _LOG.error("a target failed in a way that is no outcome", exc_info=error)
+    return _ended(live, broken, str(error), milliseconds)
+
+
+def _ended(live: Live, state: TurnState, cause: str, milliseconds: float = 0.0) -> Turn:
+    return msgspec.structs.replace(
+        live.turn, message=assistant(live.text), state=state, cause=_line(cause), milliseconds=milliseconds
+    )
+
+
+def _line(cause: str) -> str:
+    return " ".join(clean(cause, limit=len(cause)).split())[:DETAIL]

@@ -1,0 +1,193 @@
+"""Studies with a thing of every kind in them, each saying one text: a marker to look for, or something hostile.
+
+`plant` fills a study by the verbs that pages call. What it returns knows the id of everything it planted, by the names
+that addresses have for them, so that a test can ask for anything as anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from redcommons.assembly import Workspace
+from redcommons.dataset.model import Case, Parsed, ReadCase
+from redcommons.evaluation.model import Order, Pace, RatingRow
+from redcommons.exploration.model import Kept, Turn
+from redcommons.labour.model import ROLES, Actor, Person, Role
+from redcommons.study.model import Category, Charter, Exclusion, Scenario, Taxonomy, ValueEntry
+from redcommons.values.conversation import assistant, user
+from redcommons.values.identity import PersonName, StudyId
+from redcommons.values.provenance import Provenance
+from redcommons.values.text import label
+from redcommons.workbench.access import NOBODY
+from tests.workbench_worlds import Bench
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+WORKSPACE = StudyId("")
+
+
+def echo(messages: list[dict[str, str]]) -> str:
+    """Reply with what was said: a model that repeats whatever it is fed."""
+    return messages[-1]["content"]
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A study in which everything says one text."""
+
+    bench: Bench
+    """Where it stands."""
+    study: StudyId
+    """Its id."""
+    says: str
+    """What everything in it says."""
+    people: dict[str, str]
+    """Role to the id of a person who has it here; "lead" founded it."""
+    ids: dict[str, str] = field(default_factory=dict)
+    """What a part of an address is called to what it is here: {"run": "run-k3v9x2mtq4"}."""
+
+    def actor(self, role: Role) -> Actor:
+        """Return who acts as a role here."""
+        return Actor(name=PersonName(f"{role} here"), roles=(role,), person=self.people[role])
+
+    def by(self, role: Role) -> Workspace:
+        """Return the workspace as somebody with this role has it."""
+        return self.bench.ws.by(self.actor(role))
+
+    def browser(self, role: str, **options: Any) -> Client:
+        """Return a browser in which that person is signed in."""
+        return signed_in(self.people[role], **options)
+
+
+def signed_in(person: str, **options: Any) -> Client:
+    """Return a browser in which a person is signed in; their account has no password, which takes no time."""
+    user, new = get_user_model().objects.get_or_create(person=person, defaults={"username": person})
+    if new:
+        user.set_unusable_password()
+        user.save()
+    client = Client(**options)
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+def somebody(bench: Bench, name: str, *, administrator: bool = False) -> str:
+    """Return the id of a new person, who is in no study."""
+    made = bench.ws.by(NOBODY).labour.register(name)
+    if administrator:
+        keeper = Person(id=made.id, name=made.name, administrator=True)
+        bench.ws.ports[0].shelf.put(WORKSPACE, made.id, keeper, made.id)
+    return str(made.id)
+
+
+def founded(bench: Bench, title: str, says: str, roles: Sequence[Role] = ROLES) -> Planted:
+    """Return a study with one person for each role, none of whom is in another study; the Lead founded it."""
+    people: dict[str, str] = {role: somebody(bench, f"{role} of {title}") for role in roles}
+    lead = Actor(name=PersonName("lead here"), roles=("lead",), person=people["lead"])
+    study = StudyId(bench.ws.by(lead).study.new(title).id)
+    for role in roles:
+        if role != "lead":
+            seat(bench, lead, study, people[role], role)
+    return Planted(bench, study, says, people, {"study": study})
+
+
+def seat(bench: Bench, lead: Actor, study: StudyId, person: str, role: Role) -> None:
+    """Let a person into a study by an invitation, under the name "<role> here"."""
+    secret, _made = bench.ws.by(lead).labour.invite(study, [role])
+    guest = Actor(name=PersonName(""), roles=(), person=person)
+    bench.ws.by(guest).labour.accept(study, secret, f"{role} here")
+
+
+def plant(there: Planted) -> Planted:
+    """Put a thing of every kind into a study, each saying its text; return the study with the ids of them all."""
+    for sow in SOWN:
+        sow(there)
+    return there
+
+
+def planted(bench: Bench, title: str, says: str) -> Planted:
+    """Return a new study in which a thing of every kind says a text."""
+    return plant(founded(bench, title, says))
+
+
+# ------------------------------------------------------------------------------- one function for each stage
+
+
+def _scope(there: Planted) -> None:
+    says, name = there.says, label(there.says)
+    parts = (
+        Charter(purpose=says, system=says, decision=says, decides_contested=says, threat_model=says, setting=says),
+        ValueEntry(harm=name, statement=says, protects=says, decided_by=says, authority=says, dissent=says),
+        Exclusion(what=name, decided_by=says, why=says, borne_by=says),
+        Scenario(name=name, context=says, person=says, goal=says, stakes=says, third_parties=says, harm_here=says),
+        Taxonomy(
+            name=name, title=says, version=says, date=says, origin=says, licence=says, made_for=says, leaves_out=says,
+            categories=(Category(code=name, name=says),),
+        ),
+    )  # fmt: skip
+    sheets = there.by("lead").study.write(there.study, parts)
+    there.ids["key"] = sheets[1].name
+
+
+def _invitation(there: Planted) -> None:
+    secret, made = there.by("lead").labour.invite(there.study, ["rater"], there.says)
+    there.ids.update({"seal": made.seal, "secret": secret, "person": there.people["rater"]})
+
+
+def _cases(there: Planted) -> None:
+    says, name = there.says, label(there.says)
+    case = Case(
+        turns=(user(says), user(f"{says} again")), goal=says, scenario=name, harm=name, method=says, user=says,
+        layer=says, value=says, language="en", family=name, extra={says: says},
+        provenance=Provenance(external_id=says),
+    )  # fmt: skip
+    other = Case(turns=(user(f"{says} on another day"),), family=f"{says} 2")
+    parsed = Parsed(format="planted", cases=(ReadCase(line=1, case=case), ReadCase(line=2, case=other)))
+    ws = there.by("lead")
+    ws.dataset.import_parsed(there.study, [parsed])
+    sheet, release = ws.dataset.freeze(there.study, name, sampling=says)
+    ws.dataset.review(release.content, f"{name} reviewer", study=there.study, note=says)
+    rows = ws.dataset.rows(there.study)
+    there.ids.update({"case": rows[0].fingerprint, "fingerprint": rows[0].fingerprint, "release": sheet.id})
+    there.ids.update({"content": release.content, "release_name": release.name})
+
+
+def _run(there: Planted) -> None:
+    ws = there.by("lead")
+    release = ws.dataset.find_release(there.ids["content"], there.study)[1]
+    order = Order(
+        target=ws.evaluation.target("python:tests.planted:echo"),
+        judges=(ws.evaluation.judge(f"contains:{label(there.says)}"), ws.evaluation.judge("refusal")),
+        pace=Pace(repeats=1),
+    )
+    run = ws.evaluation.evaluate(release, order).run
+    rows = [RatingRow(line=1, case=release.cases[0], repeat=1, verdict="violated", note=there.says)]
+    ws.evaluation.rate(run, rows, f"{label(there.says)} rater")
+    again = ws.evaluation.evaluate(release, Order(target=order.target, judges=order.judges, pace=Pace(seed=7))).run
+    ws.evaluation.compare(run, again, "target-version")
+    there.ids.update({"run": run, "other_run": again})
+
+
+def _talk(there: Planted) -> None:
+    ws = there.by("lead")
+    talk = ws.exploration.begin(there.study, "python:tests.planted:echo")
+    asked = ws.exploration.say(talk.id, 0, there.says)
+    reply = Turn(number=0, parent=asked.number, message=assistant(there.says), model=there.says)
+    heard = ws.exploration.hear(talk.id, reply)
+    kept = Kept(
+        title=there.says, talk="", target="echo", model="", turns=(), by=PersonName("lead here"), wrong=there.says
+    )
+    sheet = ws.exploration.keep(there.study, talk, heard.number, kept)
+    there.ids.update({"talk": talk.name, "turn": str(heard.number), "kept": sheet.name})
+
+
+def _edition(there: Planted) -> None:
+    edition = there.by("lead").findings.publish(there.study, there.says)
+    there.ids.update({"edition": edition.folder, "folder": edition.folder})
+
+
+SOWN = (_scope, _invitation, _cases, _run, _talk, _edition)
+"""What is planted, in an order in which each finds what it needs."""
