@@ -14,6 +14,7 @@ from django.test.utils import override_settings
 from django.urls import NoReverseMatch, reverse
 
 from redcommons.workbench.accounts import entry
+from tests.unit.workbench.counting import WORKED
 from tests.workbench_worlds import PASSWORD, Bench
 
 DOOR = "/accounts/login/"
@@ -59,6 +60,18 @@ def test_an_unknown_name_and_a_wrong_password_are_told_the_same(bench: Bench) ->
 
     assert _wrong(unknown) == _wrong(wrong) == "Name and password do not fit together."
     assert unknown.status_code == wrong.status_code
+
+
+@override_settings(PASSWORD_HASHERS=["tests.unit.workbench.counting.Counting"])
+def test_an_unknown_name_costs_as_much_work_as_a_wrong_password(bench: Bench) -> None:
+    bench.somebody("noor")
+    work = []
+    for name in ("nobody", "noor"):
+        before = WORKED[0]
+        _try(name, "some other word")
+        work.append(WORKED[0] - before)
+
+    assert work[0] == work[1] > 0
 
 
 def test_too_many_attempts_are_stopped_in_words_and_the_right_password_then_too(bench: Bench) -> None:
