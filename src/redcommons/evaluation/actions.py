@@ -106,7 +106,9 @@ def ask(ports: Ports, actor: Actor, spec: TargetSpec, messages: Messages, seed: 
 def open_target(ports: Ports, actor: Actor, spec: TargetSpec) -> Target:
     """Return a target for whoever listens to its replies as they come, and closes it afterwards."""
     permit(actor, "exploration.converse")
-    return ports.open_target(spec, {})
+    if actor.person:
+        under_way.refuse_target_from_page(spec.type)
+    return ports.open_target(spec, {}, guarded=bool(actor.person))
 
 
 def runs(ports: Ports, actor: Actor) -> tuple[RunState, ...]:
@@ -136,7 +138,7 @@ def summary(ports: Ports, actor: Actor, run: RunId) -> Summary:
 def reading(ports: Ports, actor: Actor, state: RunState, judge: str) -> Reading:
     """Return what one judge or rater makes of a run."""
     permit(actor, "evaluation.read")
-    return rules.read(judge, ports.runs.tallies(state.run.id, judge), _standing(ports, actor, state, judge))
+    return rules.read(judge, ports.runs.tallies(state.run.id, judge), carrying.standing(ports, actor, state, judge))
 
 
 def cases_of(ports: Ports, actor: Actor, state: RunState) -> tuple[CaseRow, ...]:
@@ -220,12 +222,6 @@ def _side(ports: Ports, actor: Actor, state: RunState, judge: str) -> rules.Side
         reading=reading(ports, actor, state, judge) if read else None,
         tallies=ports.runs.tallies(state.run.id, judge) if read else (),
     )
-
-
-def _standing(ports: Ports, actor: Actor, state: RunState, judge: str) -> rules.Standing:
-    plan = ports.runs.plan(state.run.plan)
-    reviews = dataset_actions.reviews(ports.dataset, actor, state.run.study, plan.release)
-    return rules.standing(judge, plan, reviews, state)
 
 
 def _rater(ports: Ports, state: RunState, by: str) -> PersonName:

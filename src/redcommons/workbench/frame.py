@@ -49,7 +49,11 @@ def road() -> tuple[tuple[str, str], ...]:
 
 def beside(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Return (name of the address, name) of what stands beside the road, as far as its reader may go there."""
-    places = (("members", _("People"), "labour.members"),)
+    places = (
+        ("ratings", _("Rate"), "evaluation.rate"),
+        ("terms", _("Terms"), "labour.work"),
+        ("members", _("People"), "labour.members"),
+    )
     return tuple((to, name) for to, name, verb in places if may(actor, verb))
 
 

@@ -32,7 +32,8 @@ def prepare(where: str) -> Workspace:
 
 def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
     """Serve until interrupted."""
-    os.environ[BOUND] = options.host  # whether pages may have this machine itself asked: the guard of targets reads it
+    # A page may ask what answers on this machine only where this machine alone reaches the page.
+    os.environ[BOUND] = "" if options.behind_tls else options.host
     ws = prepare(options.where)
     with ws, ExitStack() as kept:
         sockets = [kept.enter_context(sock) for sock in _listening(options)]

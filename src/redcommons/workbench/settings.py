@@ -20,6 +20,11 @@ ROOMS = (
     "home",
     "members",
     "exploration",
+    "dataset",
+    "evaluation",
+    "care",
+    "labour",
+    "rating",
 )
 """Folders of the workbench that have tables, templates or scripts of their own."""
 
@@ -79,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "redcommons.workbench.care.middleware.care",
     "redcommons.workbench.middleware.refusals",
 ]
 
@@ -201,6 +207,11 @@ def _safety(served: Served) -> dict[str, Any]:
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 12_000_000,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 1000,
         "FILE_UPLOAD_MAX_MEMORY_SIZE": 2_500_000,
+        "FILE_UPLOAD_HANDLERS": [
+            "redcommons.workbench.dataset.arriving.Bounded",
+            "django.core.files.uploadhandler.MemoryFileUploadHandler",
+            "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+        ],
         "STATIC_URL": "/static/",
         "STATICFILES_DIRS": [HERE / "static"],
         "STATICFILES_FINDERS": [

@@ -17,11 +17,6 @@ def soon(request: HttpRequest, here: Seat) -> HttpResponse:
 
 NAMES = {
     "scope": "scope",
-    "cases": "cases",
-    "import": "cases/import",
-    "releases": "releases",
-    "runs": "runs",
-    "run_new": "runs/new",
     "report": "report",
 }
 urlpatterns = [path(f"s/<str:study>/{to}/", soon, name=name) for name, to in NAMES.items()]

@@ -10,6 +10,11 @@ urlpatterns = [
     path("accounts/", include(doors())),
     path("", include("redcommons.workbench.members.urls")),
     path("", include("redcommons.workbench.exploration.urls")),
+    path("", include("redcommons.workbench.dataset.urls")),
+    path("", include("redcommons.workbench.evaluation.urls")),
+    path("", include("redcommons.workbench.care.urls")),
+    path("", include("redcommons.workbench.labour.urls")),
+    path("", include("redcommons.workbench.rating.urls")),
     path("", include("redcommons.workbench.soon")),
 ]
 

@@ -23,7 +23,6 @@ from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import pages
 from redcommons.workbench.exploration.forms import Begin, Keep
-from redcommons.workbench.targets import web_target
 
 A_PAGE = 100
 """Conversations on one page of the list."""
@@ -52,7 +51,7 @@ def talks(request: HttpRequest, here: Seat) -> HttpResponse:
 
 
 def _begun(here: Seat, said: dict[str, Any]) -> str:
-    spec = web_target(here.ws, said["target"])
+    spec = here.ws.evaluation.target(said["target"])
     sheet: Sheet = here.ws.exploration.begin(here.id, spec.spec, said["scenario"], said["temperature"])
     return sheet.name
 

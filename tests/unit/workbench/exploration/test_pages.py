@@ -1,4 +1,4 @@
-"""Conversations as pages: talk at once, find every turn again, keep what matters; others' words only when asked for."""
+"""Conversations as pages: talk at once, find every turn again, keep what matters; see nobody's words unasked."""
 
 from __future__ import annotations
 
@@ -325,3 +325,29 @@ def test_long_lists_come_a_page_at_a_time(me: Client, study: StudyId, bench: Ben
 
 def test_an_empty_workspace_teaches_in_one_sentence(me: Client, study: StudyId, tmp_path: Path) -> None:
     assert "Nobody has talked to a model in this study yet" in page(me, f"/s/{study}/explore/")
+
+
+@pytest.mark.parametrize("target", ["python:os:getcwd", "http:/etc/passwd"])
+def test_a_page_reads_no_file_and_runs_no_code_of_this_machine(me: Client, study: StudyId, target: str) -> None:
+    answer = me.post(f"/s/{study}/explore/", {"target": target})
+
+    assert answer.status_code == 400
+    assert "a page may not ask" in answer.content.decode()
+
+
+def test_a_target_of_the_command_line_is_not_asked_from_a_page(bench: Bench, me: Client, study: StudyId) -> None:
+    name = bench.ws.exploration.begin(study, "python:os:getcwd").name
+
+    assert me.post(f"/s/{study}/explore/{name}/say/", {"parent": 0, "text": "Hello"}).status_code == 403
+    assert bench.ws.exploration.open_talk(study, name)[2] == ()
+
+
+def test_where_others_reach_the_workbench_a_page_asks_nothing_of_its_own_machine(
+    me: Client, study: StudyId, server: Misbehaving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDCOMMONS_BOUND", "0.0.0.0")
+    before = server.asked.total()
+    found = shown(say(me, begin(me, study, f"openai:{server.at('good')}#m")))
+
+    assert "inside this network" in found
+    assert server.asked.total() == before
