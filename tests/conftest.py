@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from redcommons.workbench.settings import Served, configure
 from tests.postgres import Databases, close_run, open_run, server_url
@@ -20,6 +21,9 @@ NOWHERE = tempfile.TemporaryDirectory(prefix="redcommons-tests-")
 configure(
     Served(where=NOWHERE.name, secret="for tests alone, and long enough for Django", hosts=("testserver", "localhost"))
 )
+
+# A password is made slow to guess on purpose; two hundred sign-ins of the suite need no such care.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 _left_out = pytest.StashKey[int]()

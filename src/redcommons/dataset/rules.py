@@ -79,7 +79,8 @@ def case_words(case: Case, content: Fingerprint) -> Findable:
     axes = (case.scenario, case.harm, case.method, case.user, case.layer, case.value, case.language, case.family)
     texts = (case.goal, *(message.text for message in case.turns), *axes, *case.extra.values())
     source = (case.provenance.external_id, case.provenance.source)
-    return Findable("case", content, case.provenance.external_id, "\n".join(filter(None, (*texts, *source))))
+    title = " · ".join(filter(None, (case.provenance.external_id, case.scenario, case.harm)))
+    return Findable("case", content, title, "\n".join(filter(None, (*texts, *source))))
 
 
 def facets(combinations: Sequence[tuple[tuple[str, ...], int]], asked: Facets) -> tuple[int, tuple[Facet, ...]]:

@@ -113,15 +113,14 @@ def _tidy(name: str, value: object) -> object:
 def merged(seen: Part, now: Part, new: Mapping[str, object]) -> tuple[Part, tuple[str, ...]]:
     """Return the sheet as it is `now` with the `new` lines, and the lines that others changed since it was `seen`.
 
-    Such a line stays as it is now, unless both want the same.
+    Such a line stays as it is now, unless both want the same. A line that was sent as it was seen is no change.
     """
     wanted = changed(now, new)
-    clashes = tuple(
-        name
-        for name in new
-        if getattr(now, name) != getattr(seen, name) and getattr(now, name) != getattr(wanted, name)
-    )
-    return changed(now, {name: value for name, value in new.items() if name not in clashes}), clashes
+    touched = [name for name in new if getattr(wanted, name) not in (getattr(seen, name), getattr(now, name))]
+    clashes = tuple(name for name in touched if getattr(now, name) != getattr(seen, name))
+    back = [name for name in new if getattr(wanted, name) == getattr(seen, name) == getattr(now, name)]
+    kept = [name for name in (*touched, *back) if name not in clashes]
+    return changed(now, {name: new[name] for name in kept}), clashes
 
 
 def changes(before: Part | None, after: Part) -> tuple[tuple[str, object, object], ...]:

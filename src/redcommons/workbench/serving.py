@@ -19,6 +19,7 @@ from redcommons.values.errors import BadInput
 from redcommons.workbench import open as opened
 from redcommons.workbench.accounts import entry
 from redcommons.workbench.helper import beside
+from redcommons.workbench.quiet import hush
 from redcommons.workbench.starting import LOOPBACK, ServeOptions
 
 
@@ -32,12 +33,13 @@ def prepare(where: str) -> Workspace:
 
 def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
     """Serve until interrupted."""
+    hush()
     # A page may ask what answers on this machine only where this machine alone reaches the page.
     os.environ[BOUND] = "" if options.behind_tls else options.host
     ws = prepare(options.where)
     with ws, ExitStack() as kept:
         sockets = [kept.enter_context(sock) for sock in _listening(options)]
-        say(f"http://{_shown(options.host)}:{sockets[0].getsockname()[1]}{first_path(ws)}")
+        say(f"http://{_shown(options.host)}:{sockets[0].getsockname()[1]}{first_path(ws, always=options.first_link)}")
         server = uvicorn.Server(
             uvicorn.Config(
                 get_asgi_application(),
@@ -45,6 +47,7 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
                 log_level="warning",
                 lifespan="off",
                 server_header=False,
+                proxy_headers=options.behind_tls,  # else anybody here could claim to be another address
                 forwarded_allow_ips="127.0.0.1",
                 timeout_graceful_shutdown=5,
             )
@@ -56,9 +59,9 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
             opened.serve(None)
 
 
-def first_path(ws: Workspace) -> str:
-    """Return "/", or the path of a fresh first link while nobody could sign in without one."""
-    return f"/first/{quote(ws.labour.first_link())}/" if entry.needs_first_link() else "/"
+def first_path(ws: Workspace, *, always: bool = False) -> str:
+    """Return "/", or the path of a fresh first link: while nobody could sign in without one, or when asked for."""
+    return f"/first/{quote(ws.labour.first_link())}/" if always or entry.needs_first_link() else "/"
 
 
 def _shown(host: str) -> str:

@@ -71,7 +71,9 @@ def language(request: HttpRequest) -> HttpResponse:
     own = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     answer = redirect(back if own else "/")
     if wanted in dict(LANGUAGES):
-        answer.set_cookie("django_language", wanted, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+        answer.set_cookie(
+            "django_language", wanted, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
+        )
     return answer
 
 
