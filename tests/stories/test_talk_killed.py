@@ -37,7 +37,10 @@ def serving(workspace: str) -> Iterator[tuple[subprocess.Popen[str], int, str]]:
 
 
 def signed_in(port: int, first: str) -> Browser:
-    with Browser(port, "session=none").ask(first, {}) as answer:
+    with Browser(port, "session=none").ask(first) as answer:
+        form = re.search(r"form-(\w+)=", answer.getheader("Set-Cookie", ""))
+        assert form, answer.status
+    with Browser(port, f"session-{form[1]}=none").ask(first, {}) as answer:
         session = re.search(r"(session-\w+=[^;]+)", answer.getheader("Set-Cookie", ""))
         assert session, (answer.status, answer.read()[:300])
         return Browser(port, session[1])
