@@ -13,7 +13,7 @@ from redcommons.values.conversation import assistant
 from redcommons.values.identity import PersonName, StudyId
 from tests.workbench_worlds import Bench
 
-FRAMED = "frame-ancestors 'self'; sandbox"
+FRAMED = "frame-ancestors 'self'; sandbox allow-same-origin"
 
 
 @pytest.fixture

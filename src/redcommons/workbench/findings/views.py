@@ -100,10 +100,13 @@ def verify(request: HttpRequest, here: Seat, folder: str) -> HttpResponse:
 
 
 def _public(page: str, body: bytes, folder: str = "") -> HttpResponse:
-    """Return a page for readers under a policy of its own: nothing runs, nothing is fetched, nothing is sent."""
+    """Return a page for readers under a policy of its own: nothing runs, nothing is fetched, nothing is sent.
+
+    It keeps our origin, without which a link from one of its pages to another would come without the session.
+    """
     kind = TYPES.get("." + page.rpartition(".")[2], "application/octet-stream")
     answer = HttpResponse(body, content_type=kind)
-    answer.headers["Content-Security-Policy"] = f"{policy()}; frame-ancestors 'self'; sandbox"
+    answer.headers["Content-Security-Policy"] = f"{policy()}; frame-ancestors 'self'; sandbox allow-same-origin"
     if kind == TYPES[".zip"]:
         answer.headers["Content-Disposition"] = f'attachment; filename="{folder or "report"}.zip"'
     return answer
