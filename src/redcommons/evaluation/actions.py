@@ -106,7 +106,9 @@ def ask(ports: Ports, actor: Actor, spec: TargetSpec, messages: Messages, seed: 
 def open_target(ports: Ports, actor: Actor, spec: TargetSpec) -> Target:
     """Return a target for whoever listens to its replies as they come, and closes it afterwards."""
     permit(actor, "exploration.converse")
-    return ports.open_target(spec, {})
+    if actor.person:
+        under_way.refuse_target_from_page(spec.type)
+    return ports.open_target(spec, {}, guarded=bool(actor.person))
 
 
 def runs(ports: Ports, actor: Actor) -> tuple[RunState, ...]:
