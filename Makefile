@@ -10,17 +10,17 @@ CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 # Two workers measured best on two cores; more than four only queue behind one PostgreSQL.
 WORKERS ?= $(shell n=$(CORES); [ "$$n" -gt 4 ] && n=4; [ "$$n" -lt 2 ] && n=2; echo "$$n")
 WORKSPACE ?= redcommons-data
+PORT ?= 8000
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-heavy lint format bench docs constraints clean
+.PHONY: help demo test test-heavy lint format bench docs words constraints clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.core ## seed the example study, run it, build its report, and say where it is
-	@$(BIN)/redcommons demo --no-serve --workspace "$(WORKSPACE)"
-	@echo "The report: $(abspath $(WORKSPACE))/report/index.html"
+demo: $(VENV)/.core ## seed the example study, run it, build its report, and open the workbench on it
+	@$(BIN)/redcommons demo --workspace "$(WORKSPACE)" --port "$(PORT)"
 
 test: $(VENV)/.test ## the suite that every change runs
 	@$(PY) -m pytest -m "not heavy" -n $(WORKERS) $(PYTEST_ARGS)
@@ -37,6 +37,7 @@ lint: $(VENV)/.test ## style, types, floors, and pages that have gone stale
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(PY) -m tools.reference_pages --check
+	@$(PY) -m tools.catalogues --check
 
 format: $(VENV)/.test ## let the formatter and the safe fixes have their way
 	@$(BIN)/ruff check --fix-only
@@ -47,6 +48,9 @@ bench: $(VENV)/.test ## measure what the README promises
 
 docs: $(VENV)/.test ## write the generated reference pages again
 	@$(PY) -m tools.reference_pages
+
+words: $(VENV)/.test ## bring the catalogues of translations up to date (docs/how-to/translate.md)
+	@$(PY) -m tools.catalogues
 
 constraints: $(VENV)/.base ## choose the newest versions again (needs the network; read the difference)
 	@$(PIP) install uv

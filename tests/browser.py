@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -93,20 +94,35 @@ class Site:
 
 @contextmanager
 def serving(where: Path, *options: str, **environment: str) -> Iterator[Site]:
-    """Serve a workspace by `redcommons serve` on a free port for the length of the block."""
+    """Serve a workspace by `redcommons serve` on a free port for the length of the block; options may name another."""
+    words = ["redcommons", "serve", "--workspace", str(where), "--port", "0", *options]
+    with started(where, *words, **environment) as site:
+        yield site
+
+
+@contextmanager
+def started(where: Path, *words: str, **environment: str) -> Iterator[Site]:
+    """Start `python -m WORDS`, whose first line is an address, for the length of the block."""
     where.mkdir(parents=True, exist_ok=True)
     log = where.with_name(f"{where.name}-server.log")
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("REDCOMMONS", "OPENAI"))}
-    command = [sys.executable, "-m", "redcommons", "serve", "--workspace", str(where), "--port", "0", *options]
+    command = [sys.executable, "-m", *words]
     with log.open("a") as kept:
         process = subprocess.Popen(
             command, env=clean | environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=kept, text=True
         )
     try:
         printed = urlsplit(_first_line(process, log))
-        yield Site(where, f"http://localhost:{printed.port}", printed.path, process, log)
+        yield Site(where, f"{printed.scheme}://{printed.netloc}", printed.path, process, log)
     finally:
         _end(process)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens at just now, where an address must be known before its server stands."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
 
 
 def _first_line(process: subprocess.Popen[str], log: Path) -> str:

@@ -2,11 +2,13 @@
 
 import os
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from redcommons.workbench.settings import Served, configure
 from tests.postgres import Databases, close_run, open_run, server_url
@@ -15,9 +17,13 @@ from tests.postgres import Databases, close_run, open_run, server_url
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Django is told everything once in a process: as the workbench has it, so that its tests run beside those of the store.
+NOWHERE = tempfile.TemporaryDirectory(prefix="redcommons-tests-")
 configure(
-    Served(where="/nowhere", secret="for tests alone, and long enough for Django", hosts=("testserver", "localhost"))
+    Served(where=NOWHERE.name, secret="for tests alone, and long enough for Django", hosts=("testserver", "localhost"))
 )
+
+# A password is made slow to guess on purpose; two hundred sign-ins of the suite need no such care.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 _left_out = pytest.StashKey[int]()

@@ -46,27 +46,30 @@ class World:
 def rating_world(
     place: str, folder: Path, items: int = 6, queue: Queue | None = None, weight: str = "unknown"
 ) -> Iterator[World]:
-    """A study with terms, support, `items` recorded replies, and a queue over them; harms take turns."""
-    clock = FrozenClock()
+    """A workspace of its own with one queue over one run."""
+    with redcommons.open(place, by="lena", clock=FrozenClock()) as ws:
+        yield furnish(ws, folder, items, queue, weight)
+
+
+def furnish(ws: Workspace, folder: Path, items: int = 6, queue: Queue | None = None, weight: str = "unknown") -> World:
+    """Put a study with terms, support, `items` recorded replies and a queue over them into a workspace."""
     sheet = folder / "replies.csv"
     with sheet.open("w", newline="") as handle:
         rows = csv.writer(handle)
         rows.writerow(["id", "prompt", "reply", "model", "harm", "scenario", "reading_weight"])
-        for place_ in range(items):
-            rows.writerow(
-                [f"c{place_}", f"prompt {place_}", f"reply {place_}", "m", HARMS[place_ % 2], "evening", weight]
-            )
-    with redcommons.open(place, by="lena", clock=clock) as ws:
-        study = StudyId(ws.study.new("helpline").id)
-        scope = [*(ValueEntry(harm=harm) for harm in HARMS), Scenario(name="evening", context="a public helpline")]
-        ws.study.write(study, scope)
-        ws.labour.write_terms(study, TERMS)
-        ws.labour.set_support(SUPPORT)
-        order = Order(target=ws.evaluation.target("recorded"), study=study)
-        run = RunId(ws.evaluation.evaluate_file(sheet, order).run)
-        asked = msgspec.structs.replace(queue or Queue(run=run, harm=HARMS[0]), run=run)
-        name = ws.rating.open_queue(asked)
-        yield World(ws=ws, study=study, run=run, queue=name, clock=clock)
+        for place in range(items):
+            said = [f"c{place}", f"prompt {place}", f"reply {place}", "m", HARMS[place % 2], "evening", weight]
+            rows.writerow(said)
+    study = StudyId(ws.study.new("helpline").id)
+    scope = [*(ValueEntry(harm=harm) for harm in HARMS), Scenario(name="evening", context="a public helpline")]
+    ws.study.write(study, scope)
+    ws.labour.write_terms(study, TERMS)
+    ws.labour.set_support(SUPPORT)
+    order = Order(target=ws.evaluation.target("recorded"), study=study)
+    run = RunId(ws.evaluation.evaluate_file(sheet, order).run)
+    asked = msgspec.structs.replace(queue or Queue(run=run, harm=HARMS[0]), run=run)
+    clock = ws.ports[0].clock
+    return World(ws=ws, study=study, run=run, queue=ws.rating.open_queue(asked), clock=clock)
 
 
 class Person:

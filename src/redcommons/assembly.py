@@ -16,6 +16,7 @@ from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import jobs as evaluation_jobs
+from redcommons.evaluation import looking as evaluation_looking
 from redcommons.evaluation import rating as rating_actions
 from redcommons.evaluation.ports import Ports as EvaluationPorts
 from redcommons.evaluation.ports import RatingPorts
@@ -47,7 +48,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "study": (study_actions,),
     "exploration": (exploration_actions,),
     "dataset": (dataset_actions,),
-    "evaluation": (evaluation_actions, evaluation_jobs),
+    "evaluation": (evaluation_actions, evaluation_jobs, evaluation_looking),
     "findings": (findings_actions,),
     "rating": (rating_actions,),
 }

@@ -14,7 +14,7 @@ HOUSE = SOURCE / "redcommons"
 ANSWERS = ROOT / "docs" / "reference" / "where-things-live.md"
 PAGES = written_pages()
 # Paths in a workspace or of a person's own, in examples.
-THEIRS = ("redcommons-data/", "redcommons-report/", "locks/", "my_", "W/")
+THEIRS = ("redcommons-data/", "redcommons-report/", "reports/", "locks/", "my_", "W/")
 _LINK = re.compile(r"\]\(([^)#\s]+)?(#[^)\s]+)?\)")
 _SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _PATH = re.compile(r"\.?[\w.-]+(?:/[\w.-]+)*/?")

@@ -28,6 +28,7 @@ FROM_OUTSIDE = {
 EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("evaluation", "carrying"): ("actions", "how a plan is carried out: `evaluate` does it here, a worker later"),
     ("evaluation", "jobs"): ("actions", "verbs of what a worker carries out: a page of their own beside the others"),
+    ("evaluation", "looking"): ("actions", "verbs of what a page shows of runs: they change nothing"),
     ("evaluation", "under_way"): ("rules", "what a page may ask for, and how a run stands between page and worker"),
     ("evaluation", "rating"): (
         "actions",

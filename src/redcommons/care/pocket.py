@@ -61,13 +61,23 @@ def with_hidden(pocket: Pocket, now: Private, wanted: Iterable[str], among: Iter
     return fitted(msgspec.structs.replace(pocket, shows=shows, hides=hides))
 
 
-def with_opened(pocket: Pocket, harm: str, day: str) -> Pocket:
-    """Return the pocket after text about a harm was opened; a task in hand counts for the day once."""
+def with_seen(pocket: Pocket, harm: str, day: str) -> Pocket:
+    """Return the pocket after text about a harm was opened."""
     seen = _counted((*pocket.seen, (mark(harm) if harm else "", day, 1)))
-    if pocket.held and not pocket.held.opened:
-        held = msgspec.structs.replace(pocket.held, opened=True)
-        pocket = msgspec.structs.replace(pocket, held=held, used=_one_more(pocket.used, day))
     return fitted(msgspec.structs.replace(pocket, seen=seen))
+
+
+def with_used(pocket: Pocket, day: str) -> Pocket:
+    """Return the pocket after the text of the task in hand was opened: it counts for the day once."""
+    if pocket.held is None or pocket.held.opened:
+        return pocket
+    held = msgspec.structs.replace(pocket.held, opened=True)
+    return msgspec.structs.replace(pocket, held=held, used=_one_more(pocket.used, day))
+
+
+def with_opened(pocket: Pocket, harm: str, day: str) -> Pocket:
+    """Return the pocket after the text of the task in hand, about a harm, was opened."""
+    return with_used(with_seen(pocket, harm, day), day)
 
 
 def with_rated(pocket: Pocket, day: str) -> Pocket:

@@ -14,15 +14,16 @@ from redcommons.values.words import _
 @click.option("--host", default="127.0.0.1", show_default=True, help=_("Another one needs a secret and TLS."))
 @click.option("--behind-tls", is_flag=True, help=_("A proxy in front speaks TLS to the outside."))
 @click.option("--name", "names", multiple=True, metavar="HOST", help=_("A name under which it is reached; repeat."))
-def serve(workspace: str | None, port: int, host: str, names: tuple[str, ...], *, behind_tls: bool) -> None:
+@click.option("--first-link", is_flag=True, help=_("Print a link that signs you in, also where you have a password."))
+def serve(workspace: str | None, port: int, host: str, names: tuple[str, ...], **flags: bool) -> None:
     """Open the workbench: one process and its worker, on this machine alone unless you say otherwise."""
     from redcommons.assembly import locate
     from redcommons.workbench.starting import ServeOptions, tell_django
 
-    options = ServeOptions(where=locate(workspace), host=host, port=port, behind_tls=behind_tls, names=names)
+    options = ServeOptions(where=locate(workspace), host=host, port=port, names=names, **flags)
     tell_django(options)
     # Tables may be imported only now.
     from redcommons.workbench.serving import serve as serve_forever
 
-    note(_("The workbench stands at this address; Ctrl-C ends it, and nothing is lost."))
+    note(_("Open this address in a browser; Ctrl-C ends the workbench, and nothing is lost."))
     serve_forever(options, click.echo)

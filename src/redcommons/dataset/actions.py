@@ -10,7 +10,9 @@ from redcommons.dataset.model import (
     Bringing,
     Brought,
     Case,
+    CasePage,
     CaseRow,
+    Facets,
     Imported,
     Parsed,
     RecordedSet,
@@ -102,6 +104,7 @@ def ask_import(ports: Ports, actor: Actor, key: UploadId, how: Bringing = _AS_IT
 def leave(ports: Ports, actor: Actor, key: UploadId) -> None:
     """Forget a brought file without keeping anything of it."""
     permit(actor, "dataset.import")
+    ports.study.jobs.forget(ports.uploads.get(key).study, key)
     ports.uploads.leave(key)
 
 
@@ -109,6 +112,13 @@ def arrivals(ports: Ports, actor: Actor, study: StudyId, key: UploadId | None = 
     """Return the work on files that were brought to a study, or on one of them, oldest first."""
     permit(actor, "dataset.import")
     return ports.study.jobs.find(study, ("preview", "import"), key)
+
+
+def read_as(ports: Ports, actor: Actor, job: Job) -> Bringing:
+    """Return how a brought file was read, or is to be."""
+    permit(actor, "dataset.import")
+    del ports
+    return decode(job.order, Bringing)
 
 
 def do_preview(ports: Ports, actor: Actor, job: Job) -> Brought:
@@ -144,6 +154,15 @@ def rows(ports: Ports, actor: Actor, study: StudyId, release: Fingerprint | None
     permit(actor, "dataset.read")
     frozen = find_release(ports, actor, release, study)[1].cases if release else None
     return ports.cases.rows(study, frozen)
+
+
+def page(ports: Ports, actor: Actor, study: StudyId, facets: Facets, after: int = 0, *, size: int = 50) -> CasePage:
+    """Return some cases of a study without text, narrowed by facets, those that arrived after a number."""
+    permit(actor, "dataset.read")
+    total, counted = rules.facets(ports.cases.combinations(study), facets)
+    found = ports.cases.page(study, facets, after, size + 1)
+    further = found[size - 1][0] if len(found) > size else 0
+    return CasePage(rows=tuple(row for _number, row in found[:size]), total=total, facets=counted, after=further)
 
 
 def open_cases(ports: Ports, actor: Actor, study: StudyId, fingerprints: Sequence[Fingerprint]) -> Iterator[Case]:

@@ -210,6 +210,41 @@ class CaseRow(Value, tag="case-row/1"):
     """Interaction type."""
 
 
+class Facets(Value, tag="facets/1"):
+    """Which cases of a study are looked at: None takes all, an empty text those that do not say."""
+
+    scenario: str | None = None
+    """Only of this scenario."""
+    harm: str | None = None
+    """Only with this harm."""
+    language: str | None = None
+    """Only in this language."""
+    interaction: str | None = None
+    """Only of this interaction type."""
+
+
+class Facet(Value, tag="facet/1"):
+    """One axis by which cases are told apart, with how many there are of each."""
+
+    axis: str
+    """Name of the axis, such as "harm"."""
+    counts: tuple[tuple[str, int], ...]
+    """Value and number of cases, most frequent first; an empty value is "not stated"."""
+
+
+class CasePage(Value, tag="case-page/1"):
+    """Some cases of a study, without text."""
+
+    rows: tuple[CaseRow, ...]
+    """The cases, in the order in which they arrived."""
+    total: int
+    """How many there are under the same facets."""
+    facets: tuple[Facet, ...]
+    """Each axis with its counts, as the other axes leave them."""
+    after: int = 0
+    """Where the next page begins; 0 where this is the last."""
+
+
 class Release(Value, tag="release/1"):
     """A frozen set of cases, addressed by its content."""
 

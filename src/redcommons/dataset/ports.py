@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from redcommons.dataset.model import Case, CaseRow, Parsed, Recording
+from redcommons.dataset.model import Case, CaseRow, Facets, Parsed, Recording
 from redcommons.study.ports import Ports as StudyPorts
 from redcommons.values.base import Fingerprint
 from redcommons.values.identity import CaseId, StudyId
@@ -27,6 +27,14 @@ class Cases(Protocol):
 
     def rows(self, study: StudyId, fingerprints: Sequence[Fingerprint] | None = None) -> tuple[CaseRow, ...]:
         """Return rows without text: all of a study in order of arrival, or the named ones in the order named."""
+        ...
+
+    def page(self, study: StudyId, facets: Facets, after: int, size: int) -> tuple[tuple[int, CaseRow], ...]:
+        """Return so many rows that arrived after a number, in order of arrival, each with its number."""
+        ...
+
+    def combinations(self, study: StudyId) -> tuple[tuple[tuple[str, ...], int], ...]:
+        """Return how many cases there are of each scenario, harm, language and interaction type together."""
         ...
 
     def open(self, study: StudyId, fingerprints: Sequence[Fingerprint]) -> Iterator[Case]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from redcommons.dataset.model import Brought, Case, Imported, Parsed, Recording
+from redcommons.dataset.model import Brought, Case, Facet, Facets, Imported, Parsed, Recording
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.errors import BadInput
 from redcommons.values.search import Findable
@@ -17,6 +17,9 @@ FIRST = 5
 
 LEFT_OUT = 200
 """Rows left out that are named with their reason; of the others the number is said."""
+
+AXES = ("scenario", "harm", "language", "interaction")
+"""Axes by which a list of cases is narrowed; `combinations` counts in this order."""
 
 ALL_OF_STUDY = "every case of the study when the release was frozen"
 """How a release made without further word chose its cases."""
@@ -76,4 +79,20 @@ def case_words(case: Case, content: Fingerprint) -> Findable:
     axes = (case.scenario, case.harm, case.method, case.user, case.layer, case.value, case.language, case.family)
     texts = (case.goal, *(message.text for message in case.turns), *axes, *case.extra.values())
     source = (case.provenance.external_id, case.provenance.source)
-    return Findable("case", content, case.provenance.external_id, "\n".join(filter(None, (*texts, *source))))
+    title = " · ".join(filter(None, (case.provenance.external_id, case.scenario, case.harm)))
+    return Findable("case", content, title, "\n".join(filter(None, (*texts, *source))))
+
+
+def facets(combinations: Sequence[tuple[tuple[str, ...], int]], asked: Facets) -> tuple[int, tuple[Facet, ...]]:
+    """Return how many cases the facets leave, and each axis with its counts as the other axes leave them."""
+    wanted = [getattr(asked, axis) for axis in AXES]
+    sums: list[dict[str, int]] = [{} for _axis in AXES]
+    total = 0
+    for values, count in combinations:
+        missed = [place for place, value in enumerate(values) if wanted[place] not in {None, value}]
+        total += 0 if missed else count
+        for place, value in enumerate(values):
+            if missed in ([], [place]):
+                sums[place][value] = sums[place].get(value, 0) + count
+    ranked = [tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))) for counts in sums]
+    return total, tuple(Facet(axis=axis, counts=counts) for axis, counts in zip(AXES, ranked, strict=True))

@@ -138,7 +138,7 @@ def summary(ports: Ports, actor: Actor, run: RunId) -> Summary:
 def reading(ports: Ports, actor: Actor, state: RunState, judge: str) -> Reading:
     """Return what one judge or rater makes of a run."""
     permit(actor, "evaluation.read")
-    return rules.read(judge, ports.runs.tallies(state.run.id, judge), _standing(ports, actor, state, judge))
+    return rules.read(judge, ports.runs.tallies(state.run.id, judge), carrying.standing(ports, actor, state, judge))
 
 
 def cases_of(ports: Ports, actor: Actor, state: RunState) -> tuple[CaseRow, ...]:
@@ -222,12 +222,6 @@ def _side(ports: Ports, actor: Actor, state: RunState, judge: str) -> rules.Side
         reading=reading(ports, actor, state, judge) if read else None,
         tallies=ports.runs.tallies(state.run.id, judge) if read else (),
     )
-
-
-def _standing(ports: Ports, actor: Actor, state: RunState, judge: str) -> rules.Standing:
-    plan = ports.runs.plan(state.run.plan)
-    reviews = dataset_actions.reviews(ports.dataset, actor, state.run.study, plan.release)
-    return rules.standing(judge, plan, reviews, state)
 
 
 def _rater(ports: Ports, state: RunState, by: str) -> PersonName:

@@ -13,7 +13,7 @@ import msgspec
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.model import Case, RecordedSet, Recording, Release
 from redcommons.evaluation import rules, under_way
-from redcommons.evaluation.model import Order, Plan, Run, TargetSpec, Task
+from redcommons.evaluation.model import Order, Plan, Run, RunState, TargetSpec, Task
 from redcommons.evaluation.ports import AskingJudge, Driving, Ports, RuleJudge, Work
 from redcommons.labour.model import Actor
 from redcommons.values.base import fingerprint
@@ -76,6 +76,13 @@ def driven(ports: Ports, run: Run, ready: Ready, how: Driving) -> bool:
         if whole:
             ports.runs.finish(run.id, ports.dataset.study.clock.now())
         return whole
+
+
+def standing(ports: Ports, actor: Actor, state: RunState, judge: str) -> rules.Standing:
+    """Return what is known about a run that decides how far a reading of it may be claimed."""
+    plan = ports.runs.plan(state.run.plan)
+    reviews = dataset_actions.reviews(ports.dataset, actor, state.run.study, plan.release)
+    return rules.standing(judge, plan, reviews, state)
 
 
 def _recorded_set(

@@ -24,7 +24,7 @@ from redcommons.evaluation.ports import Driving, Ports
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
 from redcommons.values.base import decode, encode, fingerprint
-from redcommons.values.errors import BadInput, RedcommonsError, StoreError, UserError
+from redcommons.values.errors import BadInput, NotFound, RedcommonsError, StoreError, UserError
 from redcommons.values.identity import RunId, new_id
 from redcommons.values.job import WORKER, Ending, Job, JobId, JobKind
 from redcommons.values.upload import UploadId
@@ -147,8 +147,19 @@ def _work_on(ports: Ports, job: Job, alive: Callable[[], bool]) -> None:
         ending = Ending(error=said.format(error=f"{type(error).__name__}: {error}"))
     if ending is not None:
         ports.dataset.study.jobs.end(job.id, ending)
-        if job.work == "import" and not ending.error:
-            ports.dataset.uploads.leave(UploadId(job.subject))
+        if job.work != "run":
+            _tidied(ports, job, kept=job.work == "import" and not ending.error)
+
+
+def _tidied(ports: Ports, job: Job, *, kept: bool) -> None:
+    """Let go of a file that was taken, and of its first words; somebody may have left it while it was read."""
+    uploads, key = ports.dataset.uploads, UploadId(job.subject)
+    if kept:
+        uploads.leave(key)
+    try:
+        uploads.get(key)
+    except NotFound:
+        ports.dataset.study.jobs.forget(job.study, job.subject)
 
 
 def _done(ports: Ports, job: Job, watch: _Watch) -> Ending | None:

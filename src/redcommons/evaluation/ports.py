@@ -178,6 +178,14 @@ class Runs(Protocol):
         """Return one tally for each case of the run under one judge, zeros where nothing was judged."""
         ...
 
+    def cells(self, run: RunId, judge: str, ordinals: tuple[int, int]) -> tuple[Tally, ...]:
+        """Return the tallies of one judge from the first ordinal to the last, both included."""
+        ...
+
+    def verdicts_on(self, run: RunId, ordinal: int) -> tuple[Verdict, ...]:
+        """Return every verdict on the attempts of one case, judge by judge."""
+        ...
+
     def causes(self, run: RunId) -> tuple[tuple[str, int], ...]:
         """Return why attempts could not run, most frequent first."""
         ...
@@ -339,8 +347,12 @@ class Queues(Protocol):
         """Return readings asked for and readings given."""
         ...
 
-    def done(self, by: str, since: str = "") -> tuple[Done, ...]:
-        """Return what one rater has rated since a moment, oldest first."""
+    def done(self, by: str, queues: Sequence[str], since: str = "") -> tuple[Done, ...]:
+        """Return what one rater has rated in some queues since a moment, oldest first."""
+        ...
+
+    def topics(self, queues: Sequence[str]) -> tuple[str, ...]:
+        """Return the topics of some queues, each once, in alphabetical order."""
         ...
 
 

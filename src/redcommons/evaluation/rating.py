@@ -18,14 +18,15 @@ from redcommons.care.rules import limit_of, refusal
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.model import Case
 from redcommons.evaluation import actions as evaluation_actions
-from redcommons.evaluation.model import Candidate, Done, Handed, Progress, Queue, Said, Situation, Verdict
+from redcommons.evaluation.model import Candidate, Done, Handed, Progress, Queue, Said, Situation, Stay, Verdict
 from redcommons.evaluation.ports import Claim, LastRating, RatingPorts
 from redcommons.evaluation.rules import heaviest, whole
+from redcommons.labour import actions as labour_actions
 from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
 from redcommons.study import actions as study_actions
-from redcommons.study.model import Scenario
+from redcommons.study.model import Scenario, ValueEntry
 from redcommons.values.conversation import Messages, replies
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import StudyId, new_id
@@ -108,7 +109,7 @@ def offer(ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Pri
     sheet, asked = _queue(ports, study, name)
     terms = labour_terms.terms(ports.labour, actor, study)
     day = _now(ports)[:10]
-    rated = len(ports.queues.done(rater(actor), f"{day}T"))
+    rated = len(done(ports, actor, study, f"{day}T"))
     return Offer(
         own=sheet.author == actor.name,
         mild=asked.weight == "mild",
@@ -199,9 +200,29 @@ def undo(ports: RatingPorts, actor: Actor, last: Held, settling: Settling | None
     return msgspec.structs.replace(last, token=token)
 
 
-def done(ports: RatingPorts, actor: Actor) -> tuple[Done, ...]:
-    """Return a person's own ratings, oldest first: they can be read and taken along after leaving, too."""
-    return ports.queues.done(rater(actor))
+def done(ports: RatingPorts, actor: Actor, study: StudyId, since: str = "") -> tuple[Done, ...]:
+    """Return a person's own ratings in a study since a moment, oldest first."""
+    return ports.queues.done(rater(actor), _names(ports, study), since)
+
+
+def record(ports: RatingPorts, actor: Actor) -> tuple[Stay, ...]:
+    """Return a person's own record, study by study: it stays theirs to read after leaving, so no role is asked for."""
+    return tuple(
+        _stay(ports, msgspec.structs.replace(actor, name=name), study, title)
+        for study, title in study_actions.titles(ports.evaluation.dataset.study, actor)
+        if (name := labour_terms.name_in(ports.labour, actor, study))
+    )
+
+
+def topics(ports: RatingPorts, actor: Actor, study: StudyId) -> tuple[str, ...]:
+    """Return what a person may set boundaries on: harms of the value ledger, and topics that queues hold."""
+    permit(actor, "study.read")
+    return _topics(ports, study)
+
+
+def known_topics(ports: RatingPorts, actor: Actor, study: StudyId) -> tuple[str, ...]:
+    """Return the topics of a study that a person is or was in, so that their own record can name them."""
+    return _topics(ports, study) if labour_terms.name_in(ports.labour, actor, study) else ()
 
 
 def rater(actor: Actor) -> str:
@@ -225,6 +246,26 @@ def _candidates(ports: RatingPorts, actor: Actor, name: str) -> Iterator[Candida
     while page := ports.queues.candidates(name, rater(actor), _now(ports), after, most):
         yield from page
         after, most = page[-1].task, most * 2
+
+
+def _names(ports: RatingPorts, study: StudyId) -> tuple[str, ...]:
+    return tuple(sheet.name for sheet, _queue in ports.evaluation.dataset.study.shelf.newest(Queue, study))
+
+
+def _topics(ports: RatingPorts, study: StudyId) -> tuple[str, ...]:
+    ledger = (entry.harm for _sheet, entry in ports.evaluation.dataset.study.shelf.newest(ValueEntry, study))
+    return tuple(dict.fromkeys((*ledger, *ports.queues.topics(_names(ports, study)))))
+
+
+def _stay(ports: RatingPorts, actor: Actor, study: StudyId, title: str) -> Stay:
+    return Stay(
+        study=study,
+        title=title,
+        name=actor.name,
+        here=labour_actions.membership(ports.labour, actor, study) is not None,
+        done=done(ports, actor, study),
+        time=tuple((sheet.name, time) for sheet, time in labour_terms.own_time(ports.labour, actor, study)),
+    )
 
 
 def _queue(ports: RatingPorts, study: StudyId, name: str) -> tuple[Sheet, Queue]:

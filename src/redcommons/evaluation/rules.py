@@ -43,23 +43,6 @@ _MAY_DIFFER: dict[Contrast, frozenset[str]] = {
     "time": frozenset(),
 }
 
-_NAMES = {
-    "criterion": "criterion of violation",
-    "population": "cases asked",
-    "sampling": "how the cases were chosen",
-    "method": "method of elicitation",
-    "adapted_to": "population adapted to each target",
-    "budget": "attempt budget of the method",
-    "stopping": "stopping rule of the method",
-    "aggregation": "aggregation over repeats",
-    "reading": "judge or rater",
-    "system_prompt": "system prompt",
-    "settings": "settings of the target",
-    "repeats": "repeats of each case",
-    "target": "target",
-    "target_version": "target version",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -162,8 +145,27 @@ def estimand(plan: Plan, judge: JudgeSpec) -> Estimand:
 
 def differing(first: Estimand, second: Estimand, contrast: Contrast) -> tuple[str, ...]:
     """Return the fields that differ besides the contrast, in words; empty opens the gate."""
-    fields = (name for name in _NAMES if getattr(first, name) != getattr(second, name))
-    return tuple(_(_NAMES[name]) for name in fields if name not in _MAY_DIFFER[contrast])
+    differ = (pair for pair in _names().items() if getattr(first, pair[0]) != getattr(second, pair[0]))
+    return tuple(said for name, said in differ if name not in _MAY_DIFFER[contrast])
+
+
+def _names() -> dict[str, str]:
+    return {
+        "criterion": _("criterion of violation"),
+        "population": _("cases asked"),
+        "sampling": _("how the cases were chosen"),
+        "method": _("method of elicitation"),
+        "adapted_to": _("population adapted to each target"),
+        "budget": _("attempt budget of the method"),
+        "stopping": _("stopping rule of the method"),
+        "aggregation": _("aggregation over repeats"),
+        "reading": _("judge or rater"),
+        "system_prompt": _("system prompt"),
+        "settings": _("settings of the target"),
+        "repeats": _("repeats of each case"),
+        "target": _("target"),
+        "target_version": _("target version"),
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +204,7 @@ def _not_taken(
     if row.run and row.run != sheet.run:
         return f"this row is of {row.run}, not of {sheet.run}: import it there"
     if key is None:
-        several = _("several cases") if row.case in sheet.places else _("not a case")
+        several = "several cases" if row.case in sheet.places else "not a case"
         return f"case {row.case!r} is {several} of this run: use its id or hash"
     if key not in sheet.replied:
         return f"{what} has no reply to rate"

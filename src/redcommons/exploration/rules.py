@@ -99,7 +99,7 @@ def kept_name(talk: str, number: int) -> str:
 
 
 def turn_words(turn: Turn, talk: str) -> Findable:
-    """Return what a turn of a conversation can be found by: its text."""
+    """Return what a turn of a conversation, by the name of the talk, can be found by: its text."""
     return Findable("turn", f"{talk}:{turn.number}", "", turn.message.text)
 
 

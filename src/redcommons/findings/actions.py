@@ -40,12 +40,13 @@ from redcommons.values.sensitivity import Sensitivity
 from redcommons.values.shelf import Sheet
 from redcommons.values.text import clean, slug
 from redcommons.values.version import VERSION
-from redcommons.values.words import _
+from redcommons.values.words import REPORT_LANGUAGE, _, speaking
 
 NO_CREDIT = PersonName("")
 """Nobody is named for what they kept until they choose to be."""
 
 
+@speaking(REPORT_LANGUAGE)
 def build(ports: Ports, actor: Actor, study: StudyId, folder: Path, by: str = "") -> Path:
     """Write a study's report and its bundle into `folder`; return the path of the bundle. The ledger records it.
 
@@ -53,17 +54,25 @@ def build(ports: Ports, actor: Actor, study: StudyId, folder: Path, by: str = ""
     """
     permit(actor, "findings.report")
     made, evidence = draft(ports, actor, study, by)
-    ports.publisher.prepare(made, folder)  # the ledger is for what was published, not for what was refused
+    with speaking(REPORT_LANGUAGE):
+        ports.publisher.prepare(made, folder)  # the ledger is for what was published, not for what was refused
     ledger = ports.evaluation.dataset.study.ledger
     clock = ports.evaluation.dataset.study.clock
     deed = Deed(verb="report.publish", actor=actor.name, study=made.title, subject=clean(str(folder)), at=clock.now())
     head = ledger.append(deed).hash
-    return ports.publisher.publish(made, evidence, folder, ledger_head=head)
+    with speaking(REPORT_LANGUAGE):
+        return ports.publisher.publish(made, evidence, folder, ledger_head=head)
 
 
+@speaking(REPORT_LANGUAGE)
 def draft(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> tuple[Report, list[EvidenceRow]]:
     """Return a study's report and the evidence of its figures; nothing is written."""
     permit(actor, "findings.report")
+    with speaking(REPORT_LANGUAGE):
+        return _drafted(ports, actor, study, by)
+
+
+def _drafted(ports: Ports, actor: Actor, study: StudyId, by: str) -> tuple[Report, list[EvidenceRow]]:
     shared = ports.evaluation.dataset.study
     scope = study_actions.scope(shared, actor, study)
     runs = [state for state in evaluation_actions.runs(ports.evaluation, actor) if state.run.study == study]
@@ -94,7 +103,9 @@ def preview(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> Preview
     """Return a study's report as it would be published now, with the words in it that claim too much."""
     permit(actor, "findings.report")
     made, _evidence_rows = draft(ports, actor, study, by)
-    return Preview(report=made, pages=ports.publisher.render(made), flags=flagged(made))
+    with speaking(REPORT_LANGUAGE):
+        pages = ports.publisher.render(made)
+    return Preview(report=made, pages=pages, flags=flagged(made))
 
 
 def publish(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> Edition:
@@ -134,7 +145,8 @@ def verify_edition(ports: Ports, actor: Actor, study: StudyId, folder: str) -> C
     if ports.editions.checksum(edition.folder) != edition.sha256:
         said = _("bundle.zip is not the file that was published: its checksum differs from the one kept then")
         return Checked(holds=False, first_difference=said)
-    return ports.publisher.verify(ports.editions.bundle(edition.folder))
+    with speaking(REPORT_LANGUAGE):
+        return ports.publisher.verify(ports.editions.bundle(edition.folder))
 
 
 def search(
@@ -160,10 +172,12 @@ def _edition(ports: Ports, actor: Actor, study: StudyId, folder: str) -> Edition
     return found
 
 
+@speaking(REPORT_LANGUAGE)
 def verify(ports: Ports, actor: Actor, bundle: Path) -> Checked:
     """Recompute every figure and every page of a bundle."""
     permit(actor, "study.read")
-    return ports.publisher.verify(bundle)
+    with speaking(REPORT_LANGUAGE):
+        return ports.publisher.verify(bundle)
 
 
 def _measured(ports: Ports, actor: Actor, state: RunState) -> tuple[Measured, list[EvidenceRow]]:

@@ -7,10 +7,11 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
-from redcommons.labour.model import OWNER, ROLES, Actor, Invitation, Membership, Person, Role
+from redcommons.labour.model import OWNER, ROLES, Actor, Invitation, Membership, Person, Role, WayBack
 from redcommons.labour.ports import Ports
 from redcommons.labour.rules import permit
 from redcommons.values.backup import Backup, Progress
@@ -24,6 +25,9 @@ WORKSPACE = StudyId("")
 
 DAYS = 14
 """Days for which an invitation is open."""
+
+RESET_DAYS = 1
+"""Days for which a way back is open: it opens one account, so it is short."""
 
 
 def owner(ports: Ports, _actor: Actor) -> Person:
@@ -57,6 +61,57 @@ def register(ports: Ports, _actor: Actor, name: str) -> Person:
     new = Person(id=new_id("person"), name=label(name, what="name"))
     ports.shelf.put(WORKSPACE, new.id, new, new.id)
     return new
+
+
+def administrate(ports: Ports, actor: Actor, person: str, *, administrator: bool) -> Person:
+    """Make somebody an administrator of the workspace, or no longer one; nobody takes it from themselves."""
+    found = _other(ports, actor, person)
+    if not administrator and person == OWNER:
+        raise BadInput("this account belongs to who holds the machine, and keeps the accounts")
+    changed = msgspec.structs.replace(found, administrator=administrator)
+    return _access(ports, actor, changed, "administrator" if administrator else "no longer administrator")
+
+
+def close_account(ports: Ports, actor: Actor, person: str) -> Person:
+    """Let somebody in no longer; what they did stays, and their record stays theirs."""
+    found = _other(ports, actor, person)
+    if person == OWNER:
+        raise BadInput("this account belongs to who holds the machine: it cannot be closed from here")
+    return _access(ports, actor, msgspec.structs.replace(found, closed=True), "account closed")
+
+
+def open_account(ports: Ports, actor: Actor, person: str) -> Person:
+    """Let somebody in again."""
+    return _access(ports, actor, msgspec.structs.replace(_other(ports, actor, person), closed=False), "account open")
+
+
+def make_way_back(ports: Ports, actor: Actor, person: str, *, second_step: bool = False) -> tuple[str, WayBack]:
+    """Return the secret of a link by which somebody chooses a new password, shown once; their earlier ones end."""
+    _other(ports, actor, person)
+    for _sheet, old in ports.shelf.newest(WayBack, WORKSPACE):
+        if old.person == person and not old.ended:
+            ports.shelf.put(WORKSPACE, old.seal, msgspec.structs.replace(old, ended="taken_back"), actor.name)
+    secret = secrets.token_urlsafe(24)
+    until = _days_on(ports.clock.now(), RESET_DAYS)
+    made = WayBack(seal=_seal(secret), person=person, by=actor.name, until=until, second_step=second_step)
+    ports.shelf.put(WORKSPACE, made.seal, made, actor.name)
+    _told(ports, actor, "labour.make_way_back", WORKSPACE, person)
+    return secret, made
+
+
+def way_back(ports: Ports, _actor: Actor, secret: str) -> WayBack:
+    """Return the open way back behind a link; raises NotFound when it was used, replaced or has expired."""
+    found = ports.shelf.get(WayBack, WORKSPACE, _seal(secret))
+    return _still_open(ports, found[1] if found else None)
+
+
+def use_way_back(ports: Ports, actor: Actor, secret: str) -> WayBack:
+    """Use a way back up."""
+    made = way_back(ports, actor, secret)
+    ports.shelf.put(WORKSPACE, made.seal, msgspec.structs.replace(made, ended="used"), made.person)
+    who = msgspec.structs.replace(actor, name=PersonName(made.person))
+    _told(ports, who, "labour.use_way_back", WORKSPACE, made.person)
+    return made
 
 
 def membership(ports: Ports, actor: Actor, study: StudyId) -> Membership | None:
@@ -196,6 +251,19 @@ def restore(ports: Ports, actor: Actor, file: Path, progress: Progress = _silent
     return made
 
 
+def _other(ports: Ports, actor: Actor, key: str) -> Person:
+    permit(actor, "workspace.people")
+    if key == actor.person:
+        raise BadInput("this is your own account: another administrator can change it")
+    return person(ports, actor, key)
+
+
+def _access(ports: Ports, actor: Actor, changed: Person, what: str) -> Person:
+    ports.shelf.put(WORKSPACE, changed.id, changed, actor.name)
+    _told(ports, actor, "workspace.access", WORKSPACE, f"{changed.id}: {what}")
+    return changed
+
+
 def _roles(roles: Sequence[Role]) -> tuple[Role, ...]:
     strange = [role for role in roles if role not in ROLES]
     if strange or not roles:
@@ -225,19 +293,24 @@ def _free(ports: Ports, study: StudyId, pseudonym: str) -> PersonName:
 
 def _sealed(ports: Ports, study: StudyId, roles: tuple[Role, ...], by: str) -> tuple[str, Invitation]:
     secret = secrets.token_urlsafe(24)
-    return secret, Invitation(seal=_seal(secret), study=study, roles=roles, by=by, until=_days_on(ports.clock.now()))
+    return secret, Invitation(
+        seal=_seal(secret), study=study, roles=roles, by=by, until=_days_on(ports.clock.now(), DAYS)
+    )
 
 
 def _seal(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
-def _days_on(now: str) -> str:
-    then = datetime.fromisoformat(now) + timedelta(days=DAYS)
+def _days_on(now: str, days: int) -> str:
+    then = datetime.fromisoformat(now) + timedelta(days=days)
     return then.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def _still_open(ports: Ports, found: Invitation | None) -> Invitation:
+Link = TypeVar("Link", Invitation, WayBack)
+
+
+def _still_open(ports: Ports, found: Link | None) -> Link:
     if found is None or found.ended or found.until <= ports.clock.now():
         raise NotFound("this link was used, was taken back or has expired: ask for a new one")
     return found

@@ -39,6 +39,8 @@ class Person(Value, tag="person/1"):
     """The name that administrators see; no study shows it."""
     administrator: bool = False
     """Whether they keep accounts, support list and backups."""
+    closed: bool = False
+    """Whether they can no longer come in; what they did stays."""
 
 
 class Membership(Value, tag="membership/1"):
@@ -68,6 +70,23 @@ class Invitation(Value, tag="invitation/1"):
     until: str
     """When it expires, ISO 8601 in UTC."""
     ended: Literal["", "accepted", "taken_back"] = ""
+    """Empty while it is open."""
+
+
+class WayBack(Value, tag="way-back/1"):
+    """A link by which somebody who lost their way in chooses a new password. Only the hash of its secret is kept."""
+
+    seal: str
+    """SHA-256 of the secret in the link, hexadecimal."""
+    person: str
+    """Id of the person it is for."""
+    by: str
+    """Name of the administrator who made it."""
+    until: str
+    """When it expires, ISO 8601 in UTC."""
+    second_step: bool = False
+    """Whether it also takes a lost second step and lost passkeys away."""
+    ended: Literal["", "used", "taken_back"] = ""
     """Empty while it is open."""
 
 

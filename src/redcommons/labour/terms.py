@@ -5,12 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from redcommons.care.ports import Sealed, Settling
-from redcommons.labour.model import Actor, Consent, SupportList, Terms, WorkTime
+from redcommons.labour.model import OWNER, Actor, Consent, Membership, SupportList, Terms, WorkTime
 from redcommons.labour.ports import Ports
 from redcommons.labour.rules import checked, consents, nearest, permit
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput, NotFound, NotPermitted
-from redcommons.values.identity import StudyId, new_id
+from redcommons.values.identity import PersonName, StudyId, new_id
 from redcommons.values.shelf import Sheet
 from redcommons.values.text import clean, label
 
@@ -101,6 +101,14 @@ def own_time(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[Sheet, W
     """Return a person's own entries, oldest first: nobody else reads them, and they stay theirs after leaving."""
     entries = ports.shelf.newest(WorkTime, study)
     return tuple((sheet, time) for sheet, time in entries if sheet.author == actor.name and not time.gone)
+
+
+def name_in(ports: Ports, actor: Actor, study: StudyId) -> PersonName | None:
+    """Return the name by which a study knows a person, also after they left it; None where they never were."""
+    found = ports.shelf.get(Membership, study, actor.person)
+    if found:
+        return found[1].pseudonym
+    return PersonName(OWNER) if actor.person == OWNER and not ports.shelf.newest(Membership, study) else None
 
 
 def vault(ports: Ports, actor: Actor) -> Sealed | None:

@@ -61,6 +61,11 @@ def studies(ports: Ports, actor: Actor) -> tuple[tuple[StudyId, Study], ...]:
     return tuple((StudyId(sheet.id), study) for sheet, study in ports.shelf.newest(Study, WORKSPACE))
 
 
+def titles(ports: Ports, _actor: Actor) -> tuple[tuple[StudyId, str], ...]:
+    """Return every study by id and title, for verbs above that ask who somebody is there."""
+    return tuple((StudyId(sheet.id), study.title) for sheet, study in ports.shelf.newest(Study, WORKSPACE))
+
+
 def mine(ports: Ports, actor: Actor) -> tuple[tuple[StudyId, Study, Membership], ...]:
     """Return the studies that the actor is in, oldest first, with what they are there."""
     every = ((StudyId(sheet.id), study) for sheet, study in ports.shelf.newest(Study, WORKSPACE))

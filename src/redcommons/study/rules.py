@@ -28,31 +28,33 @@ def gaps(
 ) -> tuple[Gap, ...]:
     """Return what is missing, in the order of the road."""
     found = [
-        Gap(stage="scope", what=_("the charter does not state: {line}").format(line=line), needed_for="the report")
+        Gap(stage="scope", what=_("the charter does not state: {line}").format(line=line), needed_for=_("the report"))
         for line in CHARTER_LINES
         if not getattr(charter or Charter(), line)
     ]
     if not values:
         found.append(
-            Gap(stage="scope", what=_("no value entry: nobody has said what counts as harm"), needed_for="the report")
+            Gap(
+                stage="scope", what=_("no value entry: nobody has said what counts as harm"), needed_for=_("the report")
+            )
         )
     found += [
         Gap(
             stage="scope",
             what=_("nobody is named as having decided on: {harm}").format(harm=entry.harm),
-            needed_for="the report",
+            needed_for=_("the report"),
         )
         for entry in values
         if not entry.decided_by
     ]
     if not exclusions:
-        found.append(Gap(stage="scope", what=_("the team recorded no exclusions"), needed_for="the report"))
+        found.append(Gap(stage="scope", what=_("the team recorded no exclusions"), needed_for=_("the report")))
     if not scenarios:
         found.append(
             Gap(
                 stage="scope",
                 what=_("no scenario card: context, interaction and user are unsaid"),
-                needed_for="the report",
+                needed_for=_("the report"),
             )
         )
     return tuple(found)
@@ -111,15 +113,14 @@ def _tidy(name: str, value: object) -> object:
 def merged(seen: Part, now: Part, new: Mapping[str, object]) -> tuple[Part, tuple[str, ...]]:
     """Return the sheet as it is `now` with the `new` lines, and the lines that others changed since it was `seen`.
 
-    Such a line stays as it is now, unless both want the same.
+    Such a line stays as it is now, unless both want the same. A line that was sent as it was seen is no change.
     """
     wanted = changed(now, new)
-    clashes = tuple(
-        name
-        for name in new
-        if getattr(now, name) != getattr(seen, name) and getattr(now, name) != getattr(wanted, name)
-    )
-    return changed(now, {name: value for name, value in new.items() if name not in clashes}), clashes
+    touched = [name for name in new if getattr(wanted, name) not in (getattr(seen, name), getattr(now, name))]
+    clashes = tuple(name for name in touched if getattr(now, name) != getattr(seen, name))
+    back = [name for name in new if getattr(wanted, name) == getattr(seen, name) == getattr(now, name)]
+    kept = [name for name in (*touched, *back) if name not in clashes]
+    return changed(now, {name: new[name] for name in kept}), clashes
 
 
 def changes(before: Part | None, after: Part) -> tuple[tuple[str, object, object], ...]:

@@ -97,6 +97,10 @@ class Jobs(Protocol):
         """End a job, once: how it ended first stays."""
         ...
 
+    def forget(self, study: StudyId, subject: str) -> None:
+        """Forget what came of previews of a subject: a file that is taken or left leaves no words behind."""
+        ...
+
     def holding(self, name: str) -> AbstractContextManager[None]:
         """Hold a lock by name; raises UserError when somebody else holds it. Free as soon as its holder is gone."""
         ...

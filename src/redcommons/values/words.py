@@ -17,6 +17,9 @@ LOCALES = Path(__file__).resolve().parent.parent / "locale"
 DOMAIN = "django"
 """Name of the catalogues: templates and code share one."""
 
+REPORT_LANGUAGE = "en"
+"""Language of every report: it is verified by making its pages again, so they must be the same for every reader."""
+
 _LANGUAGE: ContextVar[str] = ContextVar("language", default="en")
 
 

@@ -62,13 +62,13 @@ class Seat:
 
 
 def person_of(request: HttpRequest) -> Person | None:
-    """Return who is signed in, or None."""
+    """Return who is signed in, or None; a closed account is signed in nowhere."""
     user: Any = request.user
     if not user.is_authenticated:
         return None
     actor = Actor(name=PersonName(""), roles=(), person=user.person)
     found: Person = workspace().by(actor).labour.person(user.person)
-    return found
+    return None if found.closed else found
 
 
 def guest(person: Person) -> Guest:

@@ -49,14 +49,19 @@ def road() -> tuple[tuple[str, str], ...]:
 
 def beside(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Return (name of the address, name) of what stands beside the road, as far as its reader may go there."""
-    places = (("members", _("People"), "labour.members"),)
+    places = (
+        ("ratings", _("Rate"), "evaluation.rate"),
+        ("terms", _("Terms"), "labour.work"),
+        ("members", _("People"), "labour.members"),
+    )
     return tuple((to, name) for to, name, verb in places if may(actor, verb))
 
 
 def _at(request: HttpRequest) -> str:
     """Return the stage that an address belongs to: the step after the study's own."""
     steps = request.path.strip("/").split("/")
-    return steps[2] if len(steps) > 2 and steps[0] == "s" else ""
+    step = steps[2] if len(steps) > 2 and steps[0] == "s" else ""
+    return {"explore": "talks"}.get(step, step)
 
 
 def initials(name: str) -> str:

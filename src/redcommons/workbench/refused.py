@@ -31,6 +31,12 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _said(request, 403, _("This form was not taken"), told)
 
 
+def hurried(request: HttpRequest) -> HttpResponse:
+    """Return what is said to whoever asks more often than a person can."""
+    told = _("More was asked from here than one person asks. Nothing is lost: wait a minute, then try again.")
+    return _said(request, 429, _("A little slower"), told)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Return what is said of a mistake of ours."""
     told = _("This is our mistake, not yours. What was saved before stays saved. Please report what you did.")

@@ -13,11 +13,13 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
 from redcommons.adapters.markup import Child, Markup, el, human, join
-from redcommons.care.model import Decision, Wish
+from redcommons.care.model import Decision
 from redcommons.care.rules import decide
 from redcommons.values.conversation import Message
 from redcommons.values.sensitivity import Sensitivity
+from redcommons.values.text import visible
 from redcommons.values.words import _
+from redcommons.workbench.care.mine import mine
 
 MOST = 100_000
 """Characters of one message that a page shows; the rest is said to be there."""
@@ -30,15 +32,12 @@ def asked(request: HttpRequest) -> bool:
 
 def decision(request: HttpRequest, about: Sensitivity, *, own: bool = False) -> Decision:
     """Return how a text of this sensitivity is shown to whoever asks; one's own live conversation is open."""
-    found = decide(about, wish_of(request))
-    if found.showing == "withheld" or not (own or asked(request)):
-        return found
-    return Decision(showing="shown", reason="")
-
-
-def wish_of(request: HttpRequest) -> Wish:
-    """Return how much the reader wants hidden; before they have said so, everything of others is."""
-    return getattr(request, "wish", None) or Wish(hide_heavy=True, hide_unknown=True)
+    found = decide(about, mine(request).wish(about.harm))
+    if found.showing != "withheld" and (own or asked(request)):
+        found = Decision(showing="shown", reason="")
+    if found.showing == "shown" and not own:
+        mine(request).saw(about.harm)
+    return found
 
 
 def conversation(messages: Iterable[Message], found: Decision, where: str) -> SafeString:
@@ -64,6 +63,19 @@ def hidden(found: Decision, where: str) -> SafeString:
 def words(message: Message) -> SafeString:
     """Return the words of one message, escaped, controls and bidi marks spelled out, in their own direction."""
     return _made(_words(message))
+
+
+def piece(text: str) -> str:
+    """Return a piece of a reply that is still arriving in one's own conversation, to be set as text alone.
+
+    Controls and bidi marks are spelled out as in the whole reply.
+    """
+    return visible(text)
+
+
+def so_far(message: Message) -> str:
+    """Return what has come of such a reply, in the same way."""
+    return piece(message.text[:MOST])
 
 
 def _words(message: Message) -> Markup:

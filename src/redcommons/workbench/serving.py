@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -12,10 +13,13 @@ import uvicorn
 from django.core.asgi import get_asgi_application
 from django.core.management import call_command
 
+from redcommons.adapters.targets import BOUND
 from redcommons.assembly import Workspace, open_workspace
 from redcommons.values.errors import BadInput
 from redcommons.workbench import open as opened
 from redcommons.workbench.accounts import entry
+from redcommons.workbench.helper import beside
+from redcommons.workbench.quiet import hush
 from redcommons.workbench.starting import LOOPBACK, ServeOptions
 
 
@@ -29,10 +33,13 @@ def prepare(where: str) -> Workspace:
 
 def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
     """Serve until interrupted."""
+    hush()
+    # A page may ask what answers on this machine only where this machine alone reaches the page.
+    os.environ[BOUND] = "" if options.behind_tls else options.host
     ws = prepare(options.where)
     with ws, ExitStack() as kept:
         sockets = [kept.enter_context(sock) for sock in _listening(options)]
-        say(f"http://{_shown(options.host)}:{sockets[0].getsockname()[1]}{first_path(ws)}")
+        say(f"http://{_shown(options.host)}:{sockets[0].getsockname()[1]}{first_path(ws, always=options.first_link)}")
         server = uvicorn.Server(
             uvicorn.Config(
                 get_asgi_application(),
@@ -40,16 +47,21 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
                 log_level="warning",
                 lifespan="off",
                 server_header=False,
+                proxy_headers=options.behind_tls,  # else anybody here could claim to be another address
                 forwarded_allow_ips="127.0.0.1",
                 timeout_graceful_shutdown=5,
             )
         )
-        server.run(sockets=sockets)
+        kept.enter_context(beside(options.where))
+        try:
+            server.run(sockets=sockets)
+        finally:
+            opened.serve(None)
 
 
-def first_path(ws: Workspace) -> str:
-    """Return "/", or the path of a fresh first link while nobody could sign in without one."""
-    return f"/first/{quote(ws.labour.first_link())}/" if entry.needs_first_link() else "/"
+def first_path(ws: Workspace, *, always: bool = False) -> str:
+    """Return "/", or the path of a fresh first link: while nobody could sign in without one, or when asked for."""
+    return f"/first/{quote(ws.labour.first_link())}/" if always or entry.needs_first_link() else "/"
 
 
 def _shown(host: str) -> str:
@@ -85,7 +97,7 @@ def _bound(host: str, port: int) -> socket.socket:
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind((host, port))
-        sock.listen(128)  # whoever opens the address as soon as it is printed waits instead of being turned away
+        sock.listen(2048)  # whoever opens the address as soon as it is printed waits instead of being turned away
     except OSError as error:
         sock.close()
         raise BadInput(f"{host}:{port}: {error.strerror}: choose another --port") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,19 @@ from redcommons.values.words import LOCALES
 
 HERE = Path(__file__).resolve().parent
 LANGUAGES = (("en", "English"), ("es", "Español"), ("ar", "العربية"))
-ROOMS = ("accounts", "home", "members")
+ROOMS = (
+    "accounts",
+    "home",
+    "members",
+    "exploration",
+    "dataset",
+    "evaluation",
+    "care",
+    "labour",
+    "rating",
+    "study",
+    "findings",
+)
 """Folders of the workbench that have tables, templates or scripts of their own."""
 
 OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")
@@ -74,6 +87,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "redcommons.workbench.care.middleware.care",
     "redcommons.workbench.middleware.refusals",
 ]
 
@@ -129,6 +143,7 @@ def _words() -> dict[str, Any]:
         "USE_TZ": True,
         "TIME_ZONE": "UTC",
         "LANGUAGE_COOKIE_SAMESITE": "Lax",
+        "LANGUAGE_COOKIE_HTTPONLY": True,
     }
 
 
@@ -151,9 +166,26 @@ def _accounts(served: Served) -> dict[str, Any]:
         "ACCOUNT_EMAIL_VERIFICATION": "none",
         "ACCOUNT_LOGOUT_REDIRECT_URL": "/",
         "ACCOUNT_SESSION_REMEMBER": True,
+        "ACCOUNT_PRESERVE_USERNAME_CASING": True,
+        "ACCOUNT_REAUTHENTICATION_REQUIRED": True,
+        "ACCOUNT_RATE_LIMITS": {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"},
+        "ACCOUNT_FORMS": _forms(
+            "login SignIn", "reauthenticate Again", "set_password FirstPassword", "change_password OtherPassword"
+        ),
         "SOCIALACCOUNT_AUTO_SIGNUP": True,
         "SOCIALACCOUNT_LOGIN_ON_GET": False,
         "SOCIALACCOUNT_PROVIDERS": _elsewhere(),
+        "SOCIALACCOUNT_REQUESTS_TIMEOUT": 10,
+        "MFA_ADAPTER": "redcommons.workbench.accounts.adapter.SecondStep",
+        "MFA_FORMS": _forms(
+            "authenticate Code",
+            "reauthenticate CodeAgain",
+            "activate_totp FirstCode",
+            "add_webauthn NewPasskey",
+            "edit_webauthn PasskeyName",
+        ),
+        "MFA_RATE_LIMITS": {"webauthn_login": "300/m/ip"},
+        "MFA_TOTP_TOLERANCE": 1,
         "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes", "webauthn"],
         "MFA_PASSKEY_LOGIN_ENABLED": True,
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": not served.https,
@@ -162,23 +194,38 @@ def _accounts(served: Served) -> dict[str, Any]:
     }
 
 
+def _forms(*pairs: str) -> dict[str, str]:
+    """Return where each of allauth's forms has ours, from pairs of a form's name and a class."""
+    named = dict(pair.split() for pair in pairs)
+    return {form: f"redcommons.workbench.accounts.forms.{name}" for form, name in named.items()}
+
+
 def _elsewhere() -> dict[str, Any]:
     """Sign-in by somebody's own OpenID provider, where the environment names one."""
     server, client = os.environ.get("REDCOMMONS_OIDC_SERVER", ""), os.environ.get("REDCOMMONS_OIDC_CLIENT", "")
     if not server or not client:
         return {}
+    # An id at one provider says nothing at another: the name under which ids are kept here changes with the server.
     app = {
-        "provider_id": "organisation",
+        "provider_id": f"oidc-{hashlib.sha256(server.encode()).hexdigest()[:8]}",
         "name": os.environ.get("REDCOMMONS_OIDC_NAME", "your organisation"),
         "client_id": client,
         "secret": os.environ.get("REDCOMMONS_OIDC_SECRET", ""),
         "settings": {"server_url": server, "token_auth_method": "client_secret_basic"},
     }
-    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "SCOPE": ["openid", "profile"], "APPS": [app]}}
+
+
+def _cookie(name: str, served: Served) -> str:
+    """Return the name of a cookie: two workspaces on one machine share its names, not each other's sessions."""
+    own = f"{name}-{hashlib.sha256(served.where.encode()).hexdigest()[:8]}"
+    return f"__Host-{own}" if served.https else own
 
 
 def _safety(served: Served) -> dict[str, Any]:
     return {
+        "SESSION_COOKIE_NAME": _cookie("session", served),
+        "CSRF_COOKIE_NAME": _cookie("form", served),
         "SESSION_COOKIE_SECURE": served.https,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_AGE": 14 * 24 * 3600,
@@ -192,10 +239,17 @@ def _safety(served: Served) -> dict[str, Any]:
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if served.https else None,
         "X_FRAME_OPTIONS": "DENY",
         "MESSAGE_STORAGE": "django.contrib.messages.storage.cookie.CookieStorage",
-        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        "CACHES": {
+            "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+        },
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 12_000_000,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 1000,
         "FILE_UPLOAD_MAX_MEMORY_SIZE": 2_500_000,
+        "FILE_UPLOAD_HANDLERS": [
+            "redcommons.workbench.dataset.arriving.Bounded",
+            "django.core.files.uploadhandler.MemoryFileUploadHandler",
+            "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+        ],
         "STATIC_URL": "/static/",
         "STATICFILES_DIRS": [HERE / "static"],
         "STATICFILES_FINDERS": [

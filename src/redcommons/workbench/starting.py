@@ -28,6 +28,8 @@ class ServeOptions:
     """Whether a proxy in front speaks TLS to the outside."""
     names: tuple[str, ...] = ()
     """Names under which it is reached from outside."""
+    first_link: bool = False
+    """Whether a first link is printed even where somebody could sign in: a way back for who holds the machine."""
 
 
 def tell_django(options: ServeOptions) -> None:

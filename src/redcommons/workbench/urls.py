@@ -2,15 +2,24 @@
 
 from django.urls import include, path
 
-from redcommons.workbench.accounts.doors import doors
+from redcommons.workbench.accounts import ways
 
 urlpatterns = [
     path("", include("redcommons.workbench.home.urls")),
     path("", include("redcommons.workbench.accounts.urls")),
-    path("accounts/", include(doors())),
+    path("accounts/", include(ways.urlpatterns)),
     path("", include("redcommons.workbench.members.urls")),
-    path("", include("redcommons.workbench.soon")),
+    path("", include("redcommons.workbench.exploration.urls")),
+    path("", include("redcommons.workbench.dataset.urls")),
+    path("", include("redcommons.workbench.evaluation.urls")),
+    path("", include("redcommons.workbench.care.urls")),
+    path("", include("redcommons.workbench.labour.urls")),
+    path("", include("redcommons.workbench.rating.urls")),
+    path("", include("redcommons.workbench.study.urls")),
+    path("", include("redcommons.workbench.findings.urls")),
+    *ways.provider_patterns,
 ]
 
 handler404 = "redcommons.workbench.refused.missing"
+handler429 = "redcommons.workbench.refused.hurried"
 handler500 = "redcommons.workbench.refused.broken"

@@ -101,7 +101,7 @@ def test_a_task_given_back_waits_again_and_names_nobody(store: Store) -> None:
     store.queues.give_back(claim)
 
     assert free(store, queue) == before
-    assert store.queues.done(ANA) == ()
+    assert store.queues.done(ANA, [queue]) == ()
 
 
 @pytest.mark.parametrize("text", AWKWARD)
@@ -128,7 +128,12 @@ def test_a_rating_is_a_verdict_a_count_and_a_name_at_once(store: Store) -> None:
     assert list(store.runs.verdicts(run, BEN)) == [said(candidate, BEN, onset=2)]
     assert [tally.violated for tally in store.runs.tallies(run, BEN)] == [1, 0, 0]
     assert store.queues.progress(queue) == (6, 1)
-    assert [(one.queue, one.run, one.ordinal, one.at) for one in store.queues.done(BEN)][-1] == (queue, run, 0, NOON)
+    assert [(one.queue, one.run, one.ordinal, one.at) for one in store.queues.done(BEN, [queue])][-1] == (
+        queue,
+        run,
+        0,
+        NOON,
+    )
 
 
 def test_nobody_is_offered_a_reply_that_they_rated(store: Store) -> None:

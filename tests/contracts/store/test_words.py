@@ -125,7 +125,7 @@ def test_turns_are_found_in_the_study_of_their_conversation(store: Store) -> Non
     store.turns.add(talk, [Turn(number=1, parent=0, message=user("when must I appeal?"))])
     store.turns.add(talk, [Turn(number=2, parent=1, message=assistant("within thirty days"))])
 
-    assert refs(store, study, "thirty", "turn") == [f"{talk}:2"]
+    assert refs(store, study, "thirty", "turn") == ["talk-1:2"]
 
 
 def test_cases_are_found_by_text_and_axes_and_only_once_they_are_there(store: Store) -> None:
@@ -159,5 +159,5 @@ def test_a_workspace_from_before_the_index_is_indexed_when_it_is_opened(own_plac
     with opened(own_place) as store:
         assert refs(store, study, "words", "value-entry") == ["key"]
         assert refs(store, study, "old", "value-entry") == []
-        assert refs(store, study, "words", "turn") == [f"{talk}:1"]
+        assert refs(store, study, "words", "turn") == ["talk-1:1"]
         assert refs(store, study, "words", "case") == [fingerprint(case("tested words"))]

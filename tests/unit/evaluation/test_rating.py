@@ -34,7 +34,7 @@ def test_a_task_is_read_opened_and_rated(world: World) -> None:
     assert (read.scenario.context, read.sensitivity.harm, read.replies) == ("a public helpline", "privacy", 1)
     assert words == ["prompt 0", "reply 0"]
     assert (given.word, given.onset, given.why) == ("violated", 1, "a file of somebody else")
-    assert [(one.ordinal, one.at) for one in ana.ws.rating.done()] == [(0, world.clock.now())]
+    assert [(one.ordinal, one.at) for one in ana.ws.rating.done(world.study)] == [(0, world.clock.now())]
 
 
 def test_boundaries_are_honoured_and_written_nowhere(world: World) -> None:
@@ -61,7 +61,7 @@ def test_what_was_skipped_is_not_offered_again_in_any_reading(world: World) -> N
     assert first is not None
     assert seen == [1, 2, 3, 4, 5]
     assert ben.pull().candidate == first
-    assert all(one.ordinal != first.ordinal for one in ana.ws.rating.done())
+    assert all(one.ordinal != first.ordinal for one in ana.ws.rating.done(world.study))
 
 
 def test_nothing_is_handed_out_before_consent_support_and_an_open_vault(tmp_path: Path, world: World) -> None:

@@ -30,7 +30,7 @@ def study(ws: Workspace, tmp_path: Path) -> StudyId:
     file.write_text("prompt\n" + "".join(f"deadline {n}\n" for n in range(25)), encoding="utf-8")
     ws.dataset.import_parsed(study, ws.dataset.read_files([file]))
     talk = ws.exploration.begin(study, "helpline")
-    ws.exploration.say(study, talk.name, 0, "what is the deadline?")
+    ws.exploration.say(study, talk.name, (0, "what is the deadline?"))
     return study
 
 

@@ -15,7 +15,7 @@ from redcommons.adapters.publish.method import measured
 from redcommons.adapters.publish.page import page, section
 from redcommons.findings.model import Report
 from redcommons.values.base import encode
-from redcommons.values.words import _
+from redcommons.values.words import REPORT_LANGUAGE, _, speaking
 
 REPORT = "report.json"
 
@@ -36,6 +36,7 @@ def sections() -> tuple[tuple[str, Callable[[Report], Markup]], ...]:
     )
 
 
+@speaking(REPORT_LANGUAGE)
 def render(report: Report) -> dict[str, bytes]:
     """Return every file that readers see, by name: index.html, examples/N.html and report.json."""
     pages = {"index.html": _index(report)}

@@ -7,12 +7,12 @@ from itertools import islice, repeat
 from string import hexdigits
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from redcommons.adapters.store.connection import Connection, stored
 from redcommons.adapters.store.models import CaseRecord, RecordingRow
 from redcommons.adapters.store.words import write
-from redcommons.dataset.model import Case, CaseRow, Recording
+from redcommons.dataset.model import Case, CaseRow, Facets, Recording
 from redcommons.dataset.rules import case_words
 from redcommons.values.base import Fingerprint, decode, encode, fingerprint
 from redcommons.values.errors import NotFound
@@ -36,6 +36,7 @@ _BRING = """INSERT INTO case_belt
 _SHOW = "UPDATE case_belt SET arriving = '' WHERE study = %s AND arriving = %s"
 _RECORD = """INSERT INTO recording_belt (study, "set", fingerprint, body)
  VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"""
+_AXES = ("scenario", "harm", "language", "interaction")
 _COLUMNS = ("id", "fingerprint", "external_id", "family", "scenario", "harm", "language", "interaction")
 
 
@@ -82,6 +83,20 @@ class StoredCases:
         for page in _pages(fingerprints):
             found.update({r["fingerprint"]: _row(r) for r in mine.filter(fingerprint__in=page).values(*_COLUMNS)})
         return tuple(found[print_] for print_ in _known(fingerprints, found))
+
+    @stored
+    def page(self, study: StudyId, facets: Facets, after: int, size: int) -> tuple[tuple[int, CaseRow], ...]:
+        """Return so many rows that arrived after a number, in order of arrival, each with its number."""
+        asked = {axis: _column(value) for axis in _AXES if (value := getattr(facets, axis)) is not None}
+        mine = CaseRecord.objects.using(self.connection.alias).filter(study=study, arriving="", id__gt=after, **asked)
+        return tuple((int(record["id"]), _row(record)) for record in mine.order_by("id").values(*_COLUMNS)[:size])
+
+    @stored
+    def combinations(self, study: StudyId) -> tuple[tuple[tuple[str, ...], int], ...]:
+        """Return how many cases there are of each scenario, harm, language and interaction type together."""
+        mine = CaseRecord.objects.using(self.connection.alias).filter(study=study, arriving="")
+        counted = mine.values_list(*_AXES).annotate(n=Count("*")).order_by()
+        return tuple((tuple(row[:-1]), int(row[-1])) for row in counted)
 
     def open(self, study: StudyId, fingerprints: Sequence[Fingerprint]) -> Iterator[Case]:
         """Yield cases with their text in the order named; raises NotFound."""

@@ -83,6 +83,11 @@ class StoredJobs:
         """End a job, once: how it ended first stays."""
         self._rows().filter(job=job, ended_at="").update(ended_at=self.clock.now(), said=encode(ending))
 
+    @stored
+    def forget(self, study: StudyId, subject: str) -> None:
+        """Forget what came of previews of a subject: a file that is taken or left leaves no words behind."""
+        self._rows().filter(study=study, kind="preview", subject=subject).exclude(ended_at="").update(said=b"")
+
     def holding(self, name: str) -> AbstractContextManager[None]:
         """Hold a lock by name; raises UserError when somebody else holds it. Free as soon as its holder is gone."""
         return self.locks.holding(name, _TWO if name == WORKER else _TAKEN)

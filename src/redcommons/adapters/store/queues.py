@@ -114,13 +114,20 @@ class StoredQueues:
         return int(counted["all"]), int(counted["done"])
 
     @stored
-    def done(self, by: str, since: str = "") -> tuple[Done, ...]:
-        """Return what one rater has rated since a moment, oldest first."""
-        rows = self._rows().filter(done_by=by, done_at__gte=since).exclude(done_by="").order_by("done_at", "id")
+    def done(self, by: str, queues: Sequence[str], since: str = "") -> tuple[Done, ...]:
+        """Return what one rater has rated in some queues since a moment, oldest first."""
+        mine = self._rows().filter(done_by=by, done_at__gte=since, queue__in=list(queues))
+        rows = mine.exclude(done_by="").order_by("done_at", "id")
         return tuple(
             Done(queue=row.queue, run=RunId(row.run), ordinal=row.ordinal, repeat=row.repeat, at=row.done_at)
             for row in rows
         )
+
+    @stored
+    def topics(self, queues: Sequence[str]) -> tuple[str, ...]:
+        """Return the topics of some queues, each once, in alphabetical order."""
+        rows = self._rows().filter(queue__in=list(queues)).exclude(topic="")
+        return tuple(sorted(rows.values_list("topic", flat=True).distinct()))
 
     def _rows(self) -> QuerySet[TaskRow]:
         return TaskRow.objects.using(self.connection.alias).all()

@@ -189,6 +189,21 @@ class StoredRuns:
             return tallies.read(cursor, number, self._judge_numbers(number).get(judge, -1))
 
     @stored
+    def cells(self, run: RunId, judge: str, ordinals: tuple[int, int]) -> tuple[Tally, ...]:
+        """Return the tallies of one judge from the first ordinal to the last, both included."""
+        number = self._number(run)
+        with self.connection.db.cursor() as cursor:
+            return tallies.read(cursor, number, self._judge_numbers(number).get(judge, -1), ordinals)
+
+    @stored
+    def verdicts_on(self, run: RunId, ordinal: int) -> tuple[Verdict, ...]:
+        """Return every verdict on the attempts of one case, judge by judge."""
+        number = self._number(run)
+        names = {v: k for k, v in self._judge_numbers(number).items()}
+        rows = VerdictRow.objects.using(self.connection.alias).filter(run=number, ordinal=ordinal)
+        return tuple(_verdict(row, names[row.judge]) for row in rows.order_by("judge", "repeat"))
+
+    @stored
     def causes(self, run: RunId) -> tuple[tuple[str, int], ...]:
         """Return why attempts could not run, most frequent first."""
         rows = AttemptRow.objects.using(self.connection.alias).filter(run=self._number(run), state="could_not_run")

@@ -26,7 +26,8 @@ _VERDICTS = """INSERT INTO tally_belt
 _READ = """SELECT a.ordinal, a.family, a.attempts, a.gave_up, a.could_not_run,
  COALESCE(j.violated, 0), COALESCE(j.not_violated, 0), COALESCE(j.unclear, 0) FROM tally_belt a
  LEFT JOIN tally_belt j ON j.run = a.run AND j.judge = %s AND j.ordinal = a.ordinal
- WHERE a.run = %s AND a.judge = 0 ORDER BY a.ordinal"""
+ WHERE a.run = %s AND a.judge = 0 AND a.ordinal BETWEEN %s AND %s ORDER BY a.ordinal"""
+_ALL = (0, 2**31 - 1)
 _TOTALS = """SELECT COALESCE(SUM(attempts), 0), COALESCE(SUM(gave_up), 0), COALESCE(SUM(could_not_run), 0),
  COALESCE(SUM(tokens_in), 0), COALESCE(SUM(tokens_out), 0) FROM tally_belt WHERE run = %s AND judge = 0"""
 
@@ -66,9 +67,9 @@ def uncount(cursor: Any, run: int, judge: int, verdict: Verdict) -> None:  # noq
     cursor.execute(_VERDICTS, (run, judge, verdict.ordinal, -clear[0], -clear[1], sum(clear) - 1))
 
 
-def read(cursor: Any, run: int, judge: int) -> tuple[Tally, ...]:  # noqa: ANN401
-    """Return one tally for each case under one judge."""
-    cursor.execute(_READ, [judge, run])
+def read(cursor: Any, run: int, judge: int, ordinals: tuple[int, int] = _ALL) -> tuple[Tally, ...]:  # noqa: ANN401
+    """Return one tally for each case under one judge, from the first ordinal to the last."""
+    cursor.execute(_READ, [judge, run, *ordinals])
     return tuple(
         Tally(
             ordinal=ordinal,

@@ -35,7 +35,7 @@ class StoredTurns:
     def __init__(self, connection: Connection) -> None:
         """Keep turns in `connection`."""
         self.connection = connection
-        self._studies: dict[SheetId, str] = {}
+        self._heads: dict[SheetId, tuple[str, str] | None] = {}
         self.locks = Locks(connection)
 
     @stored
@@ -101,15 +101,15 @@ class StoredTurns:
 
     def _index(self, talk: SheetId, turns: Sequence[Turn]) -> None:
         """Let finished turns be found by their words, in the transaction that keeps them."""
-        if turns and (study := self._study(talk)):
-            write(self.connection.db, [(study, turn_words(turn, talk)) for turn in turns])
+        if turns and (head := self._head(talk)):
+            write(self.connection.db, [(head[0], turn_words(turn, head[1])) for turn in turns])
 
-    def _study(self, talk: SheetId) -> str:
-        """Return the study of a conversation; empty for turns without a head."""
-        if talk not in self._studies:
+    def _head(self, talk: SheetId) -> tuple[str, str] | None:
+        """Return study and name of a conversation; None for turns without a head."""
+        if talk not in self._heads:
             heads = SheetRow.objects.using(self.connection.alias).filter(sheet=talk, noun="talk")
-            self._studies[talk] = heads.values_list("study", flat=True).first() or ""
-        return self._studies[talk]
+            self._heads[talk] = heads.values_list("study", "name").first()
+        return self._heads[talk]
 
     @stored
     def counts(self, talks: Sequence[SheetId]) -> Mapping[SheetId, int]:

@@ -45,7 +45,7 @@ _PUT = """INSERT INTO words (study, noun, ref, title, words) VALUES (%s, %s, %s,
  ON CONFLICT (study, noun, ref) DO UPDATE SET title = excluded.title, words = excluded.words"""
 _SHEETS = """SELECT s.study, s.name, s.body FROM sheet s WHERE s.noun = %s AND s.revision =
  (SELECT MAX(t.revision) FROM sheet t WHERE t.study = s.study AND t.noun = s.noun AND t.name = s.name)"""
-_TALKS = "SELECT DISTINCT sheet, study, '' FROM sheet WHERE noun = 'talk'"
+_TALKS = "SELECT DISTINCT sheet, study, name FROM sheet WHERE noun = 'talk'"
 _TURNS = "SELECT talk, '', body FROM turn_belt"
 _CASES = "SELECT study, fingerprint, body FROM case_belt"
 
@@ -106,9 +106,11 @@ def index(db: BaseDatabaseWrapper) -> None:
     """Make everything findable that stands in the tables already: for a workspace that had no index."""
     for kind, words_of in SHEETS.items():
         write(db, _sheets(db, kind, words_of))
-    studies = {talk: study for talk, study, _nothing in _read(db, _TALKS)}
-    turns = ((talk, decode(body, Turn)) for talk, _nothing, body in _read(db, _TURNS) if talk in studies)
-    write(db, ((studies[talk], turn_words(turn, talk)) for talk, turn in turns))
+    with db.cursor() as cursor:
+        cursor.execute(_TALKS)
+        heads = {talk: (study, name) for talk, study, name in cursor.fetchall()}
+    turns = ((heads[talk], decode(body, Turn)) for talk, _nothing, body in _read(db, _TURNS) if talk in heads)
+    write(db, ((study, turn_words(turn, name)) for (study, name), turn in turns))
     write(db, ((study, case_words(decode(body, Case), Fingerprint(ref))) for study, ref, body in _read(db, _CASES)))
 
 
@@ -125,7 +127,7 @@ def _read(db: BaseDatabaseWrapper, question: str, *given: str) -> Iterator[tuple
     with db.chunked_cursor() as cursor:
         cursor.execute(question, given)
         while rows := cursor.fetchmany(BATCH):
-            yield from ((first, second, bytes(body or b"")) for first, second, body in rows)
+            yield from ((first, second, bytes(body)) for first, second, body in rows)
 
 
 def _columns(study: str, item: Findable) -> tuple[str, ...]:

@@ -10,13 +10,13 @@ import os
 from collections.abc import Mapping
 
 from redcommons.adapters._registry import Registry
-from redcommons.adapters.targets._guard import guard_of
+from redcommons.adapters.targets._guard import BOUND, guard_of
 from redcommons.adapters.targets.specs import taken_apart
 from redcommons.dataset.model import Recording
 from redcommons.evaluation.model import TargetSpec
 from redcommons.evaluation.ports import Target
 
-__all__ = ["TARGETS", "open_target", "parse_target"]
+__all__ = ["BOUND", "TARGETS", "open_target", "parse_target"]
 
 TARGETS = Registry(
     what="target",

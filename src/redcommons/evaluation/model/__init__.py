@@ -1,7 +1,7 @@
 """The nouns of evaluation; each stage of life is its own type."""
 
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
-from redcommons.evaluation.model.queue import Answer, Candidate, Done, Handed, Progress, Queue, Said, Situation
+from redcommons.evaluation.model.queue import Answer, Candidate, Done, Handed, Progress, Queue, Said, Situation, Stay
 from redcommons.evaluation.model.reading import (
     ClaimLevel,
     Compared,
@@ -57,6 +57,7 @@ __all__ = [
     "Situation",
     "Slice",
     "Standing",
+    "Stay",
     "Summary",
     "Tally",
     "TargetSpec",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from redcommons.labour.model import WorkTime
 from redcommons.study.model import Scenario
 from redcommons.values.base import Fingerprint, Value
 from redcommons.values.identity import RunId
@@ -112,6 +113,23 @@ class Done(Value, tag="done/1"):
     """The repeat rated."""
     at: str
     """When, ISO 8601 in UTC."""
+
+
+class Stay(Value, tag="stay/1"):
+    """A person's own record of one study: theirs to read and to take along, also after leaving."""
+
+    study: str
+    """The study, by its id."""
+    title: str
+    """What the study is called."""
+    name: str
+    """The name by which the study knows them."""
+    here: bool
+    """Whether they are in it still."""
+    done: tuple[Done, ...] = ()
+    """What they rated."""
+    time: tuple[tuple[str, WorkTime], ...] = ()
+    """Time that they wrote down, each with the name of its entry."""
 
 
 class Progress(Value, tag="queue-progress/1"):

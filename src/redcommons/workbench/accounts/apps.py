@@ -1,5 +1,7 @@
 """Accounts as Django knows them."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class AccountsConfig(AppConfig):
 
     name = "redcommons.workbench.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Listen to allauth, once its tables are known."""
+        import_module("redcommons.workbench.accounts.asked")

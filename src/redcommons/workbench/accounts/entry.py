@@ -3,50 +3,63 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import get_user_model
-from django.http import HttpRequest
-from django.urls import reverse
+from django.contrib.sessions.models import Session
+from django.urls import Resolver404, resolve, reverse
 
 from redcommons.labour.model import OWNER
+from redcommons.values.errors import NotFound
+from redcommons.values.identity import StudyId
+from redcommons.values.text import label
 from redcommons.workbench.access import NOBODY
 from redcommons.workbench.open import workspace
 
-KEPT = "invitation"
+
+def own_page() -> str:
+    """Return the address of one's own page."""
+    return reverse("me")
 
 
-def keep(request: HttpRequest, study: str, secret: str) -> None:
-    """Keep an opened invitation in the session until it is accepted."""
-    request.session[KEPT] = [study, secret]
+def invited(address: str) -> bool:
+    """Return whether an address is that of an invitation which is still open."""
+    try:
+        found = resolve(urlsplit(address).path)
+        if found.url_name != "join":
+            return False
+        workspace().by(NOBODY).labour.invitation(StudyId(found.kwargs["study"]), found.kwargs["secret"])
+    except (Resolver404, NotFound):
+        return False
+    return True
 
 
-def pending(request: HttpRequest) -> tuple[str, str] | None:
-    """Return (study, secret) of the invitation that was opened in this session."""
-    kept = request.session.get(KEPT)
-    return (kept[0], kept[1]) if kept else None
-
-
-def back(request: HttpRequest) -> str:
-    """Return where to go after signing in: to the invitation that waits, else home."""
-    kept = pending(request)
-    return reverse("join", args=kept) if kept else reverse("studies")
+def free_name(wanted: str) -> str:
+    """Return a name to sign in with that nobody has, as near to the wanted one as can be."""
+    name = get_user_model().normalize_username(label(wanted))[:140].strip()
+    taken = {one.casefold() for one in get_user_model().objects.values_list("username", flat=True)}
+    number = 2
+    free = name
+    while free.casefold() in taken:
+        free, number = f"{name}-{number}", number + 1
+    return free
 
 
 def owner_account() -> Any:  # noqa: ANN401  the account model is chosen by a setting
     """Return the account of who holds the machine, made without any password."""
     holder = workspace().by(NOBODY).labour.owner()
-    user, new = get_user_model().objects.get_or_create(person=OWNER, defaults={"username": holder.name})
-    if new:
-        user.set_unusable_password()
-        user.save()
-    return user
+    found = get_user_model().objects.filter(person=OWNER).first()
+    if found is None:
+        found = get_user_model().objects.create_user(free_name(holder.name), person=OWNER)
+    return found
 
 
 def can_come_back(user: Any) -> bool:  # noqa: ANN401  as above
     """Return whether an account has a way in of its own: a password, a passkey or a provider."""
-    passkey = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists()
+    keys = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
+    passkey = any(key.wrap().is_passwordless is not False for key in keys)
     return bool(user.has_usable_password() or passkey or SocialAccount.objects.filter(user=user).exists())
 
 
@@ -54,3 +67,15 @@ def needs_first_link() -> bool:
     """Return whether nobody could sign in but by a first link."""
     user = get_user_model().objects.filter(person=OWNER).first()
     return user is None or not can_come_back(user)
+
+
+def end_sessions(user: Any) -> None:  # noqa: ANN401  as above
+    """End every open session of an account, so that none comes back to life when it is opened again."""
+    for session in Session.objects.all():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()
+
+
+def forget_second_steps(user: Any) -> None:  # noqa: ANN401  as above
+    """Take every second step and passkey of an account away."""
+    Authenticator.objects.filter(user=user).delete()

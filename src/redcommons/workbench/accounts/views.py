@@ -1,21 +1,23 @@
-"""Pages of coming in: the first link, an invitation, one's own page, and the accounts of a workspace."""
+"""Pages of coming in: the first link, an invitation, a way back, and one's own page."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import get_user_model, login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from redcommons.labour.model import Invitation
 from redcommons.values.errors import BadInput
 from redcommons.values.identity import StudyId
+from redcommons.values.words import _
 from redcommons.workbench.access import NOBODY, Guest, guest, person_of, signed_in
 from redcommons.workbench.accounts import entry
-from redcommons.workbench.accounts.forms import JoinAs, NewAccount, Preferences
+from redcommons.workbench.accounts.forms import JoinAs, NewAccount, NewPassword, Preferences
 from redcommons.workbench.naming import role_words
 from redcommons.workbench.open import workspace
 
@@ -40,7 +42,6 @@ def first(request: HttpRequest, secret: str) -> HttpResponse:
 def join(request: HttpRequest, study: str, secret: str) -> HttpResponse:
     """Show where an invitation leads, make an account where one is needed, and join."""
     invitation = workspace().by(NOBODY).labour.invitation(StudyId(study), secret)
-    entry.keep(request, study, secret)
     person = person_of(request)
     account = None if person else NewAccount(request.POST or None)
     known = JoinAs(request.POST or None)
@@ -63,37 +64,30 @@ def me(request: HttpRequest, who: Guest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer = redirect("me")
         chosen = "on" if form.cleaned_data["keys"] else "off"
-        answer.set_cookie("keys", chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+        answer.set_cookie("keys", chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
         return answer
     user: Any = request.user
     about = {"form": form, "who": who, "can_come_back": entry.can_come_back(user), "studies": who.ws.study.mine()}
     return render(request, "accounts/me.html", about)
 
 
-@signed_in
-@require_safe
-def people(request: HttpRequest, who: Guest) -> HttpResponse:
-    """List the accounts of the workspace: names to sign in with, and nothing of what anybody does."""
-    everybody = {person.id: person for person in who.ws.labour.people()}
-    users = get_user_model().objects.order_by("username")
-    rows = [(user, everybody.get(user.person)) for user in users]
-    return render(request, "accounts/people.html", {"rows": rows, "who": who})
-
-
-@signed_in
-@require_POST
-def close(request: HttpRequest, who: Guest, person: str) -> HttpResponse:
-    """Close or open an account; nobody closes their own."""
-    del request
-    found = who.ws.labour.person(person)
-    who.ws.labour.people()
-    if found.id == who.person.id:
-        raise BadInput("this is your own account: another administrator can close it")
-    user = get_user_model().objects.filter(person=found.id).first()
-    if user is not None:
-        user.is_active = not user.is_active
-        user.save(update_fields=["is_active"])
-    return redirect("people")
+@require_http_methods(["GET", "POST"])
+def way_back(request: HttpRequest, secret: str) -> HttpResponse:
+    """Let somebody who lost their way in choose a new password. Being fetched does not use the link up."""
+    made = workspace().by(NOBODY).labour.way_back(secret)
+    user = get_object_or_404(get_user_model(), person=made.person)
+    form = NewPassword(request.POST or None, user=user)
+    if request.method == "GET" or not form.is_valid():
+        about = {"form": form, "name": user.get_username(), "made": made}
+        return render(request, "accounts/way_back.html", about, status=400 if form.errors else 200)
+    workspace().by(NOBODY).labour.use_way_back(secret)
+    user.set_password(form.cleaned_data["password"])
+    user.save(update_fields=["password"])
+    entry.end_sessions(user)
+    if made.second_step:
+        entry.forget_second_steps(user)
+    messages.success(request, _("The new password counts from now on. Sign in with it."))
+    return redirect("account_login")
 
 
 def _joined(
@@ -102,7 +96,6 @@ def _joined(
     # No transaction around both: the store writes on a connection of its own, and would wait for this one for ever.
     who = guest(_new_account(request, account)) if account else guest(_known(request))
     who.ws.labour.accept(invitation.study, secret, pseudonym)
-    request.session.pop(entry.KEPT, None)
     return redirect(reverse("study", args=[invitation.study]))
 
 

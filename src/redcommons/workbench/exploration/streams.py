@@ -31,7 +31,6 @@ from redcommons.values.identity import SheetId, StudyId
 from redcommons.values.text import clean
 from redcommons.values.words import _
 from redcommons.workbench.exploration.live import Key, Live
-from redcommons.workbench.targets import web_target
 
 _LOG = logging.getLogger(__name__)
 
@@ -77,7 +76,7 @@ class Streams:
     def ask(self, ws: Workspace, study: StudyId, name: str, turn: tuple[int, str]) -> tuple[Turn, Live]:
         """Keep what a person says after a turn and ask for the reply; return what was said, and the reply to come."""
         _sheet, talk, turns = ws.exploration.open_talk(study, name)
-        spec = web_target(ws, talk.target)
+        spec = ws.evaluation.target(talk.target)
         sheet, spoken, waiting = ws.exploration.ask(study, name, turn, self._owner_for(ws))
         path = upto([*turns, spoken], spoken.number)
         (live,) = self._begin(_Asked(ws, spec, said(path)), [(sheet, waiting)])
@@ -86,7 +85,7 @@ class Streams:
     def ask_again(self, ws: Workspace, study: StudyId, name: str, parent: int, times: int = 1) -> tuple[Live, ...]:
         """Ask for more replies to what was said at `parent`; they stand beside those there are."""
         _sheet, talk, turns = ws.exploration.open_talk(study, name)
-        spec = web_target(ws, talk.target)
+        spec = ws.evaluation.target(talk.target)
         sheet, waiting = ws.exploration.ask_again(study, name, (parent, times), self._owner_for(ws))
         path = upto(turns, parent)
         return self._begin(_Asked(ws, spec, said(path)), [(sheet, one) for one in waiting])
@@ -263,12 +262,12 @@ def _cancel(live: Live) -> None:
         live.asking.cancel()
 
 
-def _whole(turn: Turn, reply: Reply) -> Turn:
+def _whole(turn: Turn, reply: Reply, milliseconds: float) -> Turn:
     return msgspec.structs.replace(
         turn,
         message=assistant(reply.text),
         model=reply.model,
-        milliseconds=reply.milliseconds,
+        milliseconds=reply.milliseconds or milliseconds,
         state="whole",
     )
 
@@ -276,14 +275,14 @@ def _whole(turn: Turn, reply: Reply) -> Turn:
 def _came(live: Live, asking: asyncio.Future[Reply], late: str, milliseconds: float) -> Turn:
     """Return what became of a request that is over: the whole reply, or what came of it and why it is not whole."""
     broken: TurnState = "cut_off" if live.text else "failed"
+    error = asking.exception() if asking.done() and not asking.cancelled() else None
     if late or not asking.done():
         return _ended(live, broken, late, milliseconds)
     if asking.cancelled():
         why = "" if live.stopped else _server_stopped()
         return _ended(live, "stopped" if live.stopped else broken, why, milliseconds)
-    error = asking.exception()
     if error is None:
-        return _whole(live.turn, asking.result())
+        return _whole(live.turn, asking.result(), milliseconds)
     if not isinstance(error, RedcommonsError):
         _LOG.error("a target failed in a way that is no outcome", exc_info=error)
     return _ended(live, broken, str(error), milliseconds)

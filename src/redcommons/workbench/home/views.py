@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from redcommons.labour.rules import may, permit
 from redcommons.values.errors import BadInput
-from redcommons.workbench.access import Guest, Seat, in_study, signed_in
+from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, signed_in
 from redcommons.workbench.home import pages
 from redcommons.workbench.home.forms import NewStudy
 from redcommons.workbench.naming import role_words
+from redcommons.workbench.open import workspace
 from redcommons.workbench.settings import LANGUAGES
 
 YEAR = 365 * 24 * 3600
@@ -59,7 +60,8 @@ def stopped(request: HttpRequest) -> HttpResponse:
     """Show a page without any content, after somebody stopped. Nothing is asked, and nothing is written down."""
     named = request.GET.get("study", "")
     back = reverse("study", args=[named]) if ONE_STEP.fullmatch(named) else reverse("studies")
-    return render(request, "home/stopped.html", {"back": back})
+    found = workspace().by(NOBODY).labour.support(getattr(request, "LANGUAGE_CODE", "en"))
+    return render(request, "home/stopped.html", {"back": back, "found": found})
 
 
 @require_POST
@@ -69,7 +71,9 @@ def language(request: HttpRequest) -> HttpResponse:
     own = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     answer = redirect(back if own else "/")
     if wanted in dict(LANGUAGES):
-        answer.set_cookie("django_language", wanted, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+        answer.set_cookie(
+            "django_language", wanted, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
+        )
     return answer
 
 

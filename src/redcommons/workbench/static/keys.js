@@ -36,7 +36,7 @@
     if (!letters() || typing(event.target) || document.querySelector("dialog[open]")) return;
     if (event.key === "?") { event.preventDefault(); list(); return; }
     const wanted = event.key === " " ? "space" : event.key.toLowerCase();
-    if (wanted === "space" && event.target.closest("button,a,summary,input,label")) return;
+    if ((wanted === "space" || wanted === "enter") && event.target.closest("button,a,summary,input,label")) return;
     const one = keyed(wanted);
     if (one) {
       event.preventDefault();

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from redcommons.adapters.charts import ForestRow, forest
 from redcommons.adapters.charts import outcome_bar as drawn
-from redcommons.adapters.markup import Child, el, join
+from redcommons.adapters.markup import Child, el, human, join
 from redcommons.evaluation.model import Reading
+from redcommons.findings.wording import reader as read_by
 from redcommons.values.outcome import Outcome
 from redcommons.values.words import _
 
@@ -61,11 +65,23 @@ def rate(reading: Reading) -> SafeString:
     return _made(join(figure, " ", el("bdi", ends, class_="interval-words", dir="ltr")))
 
 
+@register.filter
+def reader(judge: str) -> SafeString:
+    """Return who read the replies: a person by the name they have here, a machine as one."""
+    return _made(human(read_by(judge), "bdi"))
+
+
 @register.simple_tag
 def rung(reading: Reading) -> SafeString:
     """Return how far the rate may be used."""
     words = {"counts": _("counts"), "working": _("working rate"), "claimable": _("claimable rate")}
     return _made(el("span", words[reading.level], class_=f"tag {reading.level}"))
+
+
+@register.simple_tag
+def forest_plot(rows: Sequence[ForestRow], title: str) -> SafeString:
+    """Return the forest plot of some parts; the table beneath it has every number."""
+    return _made(forest(rows, title))
 
 
 def _made(markup: Child) -> SafeString:

@@ -1,0 +1,80 @@
+"""Verbs of what a page shows of runs: parts of the cases, cells of a grid, one transcript. Nothing is changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from redcommons.dataset import actions as dataset_actions
+from redcommons.dataset.model import Case, CaseRow
+from redcommons.evaluation import actions, carrying, rules
+from redcommons.evaluation.model import Attempt, Plan, RunState, Slice, Tally, Verdict
+from redcommons.evaluation.ports import Ports
+from redcommons.labour.model import Actor
+from redcommons.labour.rules import permit
+from redcommons.values.base import Fingerprint
+from redcommons.values.errors import NotFound
+from redcommons.values.identity import RunId, StudyId
+
+
+def run_in(ports: Ports, actor: Actor, study: StudyId, run: RunId) -> RunState:
+    """Return how far a run of this study has come; raises NotFound where it is another study's."""
+    permit(actor, "evaluation.read")
+    state = ports.runs.get(run)
+    if state.run.study != study:
+        raise NotFound(f"no run {run!r} in this study")
+    return state
+
+
+def runs_in(ports: Ports, actor: Actor, study: StudyId) -> tuple[RunState, ...]:
+    """Return every run of a study, oldest first: none is ever removed."""
+    permit(actor, "evaluation.read")
+    return ports.runs.find(study=study)
+
+
+def plan(ports: Ports, actor: Actor, state: RunState) -> Plan:
+    """Return the plan of a run."""
+    permit(actor, "evaluation.read")
+    return ports.runs.plan(state.run.plan)
+
+
+def slices(ports: Ports, actor: Actor, state: RunState, judge: str, by: str = "scenario") -> tuple[Slice, ...]:
+    """Return the readings of one judge by one axis of the cases, parts in the order in which they first stand."""
+    permit(actor, "evaluation.read")
+    rows = actions.cases_of(ports, actor, state)
+    parts: dict[str, list[Tally]] = defaultdict(list)
+    for tally in ports.runs.tallies(state.run.id, judge):
+        parts[getattr(rows[tally.ordinal], by)].append(tally)
+    standing = carrying.standing(ports, actor, state, judge)
+    return tuple(
+        Slice(by=by, name=name, cases=len(part), reading=rules.read(judge, part, standing))
+        for name, part in parts.items()
+    )
+
+
+def cells(ports: Ports, actor: Actor, run: RunId, judge: str, ordinals: tuple[int, int]) -> tuple[Tally, ...]:
+    """Return the counts of one judge on the cases from the first ordinal to the last, both included."""
+    permit(actor, "evaluation.read")
+    return ports.runs.cells(run, judge, ordinals)
+
+
+def release_rows(
+    ports: Ports, actor: Actor, study: StudyId, release: Fingerprint, ordinals: tuple[int, int]
+) -> tuple[int, tuple[CaseRow, ...]]:
+    """Return how many cases a release holds, and those from the first ordinal to the last without text."""
+    permit(actor, "evaluation.read")
+    cases = dataset_actions.find_release(ports.dataset, actor, release, study)[1].cases
+    return len(cases), ports.dataset.cases.rows(study, cases[ordinals[0] : ordinals[1] + 1])
+
+
+def transcript(
+    ports: Ports, actor: Actor, state: RunState, ordinal: int
+) -> tuple[Case, tuple[Attempt, ...], tuple[Verdict, ...]]:
+    """Return one case of a run with its attempts, their text, and every verdict on them; raises NotFound."""
+    permit(actor, "evaluation.open")
+    cases = actions.release_of(ports, actor, state).cases
+    if not 0 <= ordinal < len(cases):
+        raise NotFound(f"this run asks {len(cases)} cases, and none is number {ordinal + 1}")
+    repeats = ports.runs.plan(state.run.plan).repeats
+    case = next(iter(dataset_actions.open_cases(ports.dataset, actor, state.run.study, [cases[ordinal]])))
+    keys = [(ordinal, repeat) for repeat in range(1, repeats + 1)]
+    return case, tuple(ports.runs.attempts(state.run.id, keys)), ports.runs.verdicts_on(state.run.id, ordinal)

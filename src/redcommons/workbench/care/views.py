@@ -1,0 +1,174 @@
+"""Pages of what is private to a person. They say exactly what the vault promises, and what it does not."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from redcommons.adapters import vault as seals
+from redcommons.care import pocket as care
+from redcommons.care.model import Choice, Private
+from redcommons.values.errors import BadInput
+from redcommons.values.words import _
+from redcommons.workbench.access import Guest, Seat, in_study, signed_in
+from redcommons.workbench.care import pages
+from redcommons.workbench.care.forms import Limits, NewVault, NewWords, Unlock
+from redcommons.workbench.care.mine import Mine, mine
+
+
+@in_study
+@require_http_methods(["GET", "POST"])
+def boundaries(request: HttpRequest, here: Seat) -> HttpResponse:
+    """Say which topics one does not take. No reason is asked; nothing is written that others could read."""
+    me, names = mine(request), here.ws.rating.topics(here.id)
+    now = me.private
+    made = NewVault(request.POST or None) if me.state == "none" else None
+    limits = Limits(request.POST or None, initial=_limits(now))
+    filled = limits.is_valid() and (made is None or made.is_valid())
+    if request.method == "POST" and filled and me.state != "locked":
+        wanted = _wanted(request, names)
+        if made is not None:
+            return _made(request, made, _private(wanted, limits), request.get_full_path())
+        _put(me, wanted, limits)
+        return redirect("boundaries", study=here.id)
+    about = {"topics": pages.topics(names, now), "limits": limits, "made": made, "state": me.state}
+    about["agreed"] = here.ws.labour.consented(here.id)
+    return render(request, "care/boundaries.html", about, status=400 if request.method == "POST" else 200)
+
+
+@signed_in
+@require_safe
+def vault(request: HttpRequest, who: Guest) -> HttpResponse:
+    """Show one's vault: whether there is one, whether this browser opens it, and by what else it can be opened."""
+    me = mine(request)
+    return render(request, "care/vault.html", _about_vault(request, who, me))
+
+
+@signed_in
+@require_POST
+def unlock(request: HttpRequest, who: Guest) -> HttpResponse:
+    """Open the vault in this browser."""
+    me, form = mine(request), Unlock(request.POST)
+    if form.is_valid():
+        try:
+            key = seals.unwrap(me.keys, form.cleaned_data["words"])
+        except BadInput as error:
+            form.add_error("words", str(error))
+        else:
+            me.unlocked(key, shared=form.cleaned_data["shared"])
+            return redirect(_next(request) or "vault")
+    return render(request, "care/vault.html", _about_vault(request, who, me) | {"unlock": form}, status=400)
+
+
+@signed_in
+@require_POST
+def new_vault(request: HttpRequest, who: Guest) -> HttpResponse:
+    """Begin a new vault in place of the one there may be: boundaries are then entered anew."""
+    me, form = mine(request), NewVault(request.POST)
+    if form.is_valid():
+        return _made(request, form, Private(), _next(request))
+    return render(request, "care/vault.html", _about_vault(request, who, me) | {"made": form}, status=400)
+
+
+@signed_in
+@require_POST
+def new_words(request: HttpRequest, who: Guest) -> HttpResponse:
+    """Choose other words for an open vault, and get a fresh recovery code."""
+    me, form, now = mine(request), NewWords(request.POST), mine(request).private
+    if now is None:
+        raise BadInput(_("your vault is closed here: unlock it first"))
+    if not form.is_valid():
+        return render(request, "care/vault.html", _about_vault(request, who, me) | {"words": form}, status=400)
+    code = seals.new_code()
+    keys = seals.with_means(me.keys, me.key, "passphrase", form.cleaned_data["words"])
+    me.made(now, seals.with_means(keys, me.key, "recovery", code), shared=me.shared)
+    return render(request, "care/code.html", {"code": code, "next": _next(request)})
+
+
+@signed_in
+@require_safe
+def seen(request: HttpRequest, who: Guest) -> HttpResponse:
+    """Show one's own record of what one opened, and notes to oneself. Nobody else has this page."""
+    me = mine(request)
+    now = me.private
+    names = [name for key, _study, _member in who.ws.study.mine() for name in who.ws.rating.known_topics(key)]
+    used = care.used_on(now, me.day) if now else 0
+    about = {"now": now, "state": me.state, "used": used, "opened": pages.opened(now, names) if now else ()}
+    about["notes"] = [(text, until, care.mark(text)) for text, until in now.notes] if now else []
+    return render(request, "care/seen.html", about)
+
+
+@signed_in
+@require_POST
+def notes(request: HttpRequest, who: Guest) -> HttpResponse:
+    """Switch notes to oneself on or off, write one, or throw one away."""
+    del who
+    me, now = mine(request), mine(request).private
+    if now is None:
+        raise BadInput(_("your vault is closed here: unlock it first"))
+    if "switch" in request.POST:
+        me.put(care.with_choice(me.pocket, _choice(now, keeps_notes=request.POST["switch"] == "on")))
+    elif "forget" in request.POST:
+        me.put(care.without_note(me.pocket, request.POST["forget"][:16]))
+    elif request.POST.get("note", "").strip():
+        me.put(care.with_note(me.pocket, request.POST["note"].strip(), me.day))
+    return redirect("seen")
+
+
+def _made(request: HttpRequest, form: NewVault, private: Private, onward: str) -> HttpResponse:
+    me, words, code = mine(request), form.cleaned_data["words"], ""
+    key, keys = seals.new_key(), seals.no_keys()
+    if words:
+        code = seals.new_code()
+        keys = seals.with_means(seals.with_means(keys, key, "passphrase", words), key, "recovery", code)
+    me.unlocked(key, shared=form.cleaned_data["shared"])
+    me.made(private, keys, shared=form.cleaned_data["shared"])
+    return render(request, "care/code.html", {"code": code, "next": onward})
+
+
+def _wanted(request: HttpRequest, names: tuple[str, ...]) -> tuple[list[str], list[str], list[str]]:
+    among = [care.mark(name) for name in names]
+    left, hidden = (set(request.POST.getlist(box)) for box in ("leave", "hide"))
+    return [one for one in among if one in left], [one for one in among if one in hidden], among
+
+
+def _put(me: Mine, wanted: tuple[list[str], list[str], list[str]], limits: Limits) -> None:
+    left, hidden, among = wanted
+    now = me.private or Private()
+    pocket = care.with_boundaries(me.pocket, now, left, among)
+    pocket = care.with_hidden(pocket, now, hidden, among)
+    me.put(care.with_choice(pocket, _choice(now, **_said(limits))))  # type: ignore[arg-type]
+
+
+def _private(wanted: tuple[list[str], list[str], list[str]], limits: Limits) -> Private:
+    left, hidden, _among = wanted
+    return Private(boundaries=tuple(sorted(left)), hidden=tuple(sorted(hidden)), **_said(limits))  # type: ignore[arg-type]
+
+
+def _choice(now: Private, **said: bool) -> Choice:
+    known = {name: getattr(now, name) for name in ("hide_heavy", "hide_unknown", "limit", "keeps_notes")}
+    return Choice(**known | said)
+
+
+def _said(limits: Limits) -> dict[str, bool | int]:
+    said = limits.cleaned_data
+    return {"hide_heavy": said["hide_heavy"], "hide_unknown": said["hide_unknown"], "limit": said["limit"] or 0}
+
+
+def _limits(now: Private | None) -> dict[str, object]:
+    mine_now = now or Private()
+    return {"hide_heavy": mine_now.hide_heavy, "hide_unknown": mine_now.hide_unknown, "limit": mine_now.limit or None}
+
+
+def _about_vault(request: HttpRequest, who: Guest, me: Mine) -> dict[str, object]:
+    del who
+    about = {"state": me.state, "means": seals.means_of(me.keys), "next": _next(request)}
+    return about | {"unlock": Unlock(), "made": NewVault(), "words": NewWords()}
+
+
+def _next(request: HttpRequest) -> str:
+    onward = request.POST.get("next") or request.GET.get("next") or ""
+    own = url_has_allowed_host_and_scheme(onward, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return onward if own else ""

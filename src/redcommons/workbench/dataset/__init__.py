@@ -1,0 +1,1 @@
+"""Pages of Create: cases, files that are brought, releases and their review."""

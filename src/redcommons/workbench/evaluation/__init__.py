@@ -1,0 +1,1 @@
+"""Pages of Evaluate: runs asked for, watched, read, compared."""

@@ -1,0 +1,20 @@
+"""Addresses of conversations."""
+
+from django.urls import path
+
+from redcommons.workbench.exploration import streaming, views
+
+TALK = "s/<str:study>/explore/<str:talk>/"
+TURN = TALK + "<int:number>/"
+
+urlpatterns = [
+    path("s/<str:study>/explore/", views.talks, name="talks"),
+    path(TALK, views.talk, name="talk"),
+    path(TALK + "turns/", views.turns, name="turns"),
+    path(TALK + "say/", streaming.say, name="say"),
+    path(TALK + "again/", streaming.again, name="again"),
+    path(TURN + "hear/", streaming.hear, name="hear"),
+    path(TURN + "stop/", streaming.stop, name="stop_turn"),
+    path(TURN + "keep/", views.keep, name="keep"),
+    path(TURN + "take-back/", views.take_back, name="take_back"),
+]

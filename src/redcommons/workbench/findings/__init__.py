@@ -1,0 +1,1 @@
+"""The report as it will be and as it was published, and the search over a study."""

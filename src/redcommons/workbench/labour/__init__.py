@@ -1,0 +1,1 @@
+"""Terms of work, support, and a person's own work record."""

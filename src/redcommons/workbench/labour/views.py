@@ -1,0 +1,135 @@
+"""Pages of terms, support and one's own work record."""
+
+from __future__ import annotations
+
+import msgspec
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from redcommons.labour.model import Consent, SupportList, Terms, WorkTime
+from redcommons.labour.rules import may, stated
+from redcommons.values.base import Fingerprint
+from redcommons.values.errors import BadInput
+from redcommons.values.words import _
+from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, signed_in
+from redcommons.workbench.care.mine import mine
+from redcommons.workbench.labour import pages
+from redcommons.workbench.labour.forms import SupportForm, TermsForm, TimeForm
+from redcommons.workbench.open import workspace
+
+
+@in_study
+@require_safe
+def terms(request: HttpRequest, here: Seat) -> HttpResponse:
+    """Show the terms of work as they stand, and one's own answer to them."""
+    newest = here.ws.labour.terms(here.id)
+    about = {
+        "newest": newest,
+        "lines": stated(newest[1]) if newest else (),
+        "agreed": here.ws.labour.agreed(here.id),
+        "consented": here.ws.labour.consented(here.id),
+        "unstated": _("not stated"),
+        "writes": may(here.ws.actor, "labour.terms"),
+    }
+    return render(request, "labour/terms.html", about)
+
+
+@in_study
+@require_POST
+def answer(request: HttpRequest, here: Seat) -> HttpResponse:
+    """Keep one's own answer: a consent to what was read, or its withdrawal."""
+    me = mine(request)
+    if "withdraw" in request.POST:
+        here.ws.labour.withdraw(here.id, me.settling())
+    elif request.POST.get("agree") == "yes":
+        given = Consent(terms=Fingerprint(request.POST.get("terms", "")), given=True)
+        here.ws.labour.consent(here.id, given, me.settling())
+    else:
+        return redirect("terms", study=here.id)
+    me.emptied()
+    return redirect("terms" if "withdraw" in request.POST else "boundaries", study=here.id)
+
+
+@in_study
+@require_http_methods(["GET", "POST"])
+def write_terms(request: HttpRequest, here: Seat) -> HttpResponse:
+    """Write the terms of work; everybody who consented is asked again when they change."""
+    newest = here.ws.labour.terms(here.id)
+    there = msgspec.structs.asdict(newest[1]) if newest else {}
+    form = TermsForm(request.POST or None, initial=there | {"items_per_day": there.get("items_per_day") or None})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        here.ws.labour.write_terms(here.id, Terms(**said | {"items_per_day": said["items_per_day"] or 0}))
+        return redirect("terms", study=here.id)
+    if not may(here.ws.actor, "labour.terms"):
+        return redirect("terms", study=here.id)
+    return render(request, "labour/write_terms.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@require_safe
+def support(request: HttpRequest) -> HttpResponse:
+    """Show whom to turn to. It is open to everybody, and nobody notes who looks."""
+    found = workspace().by(NOBODY).labour.support(getattr(request, "LANGUAGE_CODE", "en"))
+    return render(request, "labour/support.html", {"found": found})
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def write_support(request: HttpRequest, who: Guest) -> HttpResponse:
+    """Set whom people can turn to, one list for each language."""
+    lists = who.ws.labour.support_lists()
+    chosen = request.GET.get("locale", getattr(request, "LANGUAGE_CODE", "en"))
+    there = next((one for one in lists if one.locale == chosen), None)
+    form = SupportForm(
+        request.POST or None, initial={"locale": chosen, "lines": pages.support_text(there.lines) if there else ""}
+    )
+    if request.method == "POST" and form.is_valid():
+        lines = pages.support_lines(form.cleaned_data["lines"])
+        who.ws.labour.set_support(SupportList(locale=form.cleaned_data["locale"], lines=lines))
+        return redirect("support")
+    return render(request, "labour/write_support.html", {"form": form, "lists": lists})
+
+
+@signed_in
+@require_safe
+def work(request: HttpRequest, who: Guest) -> HttpResponse:
+    """Show one's own work: tasks by day, and time by one's own clock. It stays readable after leaving."""
+    stays = [(stay, pages.by_day(stay), TimeForm(auto_id=f"{stay.study}-%s")) for stay in who.ws.rating.record()]
+    return render(request, "labour/work.html", {"stays": stays, "today": mine(request).day})
+
+
+@signed_in
+@require_POST
+def note_time(request: HttpRequest, who: Guest, study: str) -> HttpResponse:
+    """Write one's own time down, change an entry, or take it back."""
+    stay = next((one for one in who.ws.rating.record() if one.study == study), None)
+    if stay is None:
+        raise Http404
+    form = TimeForm(request.POST)
+    if not form.is_valid():
+        raise BadInput("; ".join(f"{name}: {' '.join(said)}" for name, said in form.errors.items()))
+    time = WorkTime(
+        day=form.cleaned_data["day"].isoformat(),
+        minutes=form.cleaned_data["minutes"],
+        what=form.cleaned_data["what"],
+        gone="gone" in request.POST,
+    )
+    roles = next((member.roles for key, _study, member in who.ws.study.mine() if key == study), ())
+    actor = msgspec.structs.replace(who.ws.actor, name=stay.name, roles=roles)
+    who.ws.by(actor).labour.note_time(study, time, request.POST.get("entry", ""))
+    return redirect("work")
+
+
+@signed_in
+@require_safe
+def export(request: HttpRequest, who: Guest, form: str) -> HttpResponse:
+    """Give a person's own record to them, as a table or as JSON."""
+    del request
+    stays = who.ws.rating.record()
+    kinds = {"csv": ("text/csv; charset=utf-8", pages.as_csv), "json": ("application/json", pages.as_json)}
+    if form not in kinds:
+        raise Http404
+    kind, made = kinds[form]
+    name = f'attachment; filename="my-work.{form}"'
+    return HttpResponse(made(stays), content_type=kind, headers={"Content-Disposition": name})

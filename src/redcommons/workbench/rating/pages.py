@@ -1,0 +1,112 @@
+"""What the rating page says around a conversation. No text of one is here: that has its own door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from redcommons.care.model import Refusal
+from redcommons.evaluation.model import Queue, Situation
+from redcommons.study.model import Scenario, ValueEntry
+from redcommons.values.outcome import VerdictWord
+from redcommons.values.words import _, many
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One answer on the page."""
+
+    key: str
+    """The key that chooses it."""
+    word: VerdictWord
+    """The verdict it means."""
+    label: str
+    """How it reads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nothing:
+    """Why no task is here now: what to do about it, where something can be done."""
+
+    why: str
+    """In general terms."""
+    act: str = ""
+    """What the link says; empty without one."""
+    to: str = ""
+    """Name of the address."""
+
+
+def choices(queue: Queue) -> tuple[Choice, ...]:
+    """Return the answers of a queue with their keys; unsure and needs context are always there."""
+    usual: dict[str, str] = {"violated": _("Yes"), "not_violated": _("No")}
+    own = tuple(
+        Choice(key=str(number), word=answer.word, label=answer.label or usual.get(answer.word, answer.word))
+        for number, answer in enumerate(queue.answers, start=1)
+    )
+    return (
+        *own,
+        Choice(key="u", word="unsure", label=_("Unsure")),
+        Choice(key="c", word="needs_context", label=_("I would need more context")),
+    )
+
+
+def question(queue: Queue) -> str:
+    """Return what is asked."""
+    if queue.question:
+        return queue.question
+    if queue.harm:
+        return _("Taken as a whole, does the conversation meet the definition “{harm}”?").format(harm=queue.harm)
+    return _("Taken as a whole, does the conversation go against the guideline?")
+
+
+def definition(queue: Queue, ledger: Iterable[ValueEntry]) -> str:
+    """Return when it counts as the harm, as the value ledger has it; empty where it says nothing."""
+    return next((entry.statement for entry in ledger if entry.harm == queue.harm), "")
+
+
+def card(scenario: Scenario | None) -> str:
+    """Return the situation in one paragraph, made of what its card says."""
+    if scenario is None:
+        return ""
+    parts = (scenario.person, scenario.goal, scenario.context, scenario.stakes, scenario.harm_here)
+    said = [part.strip() for part in parts if part.strip()]
+    return " ".join(part if part.endswith((".", "!", "?", "。", "؟")) else part + "." for part in said) or scenario.name
+
+
+def tags(found: Situation) -> tuple[str, ...]:
+    """Return what else is known before the conversation is opened."""
+    meetings = {
+        "one_turn": _("one turn"),
+        "several_turns": _("several turns"),
+        "several_sessions": _("several sessions"),
+        "group": _("several people"),
+        "agentic": _("with tools"),
+        "document": _("with documents"),
+    }
+    weights = {"unknown": _("nobody labelled how heavy"), "mild": _("labelled mild"), "heavy": _("labelled heavy")}
+    weight = weights[found.sensitivity.weight]
+    said = (
+        meetings.get(found.interaction, ""),
+        many("{n} reply", "{n} replies", found.replies),
+        found.language,
+        f"{found.sensitivity.harm} · {weight}" if found.sensitivity.harm else weight,
+    )
+    return tuple(part for part in said if part)
+
+
+def nothing(why: Refusal | str) -> Nothing:
+    """Return why there is no task now, in general terms: neither people nor topics are named."""
+    known = {
+        "no_terms": Nothing(why=_("The terms of this work are not written yet.")),
+        "no_consent": Nothing(
+            why=_("You are shown the terms of this work first. You may say no."), act=_("Read the terms"), to="terms"
+        ),
+        "no_support": Nothing(why=_("The organisation has not set whom you can turn to. Until then no work is given.")),
+        "no_vault": Nothing(
+            why=_("Your boundaries are not known here yet. Nothing is handed to you before you could set them."),
+            act=_("To your boundaries"),
+            to="boundaries",
+        ),
+        "limit": Nothing(why=_("That is enough for today, by the limit that was agreed or by your own.")),
+    }
+    return known.get(why, Nothing(why=_("There is nothing for you in this queue at the moment.")))

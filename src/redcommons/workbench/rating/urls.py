@@ -1,0 +1,17 @@
+"""Addresses of rating. A task has none of its own: what is in somebody's hands is known to their pocket alone."""
+
+from django.urls import path
+
+from redcommons.workbench.rating import views
+
+urlpatterns = [
+    path("s/<str:study>/rate/", views.queues, name="ratings"),
+    path("s/<str:study>/rate/new/", views.new, name="new_queue"),
+    path("s/<str:study>/rate/<str:queue>/", views.page, name="rate"),
+    path("s/<str:study>/rate/<str:queue>/change/", views.change, name="change_queue"),
+    path("s/<str:study>/rate/<str:queue>/next/", views.hand_out, name="next_task"),
+    path("s/<str:study>/rate/<str:queue>/say/", views.say, name="say_rating"),
+    path("s/<str:study>/rate/<str:queue>/back/", views.give_back, name="give_task_back"),
+    path("s/<str:study>/rate/<str:queue>/undo/", views.undo, name="undo_rating"),
+    path("s/<str:study>/rate/<str:queue>/text/", views.text, name="task_text"),
+]

@@ -1,0 +1,1 @@
+"""Scope: charter, ledgers, vocabularies and scenario cards, written as one types."""

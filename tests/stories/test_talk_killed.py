@@ -1,0 +1,83 @@
+"""A server that is killed in mid-reply loses a quarter of a second of it, and nothing that a person typed."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from redcommons.testing.misbehaving import MisbehavingThread
+from tests.live_bench import Browser, shown
+from tools.survey import ROOT
+
+
+@contextmanager
+def serving(workspace: str) -> Iterator[tuple[subprocess.Popen[str], int, str]]:
+    """`redcommons serve` on a free port; the process, its port and the path it names."""
+    found = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "PYTHONUNBUFFERED": "1"}
+    found["REDCOMMONS_SECRET_KEY"] = "the same from one start to the next, as a server has it"
+    command = [sys.executable, "-m", "redcommons", "serve", "-w", workspace, "-p", "0"]
+    process = subprocess.Popen(command, env=found, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert process.stdout is not None
+        where = re.fullmatch(r"http://127\.0\.0\.1:(\d+)(/.*)", process.stdout.readline().strip())
+        assert where, "the server named no address"
+        yield process, int(where[1]), where[2]
+    finally:
+        process.kill()
+        process.communicate(timeout=20)
+
+
+def signed_in(port: int, first: str) -> Browser:
+    with Browser(port, "none").ask(first, {}) as answer:
+        session = re.search(r"sessionid=([^;]+)", answer.getheader("Set-Cookie", ""))
+        assert session, (answer.status, answer.read()[:300])
+        return Browser(port, session[1])
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_a_killed_server_keeps_what_came_and_can_be_asked_again(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    workspace = str(tmp_path) if kind == "sqlite" else str(request.getfixturevalue("postgres_url"))
+    with MisbehavingThread() as model:
+        with serving(workspace) as (process, port, first):
+            me = signed_in(port, first)
+            with me.ask("/new/", {"title": "Helpline"}) as answer:
+                study = answer.getheader("Location", "")
+            with me.ask(study + "explore/", {"target": f"openai:{model.at('stream_slow')}#m"}) as answer:
+                talk = answer.getheader("Location", "")
+            heard = ""
+            times: list[tuple[float, int]] = []
+            for line in me.lines(talk + "say/", {"parent": 0, "text": "what I typed"}):
+                heard += line.get("text", "")
+                times.append((time.monotonic(), len(heard)))
+                if len(heard) > 70:  # one dot every 20 ms: a second and a half
+                    break
+            killed = time.monotonic()
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+        with serving(workspace) as (_process, port, _first):
+            me = Browser(port, me.session)
+            page = me.page(talk)
+            kept = re.search(r'<p[^>]*class="words"[^>]*>(\.+)</p>', page)
+
+            assert "what I typed" in shown(page)
+            assert "cut off; what came until then is kept" in shown(page)
+            # every piece that was heard a good half second before is there: a loaded machine writes late
+            early = max((count for at, count in times if killed - at > 0.5), default=0)
+            assert early > 10
+            assert kept
+            assert len(kept[1]) >= early
+
+            lines = me.lines(talk + "again/", {"parent": 1})
+            assert next(lines) == {"said": 1, "reply": 3}
+            assert "text" in next(lines)

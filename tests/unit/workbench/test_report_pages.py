@@ -1,0 +1,116 @@
+"""The report's pages: as it will be, as it was published, and checked."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from redcommons.study.model import Charter
+from redcommons.values.identity import StudyId
+from tests.workbench_worlds import Bench
+
+FRAMED = "frame-ancestors 'self'; sandbox"
+
+
+@pytest.fixture
+def study(bench: Bench) -> StudyId:
+    study = StudyId(bench.ws.study.new("A safe helpline").id)
+    bench.ws.study.write(study, [Charter(purpose="May it stay open?")])
+    return study
+
+
+@pytest.fixture
+def lead(bench: Bench, study: StudyId) -> Client:
+    return bench.member(study, "lead", name="Ana")
+
+
+def published(bench: Bench, study: StudyId) -> str:
+    return str(bench.ws.findings.publish(study, "Ana").folder)
+
+
+def test_the_report_is_seen_as_it_will_be_with_its_margin(lead: Client, study: StudyId) -> None:
+    said = unescape(lead.get(f"/s/{study}/report/").content.decode())
+
+    assert f'src="/s/{study}/report/preview/index.html" sandbox' in said
+    assert ">safe<" in said
+    assert "no test shows this" in said
+    assert "the team recorded no exclusions" in said
+    assert "Nothing is published yet." in said
+
+
+def test_a_page_for_readers_has_a_policy_of_its_own(bench: Bench, lead: Client, study: StudyId) -> None:
+    folder = published(bench, study)
+    for to in ("preview/index.html", f"editions/{folder}/files/index.html"):
+        answer = lead.get(f"/s/{study}/report/{to}")
+        policy = answer["Content-Security-Policy"]
+        assert answer.content.startswith(b"<!doctype html>")
+        assert policy.startswith("default-src 'none'; style-src 'sha256-")
+        assert policy.endswith(FRAMED)
+        assert answer["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_a_report_speaks_its_own_language_whatever_its_readers(
+    bench: Bench, lead: Client, study: StudyId, language: str
+) -> None:
+    english = lead.get(f"/s/{study}/report/preview/index.html").content
+    lead.cookies["django_language"] = language
+
+    assert lead.get(f"/s/{study}/report/preview/index.html").content == english
+    lead.post(f"/s/{study}/report/publish/", {"by": ""})
+    folder = bench.ws.findings.editions(study)[0][1].folder
+    assert bench.ws.findings.open_edition(study, folder, "index.html") == english
+    assert "It holds" in lead.post(f"/s/{study}/report/editions/{folder}/verify/").content.decode() or language
+
+
+def test_publishing_makes_an_edition_that_everybody_in_the_study_opens(
+    bench: Bench, lead: Client, study: StudyId
+) -> None:
+    answer = lead.post(f"/s/{study}/report/publish/", {"by": "the assembly"}, follow=True)
+    assert "Edition 1 is published" in unescape(answer.content.decode())
+
+    reader = bench.member(study, "reader")
+    said = reader.get(f"/s/{study}/report/").content.decode()
+    assert "the assembly" in said
+    assert "preview" not in said
+    assert reader.get(f"/s/{study}/report/editions/a-safe-helpline-1/").status_code == 200
+    bundle = reader.get(f"/s/{study}/report/editions/a-safe-helpline-1/files/bundle.zip")
+    assert bundle["Content-Disposition"] == 'attachment; filename="a-safe-helpline-1.zip"'
+    assert bundle.content.startswith(b"PK")
+
+
+def test_verifying_says_what_it_proves_and_what_it_cannot(bench: Bench, lead: Client, study: StudyId) -> None:
+    folder = published(bench, study)
+    told = lead.post(f"/s/{study}/report/editions/{folder}/verify/", headers={"HX-Request": "true"}).content.decode()
+
+    assert "It holds." in told
+    assert "What this cannot prove" in told
+    assert "<html" not in told
+
+
+def test_only_a_lead_previews_and_publishes(bench: Bench, study: StudyId) -> None:
+    for role in ("explorer", "rater", "steward", "analyst", "researcher", "reader"):
+        client = bench.member(study, role)
+        assert client.get(f"/s/{study}/report/").status_code == 200
+        assert client.get(f"/s/{study}/report/preview/index.html").status_code == 403
+        assert client.post(f"/s/{study}/report/publish/", {"by": ""}).status_code == 403
+
+
+def test_names_that_no_report_has_lead_nowhere(bench: Bench, lead: Client, study: StudyId) -> None:
+    folder, other = published(bench, study), StudyId(bench.ws.study.new("Other").id)
+    for to in (
+        "preview/secret",
+        "preview/../index.html",
+        f"editions/{folder}/files/../../../redcommons.sqlite3",
+        f"editions/{folder}/files/%2e%2e/%2e%2e/secret",
+        "editions/nowhere/",
+        "editions/nowhere/files/index.html",
+        "editions/../",
+    ):
+        assert lead.get(f"/s/{study}/report/{to}").status_code == 404, to
+    stranger = bench.member(other, "lead")
+    assert stranger.get(f"/s/{study}/report/editions/{folder}/files/index.html").status_code == 404
+    assert stranger.get(f"/s/{other}/report/editions/{folder}/files/index.html").status_code == 404
+    assert stranger.post(f"/s/{other}/report/editions/{folder}/verify/").status_code == 404
