@@ -185,7 +185,7 @@ def test_a_form_for_another_task_rates_nothing(ana: Browser) -> None:
 def test_skipping_and_declining_leave_no_name(ana: Browser) -> None:
     ana.ready()
     ana.next()
-    seen = []
+    seen, page = [], ""
     for _time in range(6):
         task = re.search(r'name="task" value="(\d+)"', ana.page())
         assert task is not None
@@ -331,6 +331,31 @@ def test_notes_to_oneself_are_off_then_on_then_thrown_away(ana: Browser) -> None
     assert "a &lt;b&gt;hard&lt;/b&gt; one" in ana.client.get("/me/seen/").content.decode()
     ana.client.post("/me/notes/", {"forget": mark("a <b>hard</b> one")})
     assert "hard" not in ana.client.get("/me/seen/").content.decode()
+
+
+def test_private_acts_on_pages_write_nothing_at_all(ana: Browser, tmp_path: Path) -> None:
+    ana.ready()
+    ana.next()
+    kept = written(tmp_path)
+    ana.text()
+    ana.page()
+    ana.client.get(f"{ana.queue}/?reveal=1")
+    ana.bound("privacy")
+    ana.client.post("/me/notes/", {"switch": "on"})
+    ana.client.post("/me/notes/", {"note": "a hard one"})
+    ana.client.post("/me/vault/unlock/", {"words": WORDS})
+    for where in ("/me/seen/", "/me/vault/", "/me/work/", "/support/", "/stopped/", f"{ana.base}/boundaries/"):
+        assert ana.client.get(where).status_code == 200
+    assert written(tmp_path) == kept, "not one byte of the database, its log or the folder"
+
+    ana.say()
+    assert written(tmp_path) != kept, "the comparison would have seen a row"
+
+
+def written(tmp_path: Path) -> dict[str, bytes]:
+    """Every byte of the workspace's folder; only what SQLite shares between processes in memory is left out."""
+    files = (path for path in (tmp_path / "workspace").rglob("*") if path.is_file() and not path.name.endswith("-shm"))
+    return {path.name: path.read_bytes() for path in files}
 
 
 # ----------------------------------------------------------------------------------------------- support, work, terms
