@@ -1,4 +1,4 @@
-"""From an invitation to one's own work record by keyboard alone, in a real browser; and on a phone, within its budget."""
+"""From an invitation to one's own work record by keyboard alone, in a real browser; on a phone, within its budget."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
