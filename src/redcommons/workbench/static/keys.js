@@ -48,7 +48,11 @@
   });
 
   // ---- the list of keys on this page, and one's own keys
-  function named(one) { return (one.dataset.keyName || one.getAttribute("aria-label") || one.textContent).trim().replace(/\s+/g, " "); }
+  function named(one) {
+    const bare = one.cloneNode(true);
+    bare.querySelectorAll("kbd").forEach((kbd) => kbd.remove());
+    return (one.dataset.keyName || one.getAttribute("aria-label") || bare.textContent).trim().replace(/\s+/g, " ");
+  }
   function list() {
     const dialog = document.getElementById("keys");
     const rows = [...document.querySelectorAll("[data-key]")].filter(shown).map((one) => [own[one.dataset.key] || one.dataset.key, named(one)]);
