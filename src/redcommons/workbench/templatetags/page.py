@@ -42,6 +42,21 @@ def sentence(text: str) -> SafeString:
     return mark_safe(safe_text(text))  # noqa: S308  # as above
 
 
+@register.filter
+def meeting(interaction: str) -> str:
+    """Return how person and system meet, in words."""
+    words = {
+        "one_turn": _("one turn"),
+        "several_turns": _("several turns"),
+        "several_sessions": _("several sessions"),
+        "group": _("several people"),
+        "agentic": _("with tools"),
+        "document": _("over documents"),
+        "unspecified": _("not stated"),
+    }
+    return words.get(interaction, interaction.replace("_", " "))
+
+
 @register.simple_tag
 def key(letter: str) -> SafeString:
     """Return the letter of a shortcut as it is printed where it works; the page's script knows when it is remapped."""
