@@ -146,13 +146,13 @@ def keep(ports: Ports, actor: Actor, study: StudyId, name: str, number: int, kep
         turns=rules.said(turns),
         model=last.model,
         target=talk.target,
-        talk=name,
+        talk=sheet.name,
         title=label(kept.title, what="title"),
         wrong=clean(kept.wrong, what="what went wrong"),
         should=clean(kept.should, what="what should have happened"),
         by=actor.name,
     )
-    return ports.study.shelf.put(study, rules.kept_name(name, number), whole, actor.name)
+    return ports.study.shelf.put(study, rules.kept_name(sheet.name, number), whole, actor.name)
 
 
 def take_back(ports: Ports, actor: Actor, study: StudyId, name: str) -> None:
