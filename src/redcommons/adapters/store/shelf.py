@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -16,6 +17,9 @@ from redcommons.values.identity import SheetId, StudyId, new_id
 from redcommons.values.shelf import Sheet
 
 V = TypeVar("V", bound=Value)
+
+LARGE = 100_000
+"""Bytes of a body above which its value is kept for the next reader: values are frozen."""
 
 # Every page asks the shelf several times, and building these two statements anew took longer than running them.
 _ALL = ", ".join(f"s.{field.column}" for field in SheetRow._meta.concrete_fields)
@@ -114,4 +118,11 @@ def _sheet(row: SheetRow) -> Sheet:
 
 
 def _pair(row: SheetRow, kind: type[V]) -> tuple[Sheet, V]:
-    return _sheet(row), decode(bytes(row.body), kind)
+    body = bytes(row.body)
+    return _sheet(row), _large(body, kind) if len(body) > LARGE else decode(body, kind)
+
+
+@lru_cache(maxsize=16)
+def _large(body: bytes, kind: type[V]) -> V:
+    """A release of a hundred thousand cases is read on every page that shows one, and never changes."""
+    return decode(body, kind)

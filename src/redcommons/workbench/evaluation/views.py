@@ -66,13 +66,15 @@ def run(request: HttpRequest, here: Seat, run: str) -> HttpResponse:
     judge = pages.chosen_judge(found.judges, request.GET.get("judge", ""))
     by = request.GET.get("by", "scenario")
     by = by if by in AXES else "scenario"
-    parts = here.ws.evaluation.slices(found, judge, by) if judge and found.replied else ()
-    about = _about(here, found, moved) | {
+    about = _about(here, found, moved)
+    read = judge and found.replied and about["readable"]
+    parts = here.ws.evaluation.slices(found, judge, by) if read else ()
+    about |= {
         "plan": plan,
         "heading": pages.heading(plan, found.run.attempts),
         "settings": pages.settings_words(plan),
         "siblings": len([one for one in here.ws.evaluation.runs_in(here.id) if one.run.plan == found.run.plan]),
-        "judge": judge,
+        "judge": judge if read else "",
         "by": by,
         "by_name": axis_names()[by],
         "axes": axis_names(),
@@ -130,12 +132,14 @@ def _moved(request: HttpRequest, here: Seat, run: str) -> tuple[RunState, pages.
 
 
 def _about(here: Seat, found: RunState, moved: pages.Live) -> dict[str, Any]:
-    summary = here.ws.evaluation.summary(found.run.id)
-    readings = [here.ws.evaluation.reading(found, judge) for judge in found.judges]
+    causes, unjudged = here.ws.evaluation.troubles(found.run.id)
+    readable = not (moved.moves and found.run.attempts > pages.LARGE)
+    readings = [here.ws.evaluation.reading(found, judge) for judge in found.judges] if readable else []
     return {
         "live": moved,
-        "failures": pages.failures(summary.causes),
-        "unjudged": summary.failures,
+        "failures": pages.failures(causes),
+        "unjudged": unjudged,
+        "readable": readable,
         "readings": readings,
         "bounds": [said for reading in readings if (said := pages.bounds(reading))],
         "starts": may(here.ws.actor, "evaluation.run"),
