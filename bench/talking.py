@@ -118,7 +118,7 @@ async def _post(page: aiohttp.ClientSession, path: str, **form: str) -> str:
 
 
 def _token(page: aiohttp.ClientSession) -> str:
-    found: Any = next((one.value for one in page.cookie_jar if one.key == "csrftoken"), "")
+    found: Any = next((one.value for one in page.cookie_jar if one.key.startswith("form-")), "")
     return str(found)
 
 

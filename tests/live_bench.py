@@ -28,7 +28,7 @@ class Browser:
 
     port: int
     session: str
-    """Name and value of the cookie of its session."""
+    """Its cookie, as name=value."""
 
     @contextmanager
     def ask(
@@ -40,8 +40,7 @@ class Browser:
         given = {"Host": "localhost", **headers}
         if form is not None:
             token = "t" * 32
-            name = self.session.partition("=")[0].replace("session", "form")
-            cookies += f"; {name}={token}"
+            cookies += f"; {self.session.partition('=')[0].replace('session', 'form')}={token}"
             given |= {"X-CSRFToken": token, "Content-Type": "application/x-www-form-urlencoded"}
         body = None if form is None else urlencode(form, encoding="utf-8")
         with closing(connection):
@@ -97,4 +96,5 @@ def served() -> Iterator[int]:
 
 def browser(port: int, client: Client) -> Browser:
     """The browser of a test client, over a socket."""
-    return Browser(port, f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}")
+    name = settings.SESSION_COOKIE_NAME
+    return Browser(port, f"{name}={client.cookies[name].value}")

@@ -37,7 +37,9 @@ SUPPORT = (
         locale="es",
         lines=(
             SupportLine(
-                name="Asesora de guardia (ejemplo)", reach="oficina de la asociación, sala 2", when="laborables, de 9 a 17"
+                name="Asesora de guardia (ejemplo)",
+                reach="oficina de la asociación, sala 2",
+                when="laborables, de 9 a 17",
             ),
             SupportLine(name="Alguien de confianza", reach="quien sea para ti", when="a cualquier hora"),
         ),
@@ -45,7 +47,9 @@ SUPPORT = (
     SupportList(
         locale="ar",
         lines=(
-            SupportLine(name="المستشارة المناوبة (مثال)", reach="مكتب الجمعية، الغرفة 2", when="أيام العمل، من 9 إلى 17"),
+            SupportLine(
+                name="المستشارة المناوبة (مثال)", reach="مكتب الجمعية، الغرفة 2", when="أيام العمل، من 9 إلى 17"
+            ),
             SupportLine(name="شخص تثق به", reach="أيًّا كان بالنسبة إليك", when="في أي وقت"),
         ),
     ),
