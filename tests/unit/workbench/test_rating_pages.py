@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,9 +18,8 @@ WORDS = "three plain words"
 
 
 @pytest.fixture
-def world(bench: Bench, tmp_path: Path) -> Iterator[World]:
-    found = furnish(bench.ws, tmp_path)
-    yield found
+def world(bench: Bench, tmp_path: Path) -> World:
+    return furnish(bench.ws, tmp_path)
 
 
 @pytest.fixture
@@ -187,7 +185,7 @@ def test_a_form_for_another_task_rates_nothing(ana: Browser) -> None:
 def test_skipping_and_declining_leave_no_name(ana: Browser) -> None:
     ana.ready()
     ana.next()
-    seen = []
+    seen, page = [], ""
     for _time in range(6):
         task = re.search(r'name="task" value="(\d+)"', ana.page())
         assert task is not None
@@ -197,7 +195,7 @@ def test_skipping_and_declining_leave_no_name(ana: Browser) -> None:
     assert len(set(seen)) == 6
     assert "No task for you now" in page
     assert verdicts(ana.world) == []
-    assert ana.world.ws.rating.progress(ana.world.queue).done == 0
+    assert ana.world.ws.rating.progress(ana.world.study, ana.world.queue).done == 0
 
 
 def test_the_last_rating_can_be_taken_back(ana: Browser) -> None:

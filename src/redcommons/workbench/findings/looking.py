@@ -135,5 +135,7 @@ def _text(here: Seat, noun: str, ref: str) -> str:
 def _page(here: Seat, found: Found) -> str:
     if found.noun in SHEETS:
         return f"{reverse(SHEETS[found.noun], kwargs={'study': here.id})}?{urlencode({'open': found.ref})}"
-    talk = found.ref.rpartition(":")[0] if found.noun == "turn" else found.ref.partition(" ")[0]
-    return reverse("talk", kwargs={"study": here.id, "talk": talk}) if found.noun in {"turn", "kept"} else ""
+    if found.noun not in {"turn", "kept"}:
+        return ""
+    talk, _sign, number = found.ref.replace(" turn ", ":").rpartition(":")
+    return f"{reverse('talk', kwargs={'study': here.id, 'talk': talk})}?at={number}#t{number}"

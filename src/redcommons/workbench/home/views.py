@@ -89,5 +89,6 @@ def _facts(here: Seat) -> pages.Facts:
         releases=ws.dataset.releases(here.id) if may(actor, "dataset.read") else (),
         runs=runs,
         kept=len(ws.exploration.kept(here.id)) if may(actor, "exploration.keep") else 0,
+        talks=len(ws.exploration.talks(here.id)) if may(actor, "exploration.converse") else 0,
         readings=[ws.evaluation.reading(last, judge) for judge in last.judges] if last else (),
     )

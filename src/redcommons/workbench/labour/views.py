@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redcommons.labour.model import Consent, SupportList, Terms, WorkTime
-from redcommons.labour.rules import may, stated
+from redcommons.labour.rules import may, permit, stated
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput
 from redcommons.values.words import _
@@ -55,14 +55,13 @@ def answer(request: HttpRequest, here: Seat) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def write_terms(request: HttpRequest, here: Seat) -> HttpResponse:
     """Write the terms of work; everybody who consented is asked again when they change."""
+    permit(here.ws.actor, "labour.terms")
     newest = here.ws.labour.terms(here.id)
     there = msgspec.structs.asdict(newest[1]) if newest else {}
     form = TermsForm(request.POST or None, initial=there | {"items_per_day": there.get("items_per_day") or None})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         here.ws.labour.write_terms(here.id, Terms(**said | {"items_per_day": said["items_per_day"] or 0}))
-        return redirect("terms", study=here.id)
-    if not may(here.ws.actor, "labour.terms"):
         return redirect("terms", study=here.id)
     return render(request, "labour/write_terms.html", {"form": form}, status=400 if form.errors else 200)
 
@@ -101,23 +100,23 @@ def work(request: HttpRequest, who: Guest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def note_time(request: HttpRequest, who: Guest, study: str) -> HttpResponse:
+def note_time(request: HttpRequest, who: Guest, where: str) -> HttpResponse:
     """Write one's own time down, change an entry, or take it back."""
-    stay = next((one for one in who.ws.rating.record() if one.study == study), None)
+    stay = next((one for one in who.ws.rating.record() if one.study == where), None)
     if stay is None:
         raise Http404
     form = TimeForm(request.POST)
     if not form.is_valid():
-        raise BadInput("; ".join(f"{name}: {' '.join(said)}" for name, said in form.errors.items()))
+        raise BadInput("; ".join(f"{name}: {' '.join(map(str, said))}" for name, said in form.errors.items()))
     time = WorkTime(
         day=form.cleaned_data["day"].isoformat(),
         minutes=form.cleaned_data["minutes"],
         what=form.cleaned_data["what"],
         gone="gone" in request.POST,
     )
-    roles = next((member.roles for key, _study, member in who.ws.study.mine() if key == study), ())
+    roles = next((member.roles for key, _study, member in who.ws.study.mine() if key == where), ())
     actor = msgspec.structs.replace(who.ws.actor, name=stay.name, roles=roles)
-    who.ws.by(actor).labour.note_time(study, time, request.POST.get("entry", ""))
+    who.ws.by(actor).labour.note_time(stay.study, time, request.POST.get("entry", ""))
     return redirect("work")
 
 

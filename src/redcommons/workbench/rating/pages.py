@@ -87,7 +87,7 @@ def tags(found: Situation) -> tuple[str, ...]:
     weight = weights[found.sensitivity.weight]
     said = (
         meetings.get(found.interaction, ""),
-        many("{n} reply", "{n} replies", found.replies),
+        many("{n} reply", "{n} replies", len(found.replies)),
         found.language,
         f"{found.sensitivity.harm} · {weight}" if found.sensitivity.harm else weight,
     )

@@ -27,7 +27,7 @@ from redcommons.workbench.rating.forms import AskAbout, NewQueue, SayForm
 @require_safe
 def queues(request: HttpRequest, here: Seat) -> HttpResponse:
     """List what is to be rated in a study."""
-    found = [(name, one, here.ws.rating.progress(name)) for name, one in here.ws.rating.queues(here.id)]
+    found = [(name, one, here.ws.rating.progress(here.id, name)) for name, one in here.ws.rating.queues(here.id)]
     return render(request, "rating/queues.html", {"queues": found, "asks": may(here.ws.actor, "evaluation.queue")})
 
 
@@ -89,6 +89,7 @@ def hand_out(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @require_POST
 def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Keep what the rater says; the vault is written anew beside it, changed or not."""
+    permit(here.ws.actor, "evaluation.rate")
     me, form = mine(request), SayForm(request.POST)
     held = _held(request, queue)
     words = {choice.word for choice in pages.choices(here.ws.rating.queue(here.id, queue))}
@@ -111,6 +112,7 @@ def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @require_POST
 def give_back(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Let the task go: skipped or declined, it is one act here, and the pocket alone remembers it."""
+    permit(here.ws.actor, "evaluation.rate")
     me, held = mine(request), _held(request, queue)
     if held is not None:
         here.ws.rating.give_back(held)
@@ -122,6 +124,7 @@ def give_back(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Take one's own last rating back; what was in one's hands until then goes back to the queue."""
+    permit(here.ws.actor, "evaluation.rate")
     me, last, held = mine(request), _last(request, queue), _held(request, queue)
     if last is None:
         raise NotFound(_("there is no rating of yours to take back here"))
@@ -137,6 +140,7 @@ def undo(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @require_safe
 def text(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Give the conversation of the task in one's hands, as its reader asks for it."""
+    permit(here.ws.actor, "evaluation.rate")
     found = _situation(request, here, queue)
     if found is None:
         raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
@@ -199,7 +203,7 @@ def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Sit
         "question": pages.question(asked),
         "definition": pages.definition(asked, here.ws.study.scope(here.id).values),
         "choices": pages.choices(asked),
-        "turns": range(1, found.replies + 1),
+        "turns": tuple(enumerate(found.replies, start=1)),
         "shown": shown,
         "where": where,
         "text": reveal.conversation(messages, shown, where) if shown.showing != "hidden" else "",

@@ -25,6 +25,21 @@ def when(moment: str) -> str:
     return str(moment).replace("T", " ")[:16]
 
 
+@register.filter
+def meeting(interaction: str) -> str:
+    """Return how person and system meet, in words."""
+    words = {
+        "one_turn": _("one turn"),
+        "several_turns": _("several turns"),
+        "several_sessions": _("several sessions"),
+        "group": _("several people"),
+        "agentic": _("with tools"),
+        "document": _("over documents"),
+        "unspecified": _("not stated"),
+    }
+    return words.get(interaction, interaction.replace("_", " "))
+
+
 @register.simple_tag
 def key(letter: str) -> SafeString:
     """Return the letter of a shortcut as it is printed where it works; the page's script knows when it is remapped."""
