@@ -27,9 +27,7 @@ SUPPORT = (
     SupportList(
         locale="en",
         lines=(
-            SupportLine(
-                name="Adviser on call (example)", reach="the association's office, room 2", when="work days 9 to 17"
-            ),
+            SupportLine(name="Adviser on call (example)", reach="the association's office, room 2", when="work days"),
             SupportLine(name="Somebody you trust", reach="whoever that is for you", when="any time"),
         ),
     ),
@@ -39,7 +37,7 @@ SUPPORT = (
             SupportLine(
                 name="Asesora de guardia (ejemplo)",
                 reach="oficina de la asociación, sala 2",
-                when="laborables, de 9 a 17",
+                when="de lunes a viernes",
             ),
             SupportLine(name="Alguien de confianza", reach="quien sea para ti", when="a cualquier hora"),
         ),
@@ -47,9 +45,7 @@ SUPPORT = (
     SupportList(
         locale="ar",
         lines=(
-            SupportLine(
-                name="المستشارة المناوبة (مثال)", reach="مكتب الجمعية، الغرفة 2", when="أيام العمل، من 9 إلى 17"
-            ),
+            SupportLine(name="المستشارة المناوبة (مثال)", reach="مكتب الجمعية، الغرفة 2", when="أيام العمل"),
             SupportLine(name="شخص تثق به", reach="أيًّا كان بالنسبة إليك", when="في أي وقت"),
         ),
     ),
