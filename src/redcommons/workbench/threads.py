@@ -18,7 +18,7 @@ SWITCH = 0.0005
 """Seconds after which a busy thread lets another one go on: whoever holds the writer must not wait behind pages."""
 
 
-class Pages(ASGIHandler):  # type: ignore[misc]  # Django is not typed
+class Pages(ASGIHandler):
     """Django, on threads that stay. A reply that streams keeps its place and lets others use its thread."""
 
     def __init__(self) -> None:
