@@ -11,7 +11,7 @@ import aiohttp
 
 from bench.plan import IN_FLIGHT, Bench
 from bench.table import Row
-from bench.talking import sign_in, serving
+from bench.talking import serving, sign_in
 from redcommons.assembly import Workspace, open_workspace
 from redcommons.evaluation.model import Order, Pace
 from redcommons.values.identity import StudyId

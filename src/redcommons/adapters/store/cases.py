@@ -112,12 +112,13 @@ class StoredCases:
         kept = self._last_many
         if kept is not None and kept[0] == (study, fingerprints):
             return kept[1]
-        wanted, found = frozenset(fingerprints), {}
+        wanted = frozenset(fingerprints)
+        found: dict[str, CaseRow] = {}
         with self.connection.db.chunked_cursor() as cursor:
             cursor.execute(_EVERY, [study])
             while page := cursor.fetchmany(BATCH):
                 mine = (dict(zip(_COLUMNS, values, strict=True)) for values in page if values[1] in wanted)
-                found.update({Fingerprint(str(record["fingerprint"])): _row(record) for record in mine})
+                found.update((str(record["fingerprint"]), _row(record)) for record in mine)
         rows = tuple(found[print_] for print_ in _known(fingerprints, found))
         if self.connection.many:
             self._last_many = (study, fingerprints), rows

@@ -100,8 +100,8 @@ class StoredShelf:
         return tuple(self._pair(SheetRow(*row), kind) for row in rows)
 
     def _pair(self, row: SheetRow, kind: type[V]) -> tuple[Sheet, V]:
-        sheet = _sheet(row)
-        return sheet, decode(bytes(row.body), kind) if row.body is not None else self._kept(row, kind)
+        small: bytes | memoryview | None = row.body
+        return _sheet(row), self._kept(row, kind) if small is None else decode(bytes(small), kind)
 
     def _kept(self, row: SheetRow, kind: type[V]) -> V:
         """Return a large value. A release of a hundred thousand cases is shown on every page of a study."""
