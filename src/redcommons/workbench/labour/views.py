@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redcommons.labour.model import Consent, SupportList, Terms, WorkTime
-from redcommons.labour.rules import may, stated
+from redcommons.labour.rules import may, permit, stated
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput
 from redcommons.values.words import _
@@ -55,14 +55,13 @@ def answer(request: HttpRequest, here: Seat) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def write_terms(request: HttpRequest, here: Seat) -> HttpResponse:
     """Write the terms of work; everybody who consented is asked again when they change."""
+    permit(here.ws.actor, "labour.terms")
     newest = here.ws.labour.terms(here.id)
     there = msgspec.structs.asdict(newest[1]) if newest else {}
     form = TermsForm(request.POST or None, initial=there | {"items_per_day": there.get("items_per_day") or None})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         here.ws.labour.write_terms(here.id, Terms(**said | {"items_per_day": said["items_per_day"] or 0}))
-        return redirect("terms", study=here.id)
-    if not may(here.ws.actor, "labour.terms"):
         return redirect("terms", study=here.id)
     return render(request, "labour/write_terms.html", {"form": form}, status=400 if form.errors else 200)
 

@@ -89,6 +89,7 @@ def hand_out(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @require_POST
 def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Keep what the rater says; the vault is written anew beside it, changed or not."""
+    permit(here.ws.actor, "evaluation.rate")
     me, form = mine(request), SayForm(request.POST)
     held = _held(request, queue)
     words = {choice.word for choice in pages.choices(here.ws.rating.queue(here.id, queue))}
@@ -122,6 +123,7 @@ def give_back(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Take one's own last rating back; what was in one's hands until then goes back to the queue."""
+    permit(here.ws.actor, "evaluation.rate")
     me, last, held = mine(request), _last(request, queue), _held(request, queue)
     if last is None:
         raise NotFound(_("there is no rating of yours to take back here"))
@@ -137,6 +139,7 @@ def undo(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @require_safe
 def text(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Give the conversation of the task in one's hands, as its reader asks for it."""
+    permit(here.ws.actor, "evaluation.open")
     found = _situation(request, here, queue)
     if found is None:
         raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
