@@ -15,10 +15,11 @@ from django.test import Client
 
 from redcommons.assembly import Workspace
 from redcommons.dataset.model import Case, Parsed, ReadCase
-from redcommons.evaluation.model import Order, Pace, RatingRow
+from redcommons.evaluation.model import Order, Pace, Queue, RatingRow
 from redcommons.exploration.model import Kept, Turn
-from redcommons.labour.model import ROLES, Actor, Person, Role
+from redcommons.labour.model import ROLES, Actor, Consent, Person, Role, Terms, WorkTime
 from redcommons.study.model import Category, Charter, Exclusion, Scenario, Taxonomy, ValueEntry
+from redcommons.values.base import fingerprint
 from redcommons.values.conversation import assistant, user
 from redcommons.values.identity import PersonName, StudyId
 from redcommons.values.provenance import Provenance
@@ -57,6 +58,10 @@ class Planted:
     def by(self, role: Role) -> Workspace:
         """Return the workspace as somebody with this role has it."""
         return self.bench.ws.by(self.actor(role))
+
+    def at_the_machine(self) -> Workspace:
+        """Return the workspace as somebody at the machine's command line has it, who may run code of their own."""
+        return self.bench.ws.by(Actor(name=PersonName("lead here")))
 
     def browser(self, role: str, **options: Any) -> Client:
         """Return a browser in which that person is signed in."""
@@ -156,32 +161,54 @@ def _cases(there: Planted) -> None:
 
 
 def _run(there: Planted) -> None:
-    ws = there.by("lead")
+    ws = there.at_the_machine()
     release = ws.dataset.find_release(there.ids["content"], there.study)[1]
     order = Order(
         target=ws.evaluation.target("python:tests.planted:echo"),
         judges=(ws.evaluation.judge(f"contains:{label(there.says)}"), ws.evaluation.judge("refusal")),
-        pace=Pace(repeats=1),
     )
     run = ws.evaluation.evaluate(release, order).run
     rows = [RatingRow(line=1, case=release.cases[0], repeat=1, verdict="violated", note=there.says)]
     ws.evaluation.rate(run, rows, f"{label(there.says)} rater")
-    again = ws.evaluation.evaluate(release, Order(target=order.target, judges=order.judges, pace=Pace(seed=7))).run
-    ws.evaluation.compare(run, again, "target-version")
-    there.ids.update({"run": run, "other_run": again})
+    again = Order(target=order.target, judges=order.judges, pace=Pace(seed=7))
+    other = ws.evaluation.evaluate(release, again).run
+    ws.evaluation.compare(run, other, "target-version")
+    there.ids.update({"run": run, "other_run": other, "ordinal": "0", "repeat": "1"})
 
 
 def _talk(there: Planted) -> None:
-    ws = there.by("lead")
-    talk = ws.exploration.begin(there.study, "python:tests.planted:echo")
-    asked = ws.exploration.say(talk.id, 0, there.says)
-    reply = Turn(number=0, parent=asked.number, message=assistant(there.says), model=there.says)
-    heard = ws.exploration.hear(talk.id, reply)
-    kept = Kept(
-        title=there.says, talk="", target="echo", model="", turns=(), by=PersonName("lead here"), wrong=there.says
-    )
-    sheet = ws.exploration.keep(there.study, talk, heard.number, kept)
-    there.ids.update({"talk": talk.name, "turn": str(heard.number), "kept": sheet.name})
+    for role in ("explorer", "lead"):
+        ws = there.by(role)
+        talk = ws.exploration.begin(there.study, "helpline", label(there.says)).name
+        asked = ws.exploration.say(there.study, talk, (0, there.says))
+        reply = Turn(number=0, parent=asked.number, message=assistant(there.says), model=there.says)
+        heard = ws.exploration.hear(there.study, talk, reply)
+        kept = Kept(title=there.says, talk="", target="", model="", turns=(), by=PersonName(""), wrong=there.says)
+        sheet = ws.exploration.keep(there.study, talk, heard.number, kept)
+        there.ids.update({f"talk@{role}": talk, "talk": talk, "number": str(heard.number), "kept": sheet.name})
+
+
+def _terms(there: Planted) -> None:
+    says, lead = there.says, there.by("lead")
+    lead.labour.write_terms(there.study, Terms(topics=says, intensity=says, pay=says, support=says, may_say=says))
+    _sheet, terms = lead.labour.terms(there.study)
+    for role in ("lead", "rater"):
+        there.by(role).labour.consent(there.study, Consent(terms=fingerprint(terms), given=True))
+        entry = there.by(role).labour.note_time(there.study, WorkTime(day="2026-01-01", minutes=5, what=says))
+        there.ids.update({f"entry@{role}": entry.name, "entry": entry.name})
+
+
+def _queue(there: Planted) -> None:
+    says, lead = there.says, there.by("lead")
+    asked = Queue(run=there.ids["run"], title=says, harm=says, question=says, guideline=says, overlap=2)
+    there.ids["queue"] = lead.rating.open_queue(asked)
+
+
+def _upload(there: Planted) -> None:
+    lead = there.by("lead")
+    upload = lead.dataset.bring(there.study, f"{label(there.says)}.csv", f"prompt\n{there.says}\n".encode())
+    job = lead.dataset.ask_preview(upload.id)
+    there.ids.update({"upload": upload.id, "job": job.id})
 
 
 def _edition(there: Planted) -> None:
@@ -189,5 +216,5 @@ def _edition(there: Planted) -> None:
     there.ids.update({"edition": edition.folder, "folder": edition.folder})
 
 
-SOWN = (_scope, _invitation, _cases, _run, _talk, _edition)
+SOWN = (_scope, _invitation, _cases, _run, _talk, _terms, _queue, _upload, _edition)
 """What is planted, in an order in which each finds what it needs."""

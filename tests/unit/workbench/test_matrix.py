@@ -7,7 +7,6 @@ knows a single page.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -16,13 +15,12 @@ from django.test import Client
 
 from redcommons.labour.model import ROLES
 from tests.addresses import ADDRESSES, LETTERS, OUTSIDE, THEIRS, Address, Row, addresses, ours
-from tests.planted import Planted, founded, planted, signed_in, somebody
-from tests.workbench_worlds import workbench
+from tests.planted import Planted, founded, signed_in
+from tests.two_studies import NEVER_THERE, World, two_studies
 
 MARKER = "zqmarkerzq"
 """Said by everything in the study that is not the asker's, and by nothing else."""
 
-NEVER_THERE = {"nothing": "nothing", "pk": "1", "provider_id": "nothing"}
 WITH_A_PAGE = [one for one in ours() if "GET" in ADDRESSES[one.name].methods]
 WITH_A_FORM = [one for one in ours() if "POST" in ADDRESSES[one.name].methods]
 IN_A_STUDY = [one for one in ours() if ADDRESSES[one.name].in_study]
@@ -32,38 +30,10 @@ def named(one: Address) -> str:
     return one.name
 
 
-@dataclass(frozen=True)
-class World:
-    """Two studies without a person in common, and people outside both."""
-
-    theirs: Planted
-    """The study that the asker is not in; everything in it says the marker."""
-    mine: Planted
-    """The study that the asker is in."""
-    outside: dict[str, Client]
-    """Browsers of those in no study."""
-
-    def browser(self, who: str) -> Client:
-        """Return a browser of a role in one's own study, or of somebody outside."""
-        return self.outside[who] if who in self.outside else self.mine.browser(who)
-
-    def path(self, one: Address, row: Row, who: str) -> str:
-        """Return an address in one's own study; ids[part@role] go before ids[part]."""
-        own = {key.removesuffix(f"@{who}"): value for key, value in self.mine.ids.items() if key.endswith(f"@{who}")}
-        return one.path({**NEVER_THERE, **self.mine.ids, **own}, row)
-
-
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with workbench(tmp_path_factory.mktemp("matrix") / "workspace") as bench:
-        theirs, mine = planted(bench, f"Study {MARKER}", MARKER), planted(bench, "Study of one's own", "said here")
-        outside = {
-            "anonymous": Client(),
-            "stranger": signed_in(somebody(bench, "stranger")),
-            "keeper": signed_in(somebody(bench, "keeper", administrator=True)),
-        }
-        mine.ids["somebody"] = somebody(bench, "somebody")
-        yield World(theirs, mine, outside)
+    with two_studies(tmp_path_factory.mktemp("matrix"), MARKER) as made:
+        yield made
 
 
 # ------------------------------------------------------------------------------------------- the table is complete

@@ -185,7 +185,7 @@ def test_a_form_for_another_task_rates_nothing(ana: Browser) -> None:
 def test_skipping_and_declining_leave_no_name(ana: Browser) -> None:
     ana.ready()
     ana.next()
-    seen = []
+    seen, page = [], ""
     for _time in range(6):
         task = re.search(r'name="task" value="(\d+)"', ana.page())
         assert task is not None

@@ -60,7 +60,7 @@ class Mine:
 
     @cached_property
     def _sealed(self) -> Sealed | None:
-        return self.ws.labour.vault() if self.person else None  # type: ignore[no-any-return]
+        return self.ws.labour.vault() if self.person else None
 
     @cached_property
     def key(self) -> bytes:
@@ -186,7 +186,7 @@ def mine(request: HttpRequest) -> Mine:
     found = getattr(request, "mine", None)
     if found is None:
         found = request.mine = Mine(request)  # type: ignore[attr-defined]  # it lives as long as its request
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def leaving(request: HttpRequest | None = None, **_more: object) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -95,7 +97,12 @@ def seen(request: HttpRequest, who: Guest) -> HttpResponse:
     now = me.private
     names = [name for key, _study, _member in who.ws.study.mine() for name in who.ws.rating.known_topics(key)]
     used = care.used_on(now, me.day) if now else 0
-    about = {"now": now, "state": me.state, "used": used, "opened": pages.opened(now, names) if now else ()}
+    about: dict[str, Any] = {
+        "now": now,
+        "state": me.state,
+        "used": used,
+        "opened": pages.opened(now, names) if now else (),
+    }
     about["notes"] = [(text, until, care.mark(text)) for text, until in now.notes] if now else []
     return render(request, "care/seen.html", about)
 

@@ -107,7 +107,7 @@ def note_time(request: HttpRequest, who: Guest, where: str) -> HttpResponse:
         raise Http404
     form = TimeForm(request.POST)
     if not form.is_valid():
-        raise BadInput("; ".join(f"{name}: {' '.join(said)}" for name, said in form.errors.items()))
+        raise BadInput("; ".join(f"{name}: {' '.join(map(str, said))}" for name, said in form.errors.items()))
     time = WorkTime(
         day=form.cleaned_data["day"].isoformat(),
         minutes=form.cleaned_data["minutes"],

@@ -1,0 +1,70 @@
+"""Two studies without a person in common, and people outside both: who can reach whose things?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.test import Client
+
+from redcommons.labour.model import ROLES
+from tests.addresses import ADDRESSES, Address, Row, ours
+from tests.planted import Planted, planted, signed_in, somebody
+from tests.workbench_worlds import workbench
+
+NEVER_THERE = {"nothing": "nothing", "pk": "1", "provider_id": "nothing"}
+"""Words of addresses that lead to nothing anywhere."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Two studies without a person in common, and people outside both."""
+
+    theirs: Planted
+    """The study that the asker is not in; everything in it says the marker."""
+    mine: Planted
+    """The study that the asker is in."""
+    outside: dict[str, Client]
+    """Browsers of those in no study."""
+
+    def browser(self, who: str) -> Client:
+        """Return a browser of a role in one's own study, or of somebody outside."""
+        return self.outside[who] if who in self.outside else self.mine.browser(who)
+
+    def path(self, one: Address, row: Row, who: str) -> str:
+        """Return an address in one's own study; ids[part@role] go before ids[part]."""
+        own = {key.removesuffix(f"@{who}"): value for key, value in self.mine.ids.items() if key.endswith(f"@{who}")}
+        return one.path({**NEVER_THERE, **self.mine.ids, **own}, row)
+
+
+@contextmanager
+def two_studies(folder: Path, theirs: str, mine: str = "said here") -> Iterator[World]:
+    """Serve a workspace with two studies, in which everything says `theirs` and `mine`."""
+    with workbench(folder / "workspace") as bench:
+        planted_ones = planted(bench, f"Study {theirs}", theirs), planted(bench, "Study of one's own", mine)
+        outside = {
+            "anonymous": Client(),
+            "stranger": signed_in(somebody(bench, "stranger")),
+            "keeper": signed_in(somebody(bench, "keeper", administrator=True)),
+        }
+        planted_ones[1].ids["somebody"] = somebody(bench, "somebody")
+        yield World(*planted_ones, outside)
+
+
+def visits(world: World, there: Planted) -> Iterator[tuple[str, str, Client]]:
+    """Yield every page with one who may open it: its name, its address, and a browser of theirs."""
+    for one in ours():
+        row = ADDRESSES[one.name]
+        if "GET" in row.methods:
+            asker = asker_of(row)
+            own = {word.removesuffix(f"@{asker}"): key for word, key in there.ids.items() if word.endswith(f"@{asker}")}
+            ids = {**NEVER_THERE, **world.mine.ids, **there.ids, **own}
+            browser = world.outside[asker] if asker in world.outside else there.browser(asker)
+            yield one.name, one.path(ids, row), browser
+
+
+def asker_of(row: Row) -> str:
+    """Return one who may ask, the Lead first."""
+    return next(who for who in (*ROLES, "keeper", "stranger", "anonymous") if who in row.may)

@@ -1,0 +1,172 @@
+"""CSRF, CORS and open defaults: forms of other places, names of other hosts, doors that stand open on the first day."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import connections
+from django.test import Client
+
+from redcommons.values.errors import BadInput
+from redcommons.workbench import settings as ours_
+from redcommons.workbench.starting import ServeOptions, refuse_unguarded, secret_of
+from tests.addresses import ADDRESSES, Address, ours
+from tests.planted import signed_in
+from tests.two_studies import NEVER_THERE, World, asker_of, visits
+from tests.workbench_worlds import PASSWORD
+
+FORMS = [one for one in ours() if "POST" in ADDRESSES[one.name].methods]
+EVIL = "https://evil.example"
+
+
+@pytest.mark.parametrize("one", FORMS, ids=lambda one: one.name)
+def test_a_form_of_another_place_is_refused(world: World, one: Address) -> None:
+    row = ADDRESSES[one.name]
+    who = asker_of(row)
+    path = world.path(one, row, who)
+    browser = Client(enforce_csrf_checks=True)
+    if who in world.mine.people:
+        browser = world.mine.browser(who, enforce_csrf_checks=True)
+    elif who != "anonymous":
+        browser = signed_in(world.mine.ids["somebody"], enforce_csrf_checks=True)
+    answers = [
+        browser.post(path, dict(row.sends)),
+        browser.post(path, {**row.sends, "csrfmiddlewaretoken": "a" * 64}),
+        browser.post(path, dict(row.sends), headers={"Origin": EVIL, "Referer": f"{EVIL}/"}),
+        browser.post(path, "{}", content_type="text/plain", headers={"Origin": EVIL}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403] * 4
+    assert "This form was not taken" in answers[0].content.decode()
+
+
+def test_pages_change_nothing_by_being_asked_for(world: World) -> None:
+    """A picture tag on a foreign page can ask for any address: so asking alone must not be an act."""
+    before = counted()
+    for _name, path, browser in visits(world, world.mine):
+        browser.get(path)
+
+    assert counted() == before
+
+
+def counted() -> dict[str, int]:
+    """Return the number of rows of every table but that of sessions."""
+    with connections["default"].cursor() as cursor:
+        found = {}
+        for table in connections["default"].introspection.table_names(cursor):
+            cursor.execute(f'SELECT count(*) FROM "{table}"')
+            found[table] = int(cursor.fetchone()[0])
+    return {table: number for table, number in found.items() if table != "django_session"}
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "testserver.evil.example", "169.254.169.254", "localhost.evil.example"]
+)
+def test_a_name_that_is_not_ours_is_refused(host: str) -> None:
+    assert Client().get("/", headers={"Host": host}).status_code == 400
+
+
+def test_a_proxys_word_for_the_host_counts_for_nothing(world: World) -> None:
+    answer = world.mine.browser("lead").get("/me/", headers={"X-Forwarded-Host": "evil.example"})
+
+    assert b"evil.example" not in answer.content
+
+
+def test_no_other_origin_may_read(world: World) -> None:
+    browser = world.mine.browser("lead")
+    for method in ("get", "options"):
+        answer = getattr(browser, method)(f"/s/{world.mine.study}/", headers={"Origin": EVIL})
+        assert not [name for name in answer.headers if name.lower().startswith("access-control")]
+
+
+@pytest.mark.parametrize(
+    "to", [f"{EVIL}/", "//evil.example/", "/\\evil.example", "http:evil.example", "javascript:zq()", "\t//evil.example"]
+)
+def test_nobody_is_led_elsewhere(world: World, to: str) -> None:
+    Client().post("/accounts/login/", {})
+    get_user_model().objects.filter(username="door").delete()
+    get_user_model().objects.create_user("door", password=PASSWORD, person=f"door-{len(to)}-{hash(to)}")
+    said = {"login": "door", "password": PASSWORD, "next": to}
+    answers = [
+        Client().post("/language/", {"language": "es", "back": to}),
+        Client().post("/accounts/login/", said),
+        Client().post(f"/accounts/login/?next={to}", said),
+        world.mine.browser("lead").post("/accounts/logout/", {"next": to}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [302] * 4
+    assert [answer for answer in answers if "evil" in answer.url or "zq" in answer.url] == []
+
+
+def test_nobody_has_a_password_on_the_first_day(world: World) -> None:
+    for name, word in (("admin", "admin"), ("me", "me"), ("me", ""), ("owner", "owner"), ("root", "root")):
+        assert Client().post("/accounts/login/", {"login": name, "password": word}).status_code == 200
+
+    assert not get_user_model().objects.filter(is_superuser=True).exists()
+
+
+def test_a_closed_account_is_out_at_once(world: World) -> None:
+    keeper = world.outside["keeper"]
+    person = world.theirs.people["reader"]
+    reader = world.theirs.browser("reader")
+
+    assert reader.get(f"/s/{world.theirs.study}/").status_code == 200
+    assert keeper.post(f"/people/{person}/close/").status_code == 302
+    assert reader.get(f"/s/{world.theirs.study}/").status_code == 302
+    assert keeper.post(f"/people/{person}/close/").status_code == 302
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.0.4", "workbench.example"])
+def test_a_public_address_needs_a_secret_and_tls(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REDCOMMONS_SECRET_KEY", raising=False)
+    with pytest.raises(BadInput, match="REDCOMMONS_SECRET_KEY"):
+        refuse_unguarded(ServeOptions(where="/nowhere", host=host))
+    monkeypatch.setenv("REDCOMMONS_SECRET_KEY", "x" * 40)
+    with pytest.raises(BadInput, match="TLS"):
+        refuse_unguarded(ServeOptions(where="/nowhere", host=host))
+    monkeypatch.setenv("REDCOMMONS_SECRET_KEY", "short")
+    with pytest.raises(BadInput, match="32"):
+        secret_of("/nowhere")
+
+
+def test_behind_tls_cookies_travel_by_tls_alone() -> None:
+    told = ours_.values(ours_.Served(where="/nowhere", secret="s" * 40, https=True))
+
+    assert told["SESSION_COOKIE_SECURE"] is True
+    assert told["CSRF_COOKIE_SECURE"] is True
+    assert told.get("DEBUG", False) is False
+    assert settings.DEBUG is False
+
+
+def test_cookies_are_out_of_reach_of_scripts_and_other_places(world: World) -> None:
+    get_user_model().objects.filter(username="door").delete()
+    get_user_model().objects.create_user("door", password=PASSWORD, person="door")
+    browser = Client()
+    browser.get("/accounts/login/")
+    browser.post("/accounts/login/", {"login": "door", "password": PASSWORD})
+    kept = {name: browser.cookies[name] for name in ("sessionid", "csrftoken")}
+
+    assert all(cookie["httponly"] for cookie in kept.values())
+    assert {cookie["samesite"] for cookie in kept.values()} == {"Lax"}
+
+
+def test_signing_in_changes_the_session(world: World) -> None:
+    get_user_model().objects.filter(username="door").delete()
+    get_user_model().objects.create_user("door", password=PASSWORD, person="door")
+    secret, _made = world.mine.by("lead").labour.invite(world.mine.study, ["reader"])
+    browser = Client()
+    browser.get(f"/join/{world.mine.study}/{secret}/")
+    before = browser.cookies["sessionid"].value
+    browser.post("/accounts/login/", {"login": "door", "password": PASSWORD})
+
+    assert browser.cookies["sessionid"].value != before, (
+        "a session planted in somebody's browser must not become theirs"
+    )
+
+
+def test_guessing_passwords_is_slowed_down(world: World) -> None:
+    answers = [Client().post("/accounts/login/", {"login": "nobody", "password": f"guess {n}"}) for n in range(12)]
+
+    assert answers[-1].status_code == 429 or b"Too many" in answers[-1].content
+    assert NEVER_THERE

@@ -1,0 +1,99 @@
+"""IDOR: ids of somebody else's things in fields and queries, mixed with one's own; ids that are guessed.
+
+The matrix (test_matrix.py) asks for every address with them; here they come by every other way that a page reads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import connections
+
+from redcommons.values.identity import new_id
+from tests.addresses import ADDRESSES, Address, ours
+from tests.asked import fields, query_of
+from tests.planted import Planted
+from tests.two_studies import World, asker_of, visits
+from tests.unit.workbench.attacks.worlds import MARKER
+
+FORMS = [one for one in ours() if ADDRESSES[one.name].in_study and "POST" in ADDRESSES[one.name].methods]
+OF_THE_LEAD = [one for one in FORMS if not ADDRESSES[one.name].ends]
+
+
+def said_beside(answer: Any, key: str) -> str:
+    """Return what an answer says beside repeating what was asked, and its token."""
+    said = (b"".join(answer) if answer.streaming else answer.content).decode(errors="replace")
+    for echo in (key, quote(key), escape(key)):
+        said = said.replace(echo, "")
+    return re.sub(r'("X-CSRFToken":|csrfmiddlewaretoken" value=)"\w+"', "", said)
+
+
+def foreign(world: World) -> dict[str, str]:
+    """Return the ids of their things that are not words which both studies have."""
+    return {word: key for word, key in world.theirs.ids.items() if world.mine.ids.get(word) != key and len(key) > 4}
+
+
+@pytest.mark.parametrize("name", [one.name for one in ours() if "GET" in ADDRESSES[one.name].methods])
+def test_somebody_elses_id_in_a_query_gives_nothing_away(world: World, name: str) -> None:
+    _name, path, browser = next(one for one in visits(world, world.mine) if one[0] == name)
+    asked = [(word, key) for word in sorted(query_of(path)) for key in sorted(set(foreign(world).values()))]
+    wrong = []
+    for word, key in asked:
+        answer = browser.get(path, {word: key})
+        if answer.status_code >= 500 or MARKER in said_beside(answer, key):
+            wrong.append(f"{path}?{word}={key}: {answer.status_code}")
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("one", OF_THE_LEAD, ids=lambda one: one.name)
+def test_somebody_elses_id_in_a_field_is_refused(world: World, one: Address) -> None:
+    row = ADDRESSES[one.name]
+    asker = asker_of(row)
+    browser, path = world.browser(asker), world.path(one, row, asker)
+    there = foreign(world)
+    before = everything(world.theirs)
+    wrong = []
+    for key in sorted(set(there.values())):
+        said = {**dict.fromkeys(fields(), key), **row.sends}
+        answer = browser.post(path, said)
+        if answer.status_code >= 500 or MARKER in said_beside(answer, key):
+            wrong.append(f"{path} with {key}: {answer.status_code}")
+    assert wrong == []
+    assert everything(world.theirs) == before, "somebody outside changed something"
+
+
+@pytest.mark.parametrize("name", ["study", "members"])
+def test_guessed_ids_are_answered_like_those_that_exist(world: World, name: str) -> None:
+    """Whether a study exists is told to nobody outside it."""
+    browser = world.mine.browser("lead")
+    tail = {"study": "", "members": "people/"}[name]
+    keys = (world.theirs.study, new_id("sheet"))
+    answers = [browser.get(f"/s/{key}/{tail}") for key in keys]
+    there, nowhere = ((answer.status_code, said_beside(answer, key)) for answer, key in zip(answers, keys, strict=True))
+
+    assert there[0] == nowhere[0] == 404
+    assert there[1] == nowhere[1]
+
+
+def everything(there: Planted) -> list[tuple[str, int, str]]:
+    """Return how many rows each table holds of a study, and what the newest says."""
+    return sorted(_counted(there))
+
+
+def _counted(there: Planted) -> Iterator[tuple[str, int, str]]:
+    connection = connections["default"]
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            names = [one.name for one in connection.introspection.get_table_description(cursor, table)]
+            of = "study" if "study" in names else "talk" if "talk" in names else ""
+            if of:
+                cursor.execute(f'SELECT * FROM "{table}"')
+                keys = {there.study} | {key for word, key in there.ids.items() if word.startswith("talk")}
+                mine = [row for row in cursor.fetchall() if str(row[names.index(of)]) in keys]
+                yield table, len(mine), repr(mine)
