@@ -28,7 +28,7 @@ class Browser:
 
     port: int
     session: str
-    """Its cookie, as name=value."""
+    """Name and value of the cookie of its session."""
 
     @contextmanager
     def ask(
@@ -40,7 +40,8 @@ class Browser:
         given = {"Host": "localhost", **headers}
         if form is not None:
             token = "t" * 32
-            cookies += f"; {self.session.partition('=')[0].replace('session', 'form')}={token}"
+            name = self.session.partition("=")[0].replace("session", "form")
+            cookies += f"; {name}={token}"
             given |= {"X-CSRFToken": token, "Content-Type": "application/x-www-form-urlencoded"}
         body = None if form is None else urlencode(form, encoding="utf-8")
         with closing(connection):
@@ -96,5 +97,4 @@ def served() -> Iterator[int]:
 
 def browser(port: int, client: Client) -> Browser:
     """The browser of a test client, over a socket."""
-    name = settings.SESSION_COOKIE_NAME
-    return Browser(port, f"{name}={client.cookies[name].value}")
+    return Browser(port, f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}")

@@ -194,6 +194,8 @@ def test_from_right_to_left_dark_and_on_a_phone(tmp_path: Path) -> None:
         page.reload()
 
         assert page.locator("html").get_attribute("dir") == "rtl"
+        expect(page.locator(".side-card summary")).to_be_visible()
+        expect(page.locator(".side-card dl")).to_be_hidden()  # a phone shows the conversation first
         assert sideways(page) == 0
         assert axe(page) == []
         assert complaints(page) == []
