@@ -17,6 +17,7 @@ from bench.running import faults, marginal, postgres, speed
 from bench.searching import searching
 from bench.starting import first_attempt, installation, starting
 from bench.table import Row, markdown, plain
+from bench.talking import talking
 
 Measure = Callable[[Bench], Iterator[Row]]
 
@@ -29,6 +30,7 @@ MEASURES: dict[str, Measure] = {
     "growing": growing,
     "intervals": intervals,
     "faults": faults,
+    "talking": talking,
     "postgres": postgres,
     "searching": searching,
 }

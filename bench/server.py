@@ -20,6 +20,9 @@ BODY = (
     b'"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":20,"completion_tokens":12,"total_tokens":32}}'
 )
 HEAD = b"HTTP/1.1 %s\r\ncontent-type: application/json\r\n%scontent-length: %d\r\n\r\n"
+STREAM = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+EVENT = b'data: {"model":"bench","choices":[{"index":0,"delta":{"content":"word "},"finish_reason":null}]}\n\n'
+LAST = b'data: {"model":"bench","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
 KINDS = ("p429", "p500", "drop", "truncate", "hang")
 
 
@@ -38,6 +41,10 @@ class Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Share whose JSON ends half-way, under a length that says it is whole."""
     hang: float = 0.0
     """Share that is never answered."""
+    words: int = 40
+    """Words of a reply that is asked for as a stream."""
+    gap: float = 0.02
+    """Seconds between two of its words; the latency stands before the first."""
     retry_after: str = "1"
     """What a 429 asks for, in seconds."""
     seed: int = 1
@@ -124,15 +131,19 @@ class Connection(asyncio.Protocol):
         if kind == "hang":
             return
         if kind == "p429" or not self.state.settings.latency:
-            self.answer(kind, name)
+            self.answer(kind, name, body)
         else:
-            asyncio.get_running_loop().call_later(self.state.settings.latency, self.answer, kind, name)
+            asyncio.get_running_loop().call_later(self.state.settings.latency, self.answer, kind, name, body)
 
-    def answer(self, kind: str, name: bytes) -> None:
+    def answer(self, kind: str, name: bytes, body: bytes) -> None:
         """Send what was drawn."""
         if self.transport.is_closing():
             return
-        if kind == "whole":
+        if kind == "whole" and b'"stream":true' in body:
+            self.state.answered[name] += 1
+            self.transport.write(STREAM)
+            self.stream(self.state.settings.words)
+        elif kind == "whole":
             self.state.answered[name] += 1
             self.send(b"200 OK", BODY)
         elif kind == "truncate":
@@ -144,6 +155,17 @@ class Connection(asyncio.Protocol):
             self.send(b"429 Too Many Requests", b'{"error":{"message":"Rate limit reached"}}', wait)
         else:
             self.send(b"500 Internal Server Error", b'{"error":{"message":"The server had an error"}}')
+
+    def stream(self, left: int) -> None:
+        """Send one word, and the others after it."""
+        if self.transport.is_closing():
+            return
+        piece = EVENT if left else LAST
+        self.transport.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+        if left:
+            asyncio.get_running_loop().call_later(self.state.settings.gap, self.stream, left - 1)
+        else:
+            self.transport.write(b"0\r\n\r\n")
 
     def send(self, status: bytes, body: bytes, extra: bytes = b"") -> None:
         """Send one response."""

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import uvicorn
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.test import Client
 
@@ -27,6 +28,7 @@ class Browser:
 
     port: int
     session: str
+    """Name and value of the cookie of its session."""
 
     @contextmanager
     def ask(
@@ -34,11 +36,12 @@ class Browser:
     ) -> Iterator[http.client.HTTPResponse]:
         """The answer to one request, still to be read; a form is posted with the token that its page would bring."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        cookies = f"sessionid={self.session}"
+        cookies = self.session
         given = {"Host": "localhost", **headers}
         if form is not None:
             token = "t" * 32
-            cookies += f"; csrftoken={token}"
+            name = self.session.partition("=")[0].replace("session", "form")
+            cookies += f"; {name}={token}"
             given |= {"X-CSRFToken": token, "Content-Type": "application/x-www-form-urlencoded"}
         body = None if form is None else urlencode(form, encoding="utf-8")
         with closing(connection):
@@ -94,4 +97,4 @@ def served() -> Iterator[int]:
 
 def browser(port: int, client: Client) -> Browser:
     """The browser of a test client, over a socket."""
-    return Browser(port, client.cookies["sessionid"].value)
+    return Browser(port, f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}")

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any, Self
@@ -55,17 +55,23 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
 """Rooms of a workspace and their verbs, in the order of their ports."""
 
 
+@cache
+def _public(modules: tuple[ModuleType, ...]) -> dict[str, Callable[..., Any]]:
+    """Return the public functions of these modules. Every request binds every room, so they are looked up once."""
+    return {
+        name: verb
+        for module in modules
+        for name, verb in vars(module).items()
+        if callable(verb) and not name.startswith("_") and getattr(verb, "__module__", "") == module.__name__
+    }
+
+
 class Room:
     """The verbs of one stage, bound to a workspace and to the person who acts."""
 
     def __init__(self, verbs: tuple[ModuleType, ...], ports: object, actor: Actor) -> None:
         """Bind the public functions of the modules in `verbs`."""
-        self._verbs = {
-            name: verb
-            for module in verbs
-            for name, verb in vars(module).items()
-            if callable(verb) and not name.startswith("_") and getattr(verb, "__module__", "") == module.__name__
-        }
+        self._verbs = _public(verbs)
         self._ports = ports
         self._actor = actor
 

@@ -72,6 +72,38 @@ def test_an_invitation_is_followed_by_an_account_elsewhere(tmp_path: Path) -> No
         again.wait_for_url(site.at("/me/"))
 
 
+def test_an_account_here_is_opened_by_one_elsewhere_and_shut_to_it_again(tmp_path: Path) -> None:
+    with _both(tmp_path) as site, chromium() as browser:
+        page = opened(browser, site)
+        site.sign_in(page)
+        page.goto("/accounts/password/set/")
+        for name in ("password1", "password2"):
+            page.locator(f"input[name={name}]").fill(PASSWORD)
+        page.locator("input[name=password2]").press("Enter")
+        page.wait_for_url("**/me/")
+        page.goto("/accounts/elsewhere/")
+        page.get_by_role("button", name="Sign in by Example University from now on").click()
+        _sign_in_there(page)
+        page.wait_for_url(site.at("/accounts/reauthenticate/"))
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_url(site.at("/accounts/elsewhere/"))
+        assert page.get_by_text("That account opens this one from now on.").is_visible()
+
+        again = opened(browser, site)
+        again.goto("/accounts/login/?next=/me/")
+        again.get_by_role("button", name="Sign in by Example University").click()
+        _sign_in_there(again)
+        again.wait_for_url(site.at("/me/"))
+        assert again.get_by_text("You sign in as me").is_visible()
+
+        page.goto("/accounts/elsewhere/")
+        page.locator("input[name=account]").check()
+        page.get_by_role("button", name="Let it open this account no longer").click()
+        page.get_by_text("No account elsewhere opens this one.").wait_for()
+        assert complaints(page) == []
+
+
 def test_without_an_invitation_nobody_gets_in(tmp_path: Path) -> None:
     with _both(tmp_path) as site, chromium() as browser:
         page = opened(browser, site)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from redcommons.study.model import Interaction
 from redcommons.values.base import Fingerprint, Value, fingerprint
 from redcommons.values.conversation import Message
@@ -260,7 +262,12 @@ class Release(Value, tag="release/1"):
     @property
     def content(self) -> Fingerprint:
         """Return the fingerprint of the cases alone: equal cases are one population under any name."""
-        return fingerprint(self.cases)
+        return _content(self.cases)
+
+
+@lru_cache(maxsize=64)
+def _content(cases: tuple[Fingerprint, ...]) -> Fingerprint:
+    return fingerprint(cases)
 
 
 class ReleaseRow(Value, tag="release-row/1"):

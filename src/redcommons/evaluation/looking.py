@@ -51,6 +51,14 @@ def slices(ports: Ports, actor: Actor, state: RunState, judge: str, by: str = "s
     )
 
 
+def troubles(
+    ports: Ports, actor: Actor, run: RunId
+) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, str, int], ...]]:
+    """Return why attempts could not run, and why judges failed, each with how often, most frequent first."""
+    permit(actor, "evaluation.read")
+    return ports.runs.causes(run), ports.runs.failures(run)
+
+
 def cells(ports: Ports, actor: Actor, run: RunId, judge: str, ordinals: tuple[int, int]) -> tuple[Tally, ...]:
     """Return the counts of one judge on the cases from the first ordinal to the last, both included."""
     permit(actor, "evaluation.read")

@@ -27,7 +27,7 @@ from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
 from redcommons.study import actions as study_actions
 from redcommons.study.model import Scenario, ValueEntry
-from redcommons.values.conversation import Messages, replies
+from redcommons.values.conversation import Messages, spoken
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import StudyId, new_id
 from redcommons.values.sensitivity import Sensitivity
@@ -96,9 +96,10 @@ def queue(ports: RatingPorts, actor: Actor, study: StudyId, name: str) -> Queue:
     return _queue(ports, study, name)[1]
 
 
-def progress(ports: RatingPorts, actor: Actor, name: str) -> Progress:
+def progress(ports: RatingPorts, actor: Actor, study: StudyId, name: str) -> Progress:
     """Return how far a queue has come: readings, never people."""
     permit(actor, "evaluation.read")
+    _queue(ports, study, name)
     tasks, done = ports.queues.progress(name)
     return Progress(tasks=tasks, done=done)
 
@@ -153,7 +154,7 @@ def situation(ports: RatingPorts, actor: Actor, study: StudyId, held: Held) -> S
         sensitivity=Sensitivity(harm=case.harm, weight=case.weight),
         interaction=case.interaction,
         language=case.language,
-        replies=len(replies(turns)),
+        replies=spoken(turns),
     )
 
 

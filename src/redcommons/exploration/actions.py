@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 import msgspec
@@ -69,7 +70,7 @@ def say(ports: Ports, actor: Actor, study: StudyId, name: str, turn: tuple[int, 
     """Keep what the person says after a turn, as (its number, the words), before anything is sent."""
     permit(actor, "exploration.converse")
     sheet, _talk = _mine(ports, actor, study, name)
-    return ports.turns.add(sheet.id, [_spoken(ports, sheet, *turn)])[0]
+    return ports.turns.add(sheet.id, [_spoken(ports.turns.all(sheet.id), *turn)])[0]
 
 
 def hear(ports: Ports, actor: Actor, study: StudyId, name: str, turn: Turn) -> Turn:
@@ -89,22 +90,30 @@ def owning(ports: Ports, actor: Actor) -> AbstractContextManager[str]:
 
 def ask(
     ports: Ports, actor: Actor, study: StudyId, name: str, turn: tuple[int, str], owner: str
-) -> tuple[SheetId, Turn, Turn]:
-    """Keep what the person says and the place of its reply, at once; return the conversation's id and both turns."""
+) -> tuple[SheetId, tuple[Turn, ...], Turn]:
+    """Keep what the person says and the place of its reply, at once.
+
+    Return the conversation's id, the path up to what was said, and the reply to come.
+    """
     permit(actor, "exploration.converse")
     sheet, talk = _mine(ports, actor, study, name)
-    said, reply = ports.turns.add(sheet.id, [_spoken(ports, sheet, *turn), rules.awaited(talk)], owner)
-    return sheet.id, said, reply
+    turns = ports.turns.all(sheet.id)
+    said, reply = ports.turns.add(sheet.id, [_spoken(turns, *turn), rules.awaited(talk)], owner)
+    return sheet.id, rules.upto([*turns, said], said.number), reply
 
 
 def ask_again(
     ports: Ports, actor: Actor, study: StudyId, name: str, again: tuple[int, int], owner: str
-) -> tuple[SheetId, tuple[Turn, ...]]:
-    """Keep places for more replies to what was said, as (its number, how many), beside those there are."""
+) -> tuple[SheetId, tuple[Turn, ...], tuple[Turn, ...]]:
+    """Keep places for more replies to what was said, as (its number, how many), beside those there are.
+
+    Return the conversation's id, the path up to what was said, and the replies to come.
+    """
     permit(actor, "exploration.converse")
     sheet, talk = _mine(ports, actor, study, name)
-    places = rules.awaited_again(talk, ports.turns.all(sheet.id), *again)
-    return sheet.id, ports.turns.add(sheet.id, places, owner)
+    turns = ports.turns.all(sheet.id)
+    places = rules.awaited_again(talk, turns, *again)
+    return sheet.id, rules.upto(turns, again[0]), ports.turns.add(sheet.id, places, owner)
 
 
 def hear_piece(ports: Ports, actor: Actor, talk: SheetId, number: int, piece: int, text: str) -> None:
@@ -137,13 +146,13 @@ def keep(ports: Ports, actor: Actor, study: StudyId, name: str, number: int, kep
         turns=rules.said(turns),
         model=last.model,
         target=talk.target,
-        talk=name,
+        talk=sheet.name,
         title=label(kept.title, what="title"),
         wrong=clean(kept.wrong, what="what went wrong"),
         should=clean(kept.should, what="what should have happened"),
         by=actor.name,
     )
-    return ports.study.shelf.put(study, rules.kept_name(name, number), whole, actor.name)
+    return ports.study.shelf.put(study, rules.kept_name(sheet.name, number), whole, actor.name)
 
 
 def take_back(ports: Ports, actor: Actor, study: StudyId, name: str) -> None:
@@ -175,9 +184,9 @@ def _mine(ports: Ports, actor: Actor, study: StudyId, name: str) -> tuple[Sheet,
     return sheet, talk
 
 
-def _spoken(ports: Ports, sheet: Sheet, parent: int, text: str) -> Turn:
+def _spoken(turns: Sequence[Turn], parent: int, text: str) -> Turn:
     words = clean(text, what="what you say")
     if not words.strip():
         raise BadInput("nothing was said: write at least one word")
-    rules.place_after(ports.turns.all(sheet.id), parent)
+    rules.place_after(turns, parent)
     return Turn(number=0, parent=parent, message=user(words))

@@ -107,5 +107,5 @@ def kept_words(item: Kept, name: str) -> Findable | None:
     """Return what something kept can be found by; None once it was taken back."""
     if item.taken_back:
         return None
-    texts = (item.title, item.wrong, item.target, item.model, *(message.text for message in item.turns))
+    texts = (item.title, item.wrong, item.should, item.target, item.model, *(message.text for message in item.turns))
     return Findable("kept", name, item.title, "\n".join(texts))

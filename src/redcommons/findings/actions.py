@@ -54,25 +54,18 @@ def build(ports: Ports, actor: Actor, study: StudyId, folder: Path, by: str = ""
     """
     permit(actor, "findings.report")
     made, evidence = draft(ports, actor, study, by)
-    with speaking(REPORT_LANGUAGE):
-        ports.publisher.prepare(made, folder)  # the ledger is for what was published, not for what was refused
+    ports.publisher.prepare(made, folder)  # the ledger is for what was published, not for what was refused
     ledger = ports.evaluation.dataset.study.ledger
     clock = ports.evaluation.dataset.study.clock
     deed = Deed(verb="report.publish", actor=actor.name, study=made.title, subject=clean(str(folder)), at=clock.now())
     head = ledger.append(deed).hash
-    with speaking(REPORT_LANGUAGE):
-        return ports.publisher.publish(made, evidence, folder, ledger_head=head)
+    return ports.publisher.publish(made, evidence, folder, ledger_head=head)
 
 
 @speaking(REPORT_LANGUAGE)
 def draft(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> tuple[Report, list[EvidenceRow]]:
     """Return a study's report and the evidence of its figures; nothing is written."""
     permit(actor, "findings.report")
-    with speaking(REPORT_LANGUAGE):
-        return _drafted(ports, actor, study, by)
-
-
-def _drafted(ports: Ports, actor: Actor, study: StudyId, by: str) -> tuple[Report, list[EvidenceRow]]:
     shared = ports.evaluation.dataset.study
     scope = study_actions.scope(shared, actor, study)
     runs = [state for state in evaluation_actions.runs(ports.evaluation, actor) if state.run.study == study]
@@ -103,9 +96,7 @@ def preview(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> Preview
     """Return a study's report as it would be published now, with the words in it that claim too much."""
     permit(actor, "findings.report")
     made, _evidence_rows = draft(ports, actor, study, by)
-    with speaking(REPORT_LANGUAGE):
-        pages = ports.publisher.render(made)
-    return Preview(report=made, pages=pages, flags=flagged(made))
+    return Preview(report=made, pages=ports.publisher.render(made), flags=flagged(made))
 
 
 def publish(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> Edition:
@@ -176,8 +167,7 @@ def _edition(ports: Ports, actor: Actor, study: StudyId, folder: str) -> Edition
 def verify(ports: Ports, actor: Actor, bundle: Path) -> Checked:
     """Recompute every figure and every page of a bundle."""
     permit(actor, "study.read")
-    with speaking(REPORT_LANGUAGE):
-        return ports.publisher.verify(bundle)
+    return ports.publisher.verify(bundle)
 
 
 def _measured(ports: Ports, actor: Actor, state: RunState) -> tuple[Measured, list[EvidenceRow]]:

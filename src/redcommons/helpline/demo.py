@@ -12,7 +12,7 @@ import msgspec
 from redcommons.dataset.model import Parsed, ReadCase, Release
 from redcommons.evaluation.model import Order, Pace, RatingRow
 from redcommons.exploration.model import Kept, Turn
-from redcommons.helpline import example
+from redcommons.helpline import example, example_work
 from redcommons.helpline.assistant import answer
 from redcommons.helpline.example_cases import cases
 from redcommons.helpline.example_ratings import RATERS, ratings
@@ -57,6 +57,14 @@ class Rooms(Protocol):
     """The rooms of an open workspace."""
 
     @property
+    def labour(self) -> Any:  # noqa: ANN401
+        """Return the labour room."""
+
+    @property
+    def rating(self) -> Any:  # noqa: ANN401
+        """Return the rating room."""
+
+    @property
     def study(self) -> Any:  # noqa: ANN401  rooms hand out verbs by name
         """Return the study room."""
 
@@ -97,6 +105,7 @@ def play(rooms: Rooms, folder: Path, say: Say, progress: Progress) -> Path:
     for rater in RATERS:
         rooms.evaluation.compare(runs[0], runs[1], "target-version", f"person:{rater}")
     _explore(rooms, study, say)
+    _work(rooms, study, runs[-1], say)
     say(_("Building the report"))
     bundle: Path = rooms.findings.build(study, folder)
     return bundle
@@ -151,6 +160,15 @@ def _rate(rooms: Rooms, run: RunId, say: Say) -> None:
                 rows[rater].append(RatingRow(line=ordinal + 1, case=case.fingerprint, repeat=repeat, verdict=verdict))
     for rater, ratings_of in rows.items():
         rooms.evaluation.rate(run, ratings_of, rater)
+
+
+def _work(rooms: Rooms, study: StudyId, run: RunId, say: Say) -> None:
+    say(_("Work: terms, whom to turn to, and a queue for raters"))
+    rooms.labour.write_terms(study, example_work.TERMS)
+    for support in example_work.SUPPORT:
+        rooms.labour.set_support(support)
+    if not rooms.rating.queues(study):
+        rooms.rating.open_queue(example_work.queue(run))
 
 
 def _explore(rooms: Rooms, study: StudyId, say: Say) -> None:

@@ -20,6 +20,18 @@ CHARTER_LINES = ("purpose", "system", "decision", "decides_contested")
 """Lines of the charter without which a report cannot say what its figures are for."""
 
 
+def charter_names() -> dict[str, str]:
+    """Return what each line of the charter is called."""
+    return {
+        "purpose": _("Question"),
+        "decision": _("Decision"),
+        "system": _("System under test"),
+        "setting": _("Setting"),
+        "threat_model": _("Threat model"),
+        "decides_contested": _("Who decides what is contested"),
+    }
+
+
 def gaps(
     charter: Charter | None,
     values: Sequence[ValueEntry],
@@ -28,7 +40,11 @@ def gaps(
 ) -> tuple[Gap, ...]:
     """Return what is missing, in the order of the road."""
     found = [
-        Gap(stage="scope", what=_("the charter does not state: {line}").format(line=line), needed_for=_("the report"))
+        Gap(
+            stage="scope",
+            what=_("the charter does not state: {line}").format(line=charter_names()[line]),
+            needed_for=_("the report"),
+        )
         for line in CHARTER_LINES
         if not getattr(charter or Charter(), line)
     ]

@@ -41,3 +41,8 @@ def system(text: str) -> Message:
 def replies(messages: Messages) -> tuple[str, ...]:
     """Return the model's own texts in order, without those that a person wrote in its place."""
     return tuple(m.text for m in messages if m.role == "assistant" and not m.by_person)
+
+
+def spoken(messages: Messages) -> tuple[int, ...]:
+    """Return the turns, counted from 1, in which the model itself replies: where each of `replies` stands."""
+    return tuple(n for n, m in enumerate(messages, start=1) if m.role == "assistant" and not m.by_person)

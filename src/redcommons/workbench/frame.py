@@ -61,7 +61,7 @@ def _at(request: HttpRequest) -> str:
     """Return the stage that an address belongs to: the step after the study's own."""
     steps = request.path.strip("/").split("/")
     step = steps[2] if len(steps) > 2 and steps[0] == "s" else ""
-    return {"explore": "talks"}.get(step, step)
+    return {"explore": "talks", "rate": "ratings", "people": "members"}.get(step, step)
 
 
 def initials(name: str) -> str:

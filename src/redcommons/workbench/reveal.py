@@ -89,7 +89,7 @@ def _turn(number: int, message: Message) -> Markup:
     speakers = {"user": _("person"), "assistant": _("model"), "system": _("system prompt"), "tool": _("tool")}
     who = _("turn {n} · {who}").format(n=number, who=speakers[message.role])
     by_person = el("span", _("written by a person"), class_="tag") if message.by_person else None
-    return el("div", el("p", who, by_person, class_="speaker"), _words(message), class_=f"turn {message.role}")
+    return el("div", el("p", who, " ", by_person, class_="speaker"), _words(message), class_=f"turn {message.role}")
 
 
 def _made(markup: Child) -> SafeString:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import socket
 from collections.abc import Callable
@@ -53,6 +54,8 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
             )
         )
         kept.enter_context(beside(options.where))
+        gc.collect()
+        gc.freeze()  # what stands by now stays: walking it again and again would hold every reply up meanwhile
         try:
             server.run(sockets=sockets)
         finally:

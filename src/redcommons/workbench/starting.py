@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from dataclasses import dataclass
@@ -59,16 +60,26 @@ def refuse_unguarded(options: ServeOptions) -> None:
 
 
 def secret_of(where: str) -> str:
-    """Return the key of sessions and forms: the operator's own, else one kept in the workspace's folder."""
+    """Return the key of sessions, forms and second steps: the operator's own, else one that is kept on this machine.
+
+    A workspace folder holds its own; for a database it lies in the operator's home, one for each address.
+    """
     given = os.environ.get(SECRET, "")
     if given and len(given) < 32:
         raise BadInput(f"{SECRET} has {len(given)} characters: give 32 or more, drawn at random")
-    folder = Path(where)
-    if given or "://" in where:
-        return given or secrets.token_urlsafe(48)
-    kept = folder / "secret"
-    folder.mkdir(parents=True, exist_ok=True)
-    if not kept.exists():
-        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    return kept.read_text().strip()
+    return given or _kept(where)
+
+
+def _kept(where: str) -> str:
+    kept = Path(where) / "secret"
+    if "://" in where:
+        state = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+        kept = state / "redcommons" / f"secret-{hashlib.sha256(where.encode()).hexdigest()[:16]}"
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        if not kept.exists():
+            with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        return kept.read_text().strip()
+    except OSError as error:
+        raise BadInput(f"{kept}: {error.strerror}: give a secret of your own in {SECRET}") from error

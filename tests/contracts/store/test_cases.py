@@ -3,7 +3,7 @@
 import pytest
 
 from redcommons.adapters.store.opening import Store
-from redcommons.dataset.model import Case, RecordedVerdict, Recording
+from redcommons.dataset.model import Case, Facets, RecordedVerdict, Recording
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.conversation import assistant, user
 from redcommons.values.errors import NotFound
@@ -184,3 +184,65 @@ def test_an_import_that_dies_half_way_shows_nothing_and_the_next_one_shows_all(s
     assert store.cases.add(study, whole[:3]) == 3
     assert store.cases.add(study, whole) == len(whole) - 3
     assert len(store.cases.rows(study)) == len(whole)
+
+
+# ---------------------------------------------------------------------------------------------- narrowed, page by page
+
+
+def axed(number: int) -> Case:
+    return Case(
+        turns=(user(f"prompt {number}"),),
+        scenario=("letter", "call", "")[number % 3],
+        harm=("fraud", "a\x00b")[number % 2],
+        language="en" if number < 5 else "",
+    )
+
+
+def dies(_done: int, _total: int) -> None:
+    raise ZeroDivisionError
+
+
+def test_cases_are_narrowed_and_read_page_by_page_in_order_of_arrival(store: Store) -> None:
+    study, other = new_study(), new_study()
+    store.cases.add(study, [axed(number) for number in range(12)])
+    store.cases.add(other, [axed(number) for number in range(3)])
+    every = [row.fingerprint for row in store.cases.rows(study)]
+
+    first = store.cases.page(study, Facets(), 0, 5)
+    second = store.cases.page(study, Facets(), first[-1][0], 50)
+    assert [row.fingerprint for _number, row in (*first, *second)] == every
+    for asked, kept in (
+        (Facets(scenario="call"), [n for n in range(12) if n % 3 == 1]),
+        (Facets(scenario="", harm="fraud"), [n for n in range(12) if n % 3 == 2 and n % 2 == 0]),
+        (Facets(harm="a\x00b", language="en"), [1, 3]),
+        (Facets(interaction="agentic"), []),
+        (Facets(scenario="'; DROP TABLE case_belt; --"), []),
+    ):
+        found = store.cases.page(study, asked, 0, 50)
+        assert [row.fingerprint for _number, row in found] == [every[number] for number in kept]
+
+
+def test_combinations_are_counted_anew_once_cases_came_and_only_those_that_are_seen(store: Store) -> None:
+    study = new_study()
+    assert store.cases.combinations(study) == ()
+    store.cases.add(study, [axed(number) for number in range(12)])
+    with pytest.raises(ZeroDivisionError):
+        store.cases.add(study, [axed(number) for number in range(100, 104)], dies)
+    counted = dict(store.cases.combinations(study))
+
+    assert sum(counted.values()) == 12
+    assert counted["letter", "fraud", "en", "unspecified"] == 1
+    assert dict(store.cases.combinations(study)) == counted
+    store.cases.add(study, [axed(number) for number in range(100, 104)])
+    assert sum(dict(store.cases.combinations(study)).values()) == 16
+
+
+def test_many_cases_named_at_once_come_in_the_order_named(store: Store) -> None:
+    study = new_study()
+    cases = [Case(turns=(user(f"{number}"),)) for number in range(5_010)]
+    store.cases.add(study, cases)
+    named = [fingerprint(case) for case in cases][::-1][:5_005]
+
+    assert [row.fingerprint for row in store.cases.rows(study, named)] == named
+    with pytest.raises(NotFound, match="1 of"):
+        store.cases.rows(study, [*named, Fingerprint("0" * 64)])

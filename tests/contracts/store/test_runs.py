@@ -287,3 +287,19 @@ def test_six_raters_and_a_driver_at_once_lose_nothing(own_place: str) -> None:
         assert len(store.runs.done(run)) == 60
         assert sorted(verdict.judge for verdict in found) == sorted(["j"] * 20 + people * 12)
         assert sum(t.violated for t in store.runs.tallies(run, people[3])) == 12
+
+
+def test_a_part_of_the_tallies_and_the_verdicts_on_one_case_are_read_alone(store: Store) -> None:
+    run = new_run(store, ["f"] * 6, ["a", "b"])
+    store.runs.write(
+        run,
+        [replied(ordinal, repeat) for ordinal in range(6) for repeat in (1, 2)],
+        [said(ordinal, judge, repeat=repeat) for ordinal in range(6) for judge in ("b", "a") for repeat in (2, 1)],
+    )
+
+    assert store.runs.cells(run, "a", (2, 4)) == store.runs.tallies(run, "a")[2:5]
+    assert store.runs.cells(run, "nobody", (5, 99))[0].attempts == 2
+    assert [(one.judge, one.ordinal, one.repeat) for one in store.runs.verdicts_on(run, 3)] == [
+        ("a", 3, 1), ("a", 3, 2), ("b", 3, 1), ("b", 3, 2),
+    ]  # fmt: skip
+    assert store.runs.verdicts_on(run, 9) == ()

@@ -31,7 +31,7 @@ def test_a_task_is_read_opened_and_rated(world: World) -> None:
     ana.rate(onset=1, why="a file of somebody else")
     given = next(verdict for verdict in world.ws.evaluation.verdicts(world.run) if verdict.judge == "person:ana")
 
-    assert (read.scenario.context, read.sensitivity.harm, read.replies) == ("a public helpline", "privacy", 1)
+    assert (read.scenario.context, read.sensitivity.harm, read.replies) == ("a public helpline", "privacy", (2,))
     assert words == ["prompt 0", "reply 0"]
     assert (given.word, given.onset, given.why) == ("violated", 1, "a file of somebody else")
     assert [(one.ordinal, one.at) for one in ana.ws.rating.done(world.study)] == [(0, world.clock.now())]
@@ -176,7 +176,7 @@ def test_a_changed_guideline_is_a_new_version(world: World) -> None:
 
     assert world.ws.rating.queue(world.study, world.queue).version == 2
     assert dict(world.ws.rating.queues(world.study))[world.queue].guideline == "Read it whole."
-    assert world.ws.rating.progress(world.queue).tasks == 12
+    assert world.ws.rating.progress(world.study, world.queue).tasks == 12
 
 
 def test_declining_is_never_a_verdict_of_somebody(world: World) -> None:

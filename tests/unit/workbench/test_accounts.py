@@ -11,7 +11,7 @@ from redcommons.labour.model import Actor
 from redcommons.testing import FrozenClock
 from redcommons.values.errors import BadInput, NotFound, NotPermitted
 from redcommons.values.identity import PersonName, StudyId
-from tests.workbench_worlds import PASSWORD, Bench
+from tests.workbench_worlds import PASSWORD, Bench, workbench
 
 NEW = "another long word"
 
@@ -52,8 +52,8 @@ def test_a_closed_account_is_out_at_once_and_its_old_browsers_stay_out(bench: Be
     assert ("workspace.access", "me", f"{person}: account open") in _deeds(bench)
 
 
-def _after(client: Client) -> str:
-    answer = client.post("/accounts/login/", {"login": "noor", "password": PASSWORD}, follow=True)
+def _after(client: Client, password: str = PASSWORD) -> str:
+    answer = client.post("/accounts/login/", {"login": "noor", "password": password}, follow=True)
     return answer.content.decode()
 
 
@@ -155,3 +155,16 @@ def test_the_verbs_refuse_whoever_is_no_administrator(bench: Bench) -> None:
             verb(person)
     with pytest.raises(BadInput):
         bench.ws.by(Actor(name=PersonName("n"), roles=("administrator",), person=person)).labour.close_account(person)
+
+
+@pytest.mark.postgres
+def test_accounts_live_in_postgresql_as_well(postgres_url: str) -> None:
+    with workbench(postgres_url) as bench:
+        owner, (noor, person) = bench.owner(), bench.somebody("noor")
+        link = _link(owner.post(f"/people/{person}/back/").content)
+
+        assert Client().post(link, {"password": NEW}).status_code == 302
+        assert noor.get("/me/").status_code == 302
+        assert _signs_in("NOOR", NEW)
+        owner.post(f"/people/{person}/close/")
+        assert "This account is closed" in _after(Client(), NEW)

@@ -1,5 +1,6 @@
 """Coming in: by the first link, by an invitation, and by nothing else."""
 
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from redcommons.values.identity import StudyId
@@ -34,6 +35,7 @@ def test_an_invitation_makes_an_account_and_a_member(bench: Bench) -> None:
     asked = {"username": "noor", "password": "a long word for tests", "pseudonym": "N."}
 
     assert "Helpline" in guest.get(f"/join/{study}/{secret}/").content.decode()
+    assert Session.objects.count() == 0, "looking at an invitation leaves nothing behind"
     assert guest.post(f"/join/{study}/{secret}/", asked | {"password": "short"}).status_code == 400
     assert guest.post(f"/join/{study}/{secret}/", asked).status_code == 302
     assert guest.get(f"/s/{study}/").status_code == 200

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from redcommons.care.pocket import mark
 from redcommons.labour.model import Actor
 from redcommons.values.base import fingerprint
 from redcommons.values.identity import PersonName
+from redcommons.workbench.care.mine import cookie
 from tests.rating_worlds import HARMS, TERMS, World, furnish
 from tests.workbench_worlds import Bench
 
@@ -19,9 +19,8 @@ WORDS = "three plain words"
 
 
 @pytest.fixture
-def world(bench: Bench, tmp_path: Path) -> Iterator[World]:
-    found = furnish(bench.ws, tmp_path)
-    yield found
+def world(bench: Bench, tmp_path: Path) -> World:
+    return furnish(bench.ws, tmp_path)
 
 
 @pytest.fixture
@@ -187,7 +186,7 @@ def test_a_form_for_another_task_rates_nothing(ana: Browser) -> None:
 def test_skipping_and_declining_leave_no_name(ana: Browser) -> None:
     ana.ready()
     ana.next()
-    seen = []
+    seen, page = [], ""
     for _time in range(6):
         task = re.search(r'name="task" value="(\d+)"', ana.page())
         assert task is not None
@@ -197,7 +196,7 @@ def test_skipping_and_declining_leave_no_name(ana: Browser) -> None:
     assert len(set(seen)) == 6
     assert "No task for you now" in page
     assert verdicts(ana.world) == []
-    assert ana.world.ws.rating.progress(ana.world.queue).done == 0
+    assert ana.world.ws.rating.progress(ana.world.study, ana.world.queue).done == 0
 
 
 def test_the_last_rating_can_be_taken_back(ana: Browser) -> None:
@@ -262,7 +261,7 @@ def actor_of(browser: Browser) -> Actor:
 def test_a_new_browser_opens_nothing_until_it_is_unlocked(ana: Browser) -> None:
     ana.ready("privacy")
     for name in ("vault", "pocket"):
-        del ana.client.cookies[name]
+        del ana.client.cookies[cookie(name)]
     assert "Your boundaries are not known here yet" in ana.page()
     assert "does not open it yet" in ana.client.get(f"{ana.base}/boundaries/").content.decode()
     assert ana.client.post("/me/vault/unlock/", {"words": "something else"}).status_code == 400
@@ -274,14 +273,14 @@ def test_a_recovery_code_opens_it_too(ana: Browser) -> None:
     ana.agree()
     code = re.search(r"<code dir=\"ltr\">([\w-]+)</code>", ana.bound("privacy"))
     assert code is not None
-    del ana.client.cookies["vault"]
+    del ana.client.cookies[cookie("vault")]
 
     assert ana.client.post("/me/vault/unlock/", {"words": code[1]}).status_code == 302
 
 
 def test_a_lost_key_means_boundaries_are_set_anew(ana: Browser) -> None:
     ana.ready("privacy")
-    del ana.client.cookies["vault"]
+    del ana.client.cookies[cookie("vault")]
     ana.client.post("/me/vault/new/", {"words": "four other plain words"})
 
     assert "checked" not in ana.client.get(f"{ana.base}/boundaries/").content.decode().split("</table>")[0]
@@ -294,8 +293,8 @@ def test_signing_out_puts_the_pocket_away_and_a_shared_device_forgets_the_key(an
     ana.bound("privacy")
     ana.client.post("/accounts/logout/")
 
-    assert ana.client.cookies["vault"].value == ""
-    assert ana.client.cookies["pocket"].value == ""
+    assert ana.client.cookies[cookie("vault")].value == ""
+    assert ana.client.cookies[cookie("pocket")].value == ""
     ana.client.login(username="ana", password="a long word for tests")
     ana.client.post("/me/vault/unlock/", {"words": WORDS})
     assert "checked" in ana.client.get(f"{ana.base}/boundaries/").content.decode().split("</table>")[0]
@@ -303,15 +302,15 @@ def test_signing_out_puts_the_pocket_away_and_a_shared_device_forgets_the_key(an
 
 def test_cookies_of_care_are_out_of_reach_of_scripts_and_of_one_size(ana: Browser) -> None:
     ana.ready()
-    sizes = {len(ana.client.cookies["pocket"].value)}
+    sizes = {len(ana.client.cookies[cookie("pocket")].value)}
     ana.bound("privacy")
     ana.client.post("/me/notes/", {"switch": "on"})
     ana.client.post("/me/notes/", {"note": "a hard one"})
-    sizes.add(len(ana.client.cookies["pocket"].value))
+    sizes.add(len(ana.client.cookies[cookie("pocket")].value))
 
     assert len(sizes) == 1
-    assert ana.client.cookies["pocket"]["httponly"]
-    assert ana.client.cookies["vault"]["httponly"]
+    assert ana.client.cookies[cookie("pocket")]["httponly"]
+    assert ana.client.cookies[cookie("vault")]["httponly"]
 
 
 def test_one_s_own_record_counts_what_one_opened(ana: Browser) -> None:
@@ -333,6 +332,31 @@ def test_notes_to_oneself_are_off_then_on_then_thrown_away(ana: Browser) -> None
     assert "a &lt;b&gt;hard&lt;/b&gt; one" in ana.client.get("/me/seen/").content.decode()
     ana.client.post("/me/notes/", {"forget": mark("a <b>hard</b> one")})
     assert "hard" not in ana.client.get("/me/seen/").content.decode()
+
+
+def test_private_acts_on_pages_write_nothing_at_all(ana: Browser, tmp_path: Path) -> None:
+    ana.ready()
+    ana.next()
+    kept = written(tmp_path)
+    ana.text()
+    ana.page()
+    ana.client.get(f"{ana.queue}/?reveal=1")
+    ana.bound("privacy")
+    ana.client.post("/me/notes/", {"switch": "on"})
+    ana.client.post("/me/notes/", {"note": "a hard one"})
+    ana.client.post("/me/vault/unlock/", {"words": WORDS})
+    for where in ("/me/seen/", "/me/vault/", "/me/work/", "/support/", "/stopped/", f"{ana.base}/boundaries/"):
+        assert ana.client.get(where).status_code == 200
+    assert written(tmp_path) == kept, "not one byte of the database, its log or the folder"
+
+    ana.say()
+    assert written(tmp_path) != kept, "the comparison would have seen a row"
+
+
+def written(tmp_path: Path) -> dict[str, bytes]:
+    """Every byte of the workspace's folder; only what SQLite shares between processes in memory is left out."""
+    files = (path for path in (tmp_path / "workspace").rglob("*") if path.is_file() and not path.name.endswith("-shm"))
+    return {path.name: path.read_bytes() for path in files}
 
 
 # ----------------------------------------------------------------------------------------------- support, work, terms

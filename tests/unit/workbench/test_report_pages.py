@@ -7,11 +7,13 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from redcommons.exploration.model import Kept, Turn
 from redcommons.study.model import Charter
-from redcommons.values.identity import StudyId
+from redcommons.values.conversation import assistant
+from redcommons.values.identity import PersonName, StudyId
 from tests.workbench_worlds import Bench
 
-FRAMED = "frame-ancestors 'self'; sandbox"
+FRAMED = "frame-ancestors 'self'; sandbox allow-same-origin"
 
 
 @pytest.fixture
@@ -31,13 +33,40 @@ def published(bench: Bench, study: StudyId) -> str:
 
 
 def test_the_report_is_seen_as_it_will_be_with_its_margin(lead: Client, study: StudyId) -> None:
-    said = unescape(lead.get(f"/s/{study}/report/").content.decode())
+    said = unescape(lead.get(f"/s/{study}/report/?draft=1").content.decode())
 
-    assert f'src="/s/{study}/report/preview/index.html" sandbox' in said
+    assert f'src="/s/{study}/report/preview/index.html?of=' in said
     assert ">safe<" in said
     assert "no test shows this" in said
-    assert "the team recorded no exclusions" in said
+    assert "The team recorded no exclusions" in said
     assert "Nothing is published yet." in said
+
+
+def test_the_page_stands_before_the_report_is_made(bench: Bench, lead: Client, study: StudyId) -> None:
+    at_once = lead.get(f"/s/{study}/report/").content.decode()
+    assert f'hx-get="/s/{study}/report/?draft=1"' in at_once
+    assert "<iframe" not in at_once
+
+    fragment = lead.get(f"/s/{study}/report/?draft=1", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in fragment
+    frame = fragment.split('<iframe src="')[1].split('"')[0]
+    bench.ws.study.write(study, [Charter(purpose="Something newer")])
+    assert b"May it stay open?" in lead.get(frame).content
+    other = bench.member(study, "lead", name="Bo")
+    assert b"Something newer" in other.get(frame).content, "what was made for one is handed to nobody else"
+
+
+def test_examples_lead_to_their_pages(bench: Bench, lead: Client, study: StudyId) -> None:
+    ws = bench.ws
+    talk = ws.exploration.begin(study, "helpline").name
+    ws.exploration.say(study, talk, (0, "may I?"))
+    heard = ws.exploration.hear(study, talk, Turn(number=0, parent=1, message=assistant("no")))
+    kept = Kept(title="It refuses", talk="", target="helpline", model="", turns=(), by=PersonName("me"))
+    ws.exploration.keep(study, talk, heard.number, kept)
+    said = lead.get(f"/s/{study}/report/?draft=1").content.decode()
+
+    assert f'href="/s/{study}/report/preview/examples/1.html"' in said
+    assert lead.get(f"/s/{study}/report/preview/examples/1.html").status_code == 200
 
 
 def test_a_page_for_readers_has_a_policy_of_its_own(bench: Bench, lead: Client, study: StudyId) -> None:
@@ -62,7 +91,7 @@ def test_a_report_speaks_its_own_language_whatever_its_readers(
     lead.post(f"/s/{study}/report/publish/", {"by": ""})
     folder = bench.ws.findings.editions(study)[0][1].folder
     assert bench.ws.findings.open_edition(study, folder, "index.html") == english
-    assert "It holds" in lead.post(f"/s/{study}/report/editions/{folder}/verify/").content.decode() or language
+    assert bench.ws.findings.verify_edition(study, folder).holds
 
 
 def test_publishing_makes_an_edition_that_everybody_in_the_study_opens(

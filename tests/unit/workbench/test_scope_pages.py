@@ -173,7 +173,7 @@ def test_hostile_words_stay_words(bench: Bench, lead: Client, study: StudyId) ->
     for to in (*PAGES, "history/?noun=exclusion&key=" + "x"):
         answer = lead.get(f"/s/{study}/scope/{to}").content.decode()
         assert "<script>alert" not in answer
-        assert "14" not in answer.split("<main")[1].split("</main>")[0] or to == "vocabularies/"
+        assert to in {"vocabularies/", "history/?noun=exclusion&key=x", ""} or "{{ 7|add:7 }}" in answer
 
 
 def test_a_strangers_study_is_nowhere(bench: Bench, study: StudyId, lead: Client) -> None:

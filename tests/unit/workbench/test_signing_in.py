@@ -10,9 +10,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
+from django.test.utils import override_settings
 from django.urls import NoReverseMatch, reverse
 
 from redcommons.workbench.accounts import entry
+from tests.unit.workbench.counting import WORKED
 from tests.workbench_worlds import PASSWORD, Bench
 
 DOOR = "/accounts/login/"
@@ -58,6 +60,18 @@ def test_an_unknown_name_and_a_wrong_password_are_told_the_same(bench: Bench) ->
 
     assert _wrong(unknown) == _wrong(wrong) == "Name and password do not fit together."
     assert unknown.status_code == wrong.status_code
+
+
+@override_settings(PASSWORD_HASHERS=["tests.unit.workbench.counting.Counting"])
+def test_an_unknown_name_costs_as_much_work_as_a_wrong_password(bench: Bench) -> None:
+    bench.somebody("noor")
+    work = []
+    for name in ("nobody", "noor"):
+        before = WORKED[0]
+        _try(name, "some other word")
+        work.append(WORKED[0] - before)
+
+    assert work[0] == work[1] > 0
 
 
 def test_too_many_attempts_are_stopped_in_words_and_the_right_password_then_too(bench: Bench) -> None:
@@ -205,6 +219,20 @@ def test_secrets_of_second_steps_are_not_in_the_database_as_they_are(bench: Benc
     assert secret not in kept
     assert browser.post("/accounts/2fa/totp/deactivate/").status_code == 302
     assert _try("noor", PASSWORD).headers["Location"] == "/"
+
+
+def test_a_second_step_kept_under_another_key_is_told_of_in_words(bench: Bench) -> None:
+    _browser, secret = _stepped(bench)
+    client = Client()
+    _try("noor", PASSWORD, client)
+    with override_settings(SECRET_KEY="another one, as after moving to another machine"):
+        half = Client()
+        _try("noor", PASSWORD, half)
+        answer = half.post("/accounts/2fa/authenticate/", {"code": _code(secret)})
+
+    assert answer.status_code == 503
+    assert "kept under another secret key" in answer.content.decode()
+    assert client.post("/accounts/2fa/authenticate/", {"code": _code(secret)}).status_code == 302
 
 
 # ------------------------------------------------------------------------------------------------- coming back

@@ -60,6 +60,23 @@ def test_the_secret_is_made_once_and_for_the_owners_eyes(tmp_path: Path, monkeyp
     assert secret_of(str(tmp_path / "workspace")) == LONG
 
 
+def test_a_databases_secret_lies_in_the_home_of_who_serves_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SECRET, raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    first = secret_of("postgresql://db.example/one")
+
+    assert secret_of("postgresql://db.example/one") == first, "or every second step would be lost at the next start"
+    assert secret_of("postgresql://db.example/two") != first
+    assert {stat.S_IMODE(kept.stat().st_mode) for kept in tmp_path.rglob("secret-*")} == {0o600}
+
+
+def test_a_secret_that_cannot_be_kept_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(SECRET, raising=False)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadInput, match="give a secret of your own"):
+        secret_of(str(tmp_path / "file" / "workspace"))
+
+
 def test_behind_tls_every_cookie_is_secure_and_bound_to_its_host() -> None:
     plain = values(Served(where="/a", secret=LONG))
     guarded = values(Served(where="/a", secret=LONG, https=True))

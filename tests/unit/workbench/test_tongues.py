@@ -67,3 +67,12 @@ def test_every_page_of_a_report_is_the_same_bytes_for_every_reader(language: str
     before = render(whole())
     with speaking(language):
         assert render(whole()) == before
+
+
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_the_preview_of_a_report_is_the_same_bytes_for_every_reader(bench: Bench, language: str) -> None:
+    preview = f"/s/{bench.ws.study.new('Helpline').id}/report/preview/index.html"
+    english = bench.owner().get(preview)
+
+    assert b'<html lang="en" dir="ltr">' in english.content
+    assert reading(bench.owner(), language).get(preview).content == english.content

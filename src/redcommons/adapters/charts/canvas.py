@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterator
+
 from redcommons.adapters.markup import Child, Markup, el
 
 MARGIN = 1.0
 """Per cent kept free at both ends, so that marks at 0 and at the end are whole."""
+
+_RANGE = re.compile("([0-9.]+\N{EN DASH}[0-9.]+)")
 
 
 def picture(kind: str, height: int, about: tuple[str, str], *children: Child) -> Markup:
@@ -27,7 +33,14 @@ def at(share: float) -> str:
 
 def words(text: str, x: str, y: int, kind: str, anchor: str = "start") -> Markup:
     """Return a label at a place; `anchor` is start, middle or end as seen from left to right."""
-    return el("text", text, x=x, y=y, class_=kind, text_anchor=anchor, unicode_bidi="plaintext")
+    return el("text", *_in_order(text), x=x, y=y, class_=kind, text_anchor=anchor, unicode_bidi="plaintext")
+
+
+def _in_order(text: str) -> Iterator[Child]:
+    """Yield a label in parts: where its letters run from right to left, a range of figures still runs to the right."""
+    backwards = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
+    for part in _RANGE.split(text) if backwards else [text]:
+        yield el("tspan", part, direction="ltr", unicode_bidi="isolate") if _RANGE.fullmatch(part) else part
 
 
 def shortened(text: str, most: int) -> str:

@@ -34,8 +34,18 @@ _BRING = """INSERT INTO case_belt
  VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (study, fingerprint)
  DO UPDATE SET arriving = excluded.arriving WHERE case_belt.arriving <> ''"""
 _SHOW = "UPDATE case_belt SET arriving = '' WHERE study = %s AND arriving = %s"
+# The empty text stands here and is no parameter: only so does SQLite see that the partial index holds these rows.
+_PAGE = """SELECT id, fingerprint, external_id, family, scenario, harm, language, interaction FROM case_belt
+ WHERE study = %s AND arriving = '' AND id > %s{narrowed} ORDER BY id LIMIT %s"""
+_SHOWN = "SELECT COUNT(*), COALESCE(MAX(id), 0) FROM case_belt WHERE study = %s AND arriving = ''"
 _RECORD = """INSERT INTO recording_belt (study, "set", fingerprint, body)
  VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"""
+Combinations = tuple[tuple[tuple[str, ...], int], ...]
+"""Values on the four axes together, with how many cases there are of them."""
+
+MANY = 5_000
+"""Cases named at once above which a study is read from end to end: quicker than looking each of them up."""
+
 _AXES = ("scenario", "harm", "language", "interaction")
 _COLUMNS = ("id", "fingerprint", "external_id", "family", "scenario", "harm", "language", "interaction")
 
@@ -46,6 +56,7 @@ class StoredCases:
     def __init__(self, connection: Connection) -> None:
         """Keep cases in `connection`."""
         self.connection = connection
+        self._counted: dict[StudyId, tuple[tuple[int, int], Combinations]] = {}
 
     def add(self, study: StudyId, cases: Sequence[Case], progress: Progress = silent) -> int:
         """Keep cases, all or none; equal content in one study is kept once. Return how many were new.
@@ -80,6 +91,11 @@ class StoredCases:
         if fingerprints is None:
             return tuple(_row(record) for record in mine.order_by("id").values(*_COLUMNS).iterator())
         found: dict[str, CaseRow] = {}
+        if len(fingerprints) > MANY:
+            wanted = frozenset(fingerprints)
+            every = mine.values(*_COLUMNS).iterator()
+            found.update({r["fingerprint"]: _row(r) for r in every if r["fingerprint"] in wanted})
+            return tuple(found[print_] for print_ in _known(fingerprints, found))
         for page in _pages(fingerprints):
             found.update({r["fingerprint"]: _row(r) for r in mine.filter(fingerprint__in=page).values(*_COLUMNS)})
         return tuple(found[print_] for print_ in _known(fingerprints, found))
@@ -88,15 +104,29 @@ class StoredCases:
     def page(self, study: StudyId, facets: Facets, after: int, size: int) -> tuple[tuple[int, CaseRow], ...]:
         """Return so many rows that arrived after a number, in order of arrival, each with its number."""
         asked = {axis: _column(value) for axis in _AXES if (value := getattr(facets, axis)) is not None}
-        mine = CaseRecord.objects.using(self.connection.alias).filter(study=study, arriving="", id__gt=after, **asked)
-        return tuple((int(record["id"]), _row(record)) for record in mine.order_by("id").values(*_COLUMNS)[:size])
+        narrowed = "".join(f" AND {axis} = %s" for axis in asked)
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_PAGE.format(narrowed=narrowed), [study, after, *asked.values(), size])
+            found = [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
+        return tuple((int(record["id"]), _row(record)) for record in found)
 
     @stored
-    def combinations(self, study: StudyId) -> tuple[tuple[tuple[str, ...], int], ...]:
-        """Return how many cases there are of each scenario, harm, language and interaction type together."""
-        mine = CaseRecord.objects.using(self.connection.alias).filter(study=study, arriving="")
-        counted = mine.values_list(*_AXES).annotate(n=Count("*")).order_by()
-        return tuple((tuple(row[:-1]), int(row[-1])) for row in counted)
+    def combinations(self, study: StudyId) -> Combinations:
+        """Return how many cases there are of each scenario, harm, language and interaction type together.
+
+        Counting reads every row with its body, so the last count is kept for as long as no case came or went: how many
+        there are and which is the newest is read from an index, a hundred times as quickly.
+        """
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_SHOWN, [study])
+            now: tuple[int, int] = cursor.fetchone()
+        kept = self._counted.get(study)
+        if kept is None or kept[0] != now:
+            mine = CaseRecord.objects.using(self.connection.alias).filter(study=study, arriving="")
+            counted = mine.values_list(*_AXES).annotate(n=Count("*")).order_by()
+            kept = now, tuple((tuple(row[:-1]), int(row[-1])) for row in counted)
+            self._counted[study] = kept
+        return kept[1]
 
     def open(self, study: StudyId, fingerprints: Sequence[Fingerprint]) -> Iterator[Case]:
         """Yield cases with their text in the order named; raises NotFound."""

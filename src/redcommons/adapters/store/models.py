@@ -52,6 +52,8 @@ class CaseRecord(models.Model):
         app_label = "store"
         db_table = "case_belt"
         constraints = (models.UniqueConstraint(fields=("study", "fingerprint"), name="case_content"),)
+        # A partial one: SQLite would take a whole one for every look-up by fingerprint, and read the study end to end.
+        indexes = (models.Index(fields=("study", "id"), condition=models.Q(arriving=""), name="case_shown"),)
 
 
 class RecordingRow(models.Model):

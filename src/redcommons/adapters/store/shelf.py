@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeVar
 
-from django.db.models import F, Max, QuerySet, Window
+from django.db.models import QuerySet
 
 from redcommons.adapters.store.connection import Connection, stored
 from redcommons.adapters.store.models import SheetRow
@@ -16,6 +17,16 @@ from redcommons.values.identity import SheetId, StudyId, new_id
 from redcommons.values.shelf import Sheet
 
 V = TypeVar("V", bound=Value)
+
+LARGE = 100_000
+"""Bytes of a body above which its value is kept for the next reader: values are frozen."""
+
+# Every page asks the shelf several times, and building these two statements anew took longer than running them.
+_ALL = ", ".join(f"s.{field.column}" for field in SheetRow._meta.concrete_fields)
+_GET = f"SELECT {_ALL} FROM sheet s WHERE study = %s AND noun = %s AND name = %s ORDER BY revision DESC LIMIT 1"  # noqa: S608
+_NEWEST = f"""SELECT {_ALL} FROM sheet s WHERE s.study = %s AND s.noun = %s AND s.revision =
+ (SELECT max(t.revision) FROM sheet t WHERE t.study = s.study AND t.noun = s.noun AND t.name = s.name)
+ ORDER BY (SELECT min(t.id) FROM sheet t WHERE t.study = s.study AND t.noun = s.noun AND t.name = s.name)"""  # noqa: S608
 
 
 class StoredShelf:
@@ -58,16 +69,18 @@ class StoredShelf:
     @stored
     def get(self, kind: type[V], study: StudyId, name: str) -> tuple[Sheet, V] | None:
         """Return the newest revision of that name, or None."""
-        row = self._rows(kind, study).filter(name=name).order_by("-revision").first()
-        return _pair(row, kind) if row else None
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_GET, [study, noun(kind), name])
+            row = cursor.fetchone()
+        return _pair(SheetRow(*row), kind) if row else None
 
     @stored
     def newest(self, kind: type[V], study: StudyId) -> tuple[tuple[Sheet, V], ...]:
         """Return the newest revision of every sheet of a kind, oldest sheet first."""
-        top = Window(Max("revision"), partition_by=[F("name")])
-        first = Window(Max(-F("id")), partition_by=[F("name")])
-        rows = self._rows(kind, study).annotate(top=top, born=first).filter(revision=F("top")).order_by("-born")
-        return tuple(_pair(row, kind) for row in rows)
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_NEWEST, [study, noun(kind)])
+            rows = cursor.fetchall()
+        return tuple(_pair(SheetRow(*row), kind) for row in rows)
 
     @stored
     def history(self, kind: type[V], study: StudyId, name: str) -> tuple[tuple[Sheet, V], ...]:
@@ -105,4 +118,11 @@ def _sheet(row: SheetRow) -> Sheet:
 
 
 def _pair(row: SheetRow, kind: type[V]) -> tuple[Sheet, V]:
-    return _sheet(row), decode(bytes(row.body), kind)
+    body = bytes(row.body)
+    return _sheet(row), _large(body, kind) if len(body) > LARGE else decode(body, kind)
+
+
+@lru_cache(maxsize=16)
+def _large(body: bytes, kind: type[V]) -> V:
+    """A release of a hundred thousand cases is read on every page that shows one, and never changes."""
+    return decode(body, kind)

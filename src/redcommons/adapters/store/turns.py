@@ -12,11 +12,11 @@ from contextlib import contextmanager
 
 import msgspec
 from django.db import transaction
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count
 
 from redcommons.adapters.store.connection import Connection, stored
 from redcommons.adapters.store.locks import Locks
-from redcommons.adapters.store.models import PieceRow, SheetRow, TurnRow
+from redcommons.adapters.store.models import SheetRow, TurnRow
 from redcommons.adapters.store.words import write
 from redcommons.exploration.model import ABOVE, Turn
 from redcommons.exploration.rules import turn_words, upto
@@ -27,6 +27,14 @@ from redcommons.values.words import _
 
 PAGE = 500
 """Conversations counted at a time; also below SQLite's limit of variables in one statement."""
+
+_TURN = "INSERT INTO turn_belt (talk, number, parent, body) VALUES (%s, %s, %s, %s)"
+_PIECE = "INSERT INTO piece_belt (talk, number, piece, body) VALUES (%s, %s, %s, %s)"
+_ANEW = "DELETE FROM piece_belt WHERE talk = %s AND number = %s AND piece > 0"
+_DONE = "DELETE FROM piece_belt WHERE talk = %s AND number = %s"
+_WHOLE = "UPDATE turn_belt SET body = %s WHERE talk = %s AND number = %s"
+_TURNS = "SELECT body FROM turn_belt WHERE talk = %s ORDER BY number"
+_PIECES = "SELECT number, piece, body FROM piece_belt WHERE talk = %s ORDER BY number, piece"
 
 
 class StoredTurns:
@@ -42,39 +50,33 @@ class StoredTurns:
     def add(self, talk: SheetId, turns: Sequence[Turn], owner: str = "") -> tuple[Turn, ...]:
         """Keep turns under the next free numbers, all or none; return them numbered."""
         # Two tabs may speak at once: the last number is read where nobody else can write.
-        with self.connection.alone("turn_belt"):
-            last = self._turns().filter(talk=talk).aggregate(last=Max("number"))["last"] or 0
+        with self.connection.alone("turn_belt"), self.connection.db.cursor() as cursor:
+            cursor.execute("SELECT max(number) FROM turn_belt WHERE talk = %s", [talk])
+            last = cursor.fetchone()[0] or 0
             added = [_numbered(turn, last + place) for place, turn in enumerate(turns, 1)]
-            self._turns().bulk_create(
-                TurnRow(talk=talk, number=turn.number, parent=turn.parent, body=encode(turn)) for turn in added
-            )
-            writing = (turn.number for turn in added if turn.state == "writing")
-            self._pieces().bulk_create(
-                PieceRow(talk=talk, number=number, piece=0, body=owner.encode()) for number in writing
-            )
+            cursor.executemany(_TURN, [(talk, turn.number, turn.parent, encode(turn)) for turn in added])
+            waiting = [(talk, turn.number, 0, owner.encode()) for turn in added if turn.state == "writing"]
+            cursor.executemany(_PIECE, waiting)
             self._index(talk, [turn for turn in added if turn.state != "writing"])
-            return tuple(added)
+        return tuple(added)
 
     @stored
     def piece(self, talk: SheetId, number: int, piece: int, text: str) -> None:
         """Keep one more piece of a turn that is being written, counted from 1; 1 anew drops those before it."""
-        row = PieceRow(talk=talk, number=number, piece=piece, body=encode(text))
-        if piece > 1:
-            row.save(using=self.connection.alias, force_insert=True)
-            return
-        with transaction.atomic(using=self.connection.alias):
-            self._pieces().filter(talk=talk, number=number, piece__gt=0).delete()
-            row.save(using=self.connection.alias, force_insert=True)
+        with transaction.atomic(using=self.connection.alias), self.connection.db.cursor() as cursor:
+            if piece == 1:
+                cursor.execute(_ANEW, [talk, number])
+            cursor.execute(_PIECE, [talk, number, piece, encode(text)])
 
     @stored
     def whole(self, talk: SheetId, turn: Turn) -> None:
         """Put the finished turn in place of its pieces; raises NotFound unless it was being written."""
-        with transaction.atomic(using=self.connection.alias):
+        with transaction.atomic(using=self.connection.alias), self.connection.db.cursor() as cursor:
             # A turn that is being written has its owner's row; whoever deletes it is the one who ends the turn.
-            gone, _rows = self._pieces().filter(talk=talk, number=turn.number).delete()
-            if not gone:
+            cursor.execute(_DONE, [talk, turn.number])
+            if not cursor.rowcount:
                 raise NotFound(f"{talk} has no turn {turn.number} that is being written")
-            self._turns().filter(talk=talk, number=turn.number).update(body=encode(turn))
+            cursor.execute(_WHOLE, [encode(turn), talk, turn.number])
             self._index(talk, [turn])
 
     @contextmanager
@@ -116,23 +118,20 @@ class StoredTurns:
         """Return how many turns each of these conversations has."""
         found: dict[SheetId, int] = {}
         for start in range(0, len(talks), PAGE):
-            mine = self._turns().filter(talk__in=talks[start : start + PAGE])
+            mine = TurnRow.objects.using(self.connection.alias).filter(talk__in=talks[start : start + PAGE])
             counted = mine.values("talk").annotate(n=Count("number")).values_list("talk", "n")
             found.update((SheetId(talk), n) for talk, n in counted)
         return found
 
     @stored
     def _read(self, talk: SheetId) -> tuple[list[Turn], Mapping[int, tuple[str, str]]]:
-        # Pieces first: a turn that becomes whole between the two reads is then whole, and never empty.
-        written = list(self._pieces().filter(talk=talk).order_by("number", "piece"))
-        rows = list(self._turns().filter(talk=talk).order_by("number").values_list("body", flat=True))
-        return [decode(bytes(body), Turn) for body in rows], _joined(written)
-
-    def _turns(self) -> QuerySet[TurnRow]:
-        return TurnRow.objects.using(self.connection.alias)
-
-    def _pieces(self) -> QuerySet[PieceRow]:
-        return PieceRow.objects.using(self.connection.alias)
+        with self.connection.db.cursor() as cursor:
+            # Pieces first: a turn that becomes whole between the two reads is then whole, and never empty.
+            cursor.execute(_PIECES, [talk])
+            written = cursor.fetchall()
+            cursor.execute(_TURNS, [talk])
+            rows = cursor.fetchall()
+        return [decode(bytes(body), Turn) for (body,) in rows], _joined(written)
 
 
 def _numbered(turn: Turn, number: int) -> Turn:
@@ -140,13 +139,13 @@ def _numbered(turn: Turn, number: int) -> Turn:
     return msgspec.structs.replace(turn, number=number, parent=parent)
 
 
-def _joined(rows: Sequence[PieceRow]) -> Mapping[int, tuple[str, str]]:
+def _joined(rows: Sequence[tuple[int, int, bytes]]) -> Mapping[int, tuple[str, str]]:
     """Return owner and words so far of every turn that is being written."""
-    owners = {row.number: bytes(row.body).decode() for row in rows if row.piece == 0}
+    owners = {number: bytes(body).decode() for number, piece, body in rows if not piece}
     words: dict[int, list[str]] = defaultdict(list)
-    for row in rows:
-        if row.piece:
-            words[row.number].append(msgspec.json.decode(bytes(row.body), type=str))
+    for number, piece, body in rows:
+        if piece:
+            words[number].append(msgspec.json.decode(bytes(body), type=str))
     return {number: (owner, "".join(words[number])) for number, owner in owners.items()}
 
 

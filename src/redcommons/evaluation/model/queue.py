@@ -85,8 +85,8 @@ class Situation(Value, tag="situation/1"):
     """How person and system meet."""
     language: str
     """Language tag; empty when unspecified."""
-    replies: int
-    """Replies of the model in it."""
+    replies: tuple[int, ...]
+    """Turns in which the model replies, counted from 1."""
 
 
 class Said(Value, tag="said/1"):
@@ -97,7 +97,7 @@ class Said(Value, tag="said/1"):
     why: str = ""
     """What they want to add."""
     onset: int = 0
-    """The reply from which on it is so, counted from 1; 0 for the whole, or where nobody said."""
+    """The model's reply from which on it is so, counted from 1; 0 for the whole, or where nobody said."""
 
 
 class Done(Value, tag="done/1"):

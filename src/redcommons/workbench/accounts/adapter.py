@@ -10,12 +10,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from redcommons.values.errors import StoreError
+from redcommons.values.words import _ as gettext
 from redcommons.workbench.access import NOBODY
 from redcommons.workbench.accounts import entry
 from redcommons.workbench.open import workspace
@@ -98,8 +100,16 @@ class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]  # allauth publishes 
         return _box().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Return a secret that the database kept."""
-        return _box().decrypt(encrypted_text.encode()).decode()
+        """Return a secret that the database kept; raises StoreError when it was kept under another key."""
+        try:
+            return _box().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken as error:
+            raise StoreError(
+                gettext(
+                    "The second step of this account was kept under another secret key, so its codes cannot be checked."
+                    " An administrator makes a way back that takes it away."
+                )
+            ) from error
 
 
 def _box() -> Fernet:

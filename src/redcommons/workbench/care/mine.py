@@ -10,6 +10,7 @@ import binascii
 from functools import cached_property
 from typing import Any, Literal
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from redcommons.adapters import vault
@@ -24,13 +25,18 @@ from redcommons.values.identity import PersonName
 from redcommons.workbench.open import workspace
 
 KEY, POCKET = "vault", "pocket"
-"""Names of the two cookies: the open vault's key, and what happened since the last public act."""
+"""The two cookies: the open vault's key, and what happened since the last public act."""
 
 DAYS = 14
 FORGET = "forget."
 """Stands before a key that is forgotten at sign-out: the device is shared."""
 
 State = Literal["none", "locked", "open"]
+
+
+def cookie(name: str) -> str:
+    """Return the whole name of a cookie of care: like the session's, it is this workspace's own."""
+    return settings.SESSION_COOKIE_NAME.replace("session", name)
 
 
 class Mine:
@@ -60,12 +66,12 @@ class Mine:
 
     @cached_property
     def _sealed(self) -> Sealed | None:
-        return self.ws.labour.vault() if self.person else None  # type: ignore[no-any-return]
+        return self.ws.labour.vault() if self.person else None
 
     @cached_property
     def key(self) -> bytes:
         """Return the key in the cookie, or a fresh one that has opened nothing yet."""
-        text = (self._key or self._request.COOKIES.get(KEY, "")).removeprefix(FORGET)
+        text = (self._key or self._request.COOKIES.get(cookie(KEY), "")).removeprefix(FORGET)
         try:
             raw = base64.urlsafe_b64decode(text)
         except (binascii.Error, ValueError):
@@ -97,7 +103,7 @@ class Mine:
     def pocket(self) -> Pocket:
         """Return what happened since the last public act."""
         if self._new is None:
-            self._new = vault.pocket_in(self.person, self.key, self._request.COOKIES.get(POCKET, ""))
+            self._new = vault.pocket_in(self.person, self.key, self._request.COOKIES.get(cookie(POCKET), ""))
         return self._new
 
     def put(self, pocket: Pocket) -> None:
@@ -161,7 +167,7 @@ class Mine:
     def kept(self, response: HttpResponseBase) -> HttpResponseBase:
         """Return the answer with the cookies that changed."""
         for name in self._gone:
-            response.delete_cookie(name, samesite="Lax")
+            response.delete_cookie(cookie(name), samesite="Lax")
         if self._changed and not self._gone:
             self._set(response, KEY, (FORGET if self.shared else "") + base64.urlsafe_b64encode(self.key).decode())
             self._set(response, POCKET, vault.pocket_out(self.person, self.key, self.pocket))
@@ -170,7 +176,7 @@ class Mine:
     @property
     def shared(self) -> bool:
         """Return whether the key is forgotten at sign-out."""
-        return (self._key or self._request.COOKIES.get(KEY, "")).startswith(FORGET)
+        return (self._key or self._request.COOKIES.get(cookie(KEY), "")).startswith(FORGET)
 
     def _opened(self, stored: Private) -> vault.Opened:
         return vault.Opened(person=self.person, key=self.key, stored=stored, pocket=self.pocket)
@@ -178,7 +184,7 @@ class Mine:
     def _set(self, response: HttpResponseBase, name: str, value: str) -> None:
         age = None if self.shared else DAYS * 24 * 3600
         secure = self._request.is_secure()
-        response.set_cookie(name, value, max_age=age, httponly=True, samesite="Lax", secure=secure)
+        response.set_cookie(cookie(name), value, max_age=age, httponly=True, samesite="Lax", secure=secure)
 
 
 def mine(request: HttpRequest) -> Mine:
@@ -186,7 +192,7 @@ def mine(request: HttpRequest) -> Mine:
     found = getattr(request, "mine", None)
     if found is None:
         found = request.mine = Mine(request)  # type: ignore[attr-defined]  # it lives as long as its request
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def leaving(request: HttpRequest | None = None, **_more: object) -> None:

@@ -95,8 +95,9 @@ def seen(request: HttpRequest, who: Guest) -> HttpResponse:
     now = me.private
     names = [name for key, _study, _member in who.ws.study.mine() for name in who.ws.rating.known_topics(key)]
     used = care.used_on(now, me.day) if now else 0
-    about = {"now": now, "state": me.state, "used": used, "opened": pages.opened(now, names) if now else ()}
-    about["notes"] = [(text, until, care.mark(text)) for text, until in now.notes] if now else []
+    written = [(text, until, care.mark(text)) for text, until in now.notes] if now else []
+    opened = pages.opened(now, names) if now else ()
+    about = {"now": now, "state": me.state, "used": used, "notes": written, "opened": opened}
     return render(request, "care/seen.html", about)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -12,6 +13,9 @@ from redcommons.values.base import decode
 from redcommons.values.job import Job
 from redcommons.values.upload import Upload
 from redcommons.values.words import _
+
+_AT_COMMAND = re.compile(r"; say --map [^;]*$")
+"""How a reader tells somebody at the command line what to do; a page has a field for it."""
 
 SHOWN = 12
 """Values of one facet that a page lists; the rest is counted."""
@@ -50,6 +54,8 @@ class Choice:
 class Axis:
     """One facet with its choices."""
 
+    key: str
+    """The field that it is."""
     name: str
     """What it is called."""
     choices: Sequence[Choice]
@@ -78,7 +84,7 @@ def _axis(facet: Facet, now: Mapping[str, str]) -> Axis:
         )
         for value, count in listed
     ]
-    return Axis(name=axis_names()[facet.axis], choices=choices, more=len(facet.counts) - len(listed))
+    return Axis(key=facet.axis, name=axis_names()[facet.axis], choices=choices, more=len(facet.counts) - len(listed))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +132,7 @@ def arrival(key: str, upload: Upload | None, jobs: Sequence[Job], *, worker: boo
         name=name or (brought.name if brought else ""),
         step=step,
         brought=brought,
-        error=last.ending.error,
+        error=_AT_COMMAND.sub(_(": say below which one does"), last.ending.error),
         done=last.done,
         total=last.total,
         waiting=not worker and not last.ended_at,

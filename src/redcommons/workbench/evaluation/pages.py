@@ -213,16 +213,25 @@ def _forest_row(part: Slice) -> ForestRow:
     both, interval = ends(part.reading.interval), part.reading.interval
     name = part.name or _("not stated")
     cases = many("{n} case", "{n} cases", part.cases)
+    if not part.reading.attempts:
+        return ForestRow(label=name, words=_("not asked yet"))
     if interval is None or both is None:
         return ForestRow(label=name, words=_("{cases}: shown one by one, too few for an interval").format(cases=cases))
     words = f"{cases} \u00b7 {percent(interval.rate)} ({span(*both)})"
     return ForestRow(label=name, words=words, estimate=interval.rate, low=both[0], high=both[1])
 
 
+def heading(plan: Plan, attempts: int) -> str:
+    """Return what a run is, in a few words."""
+    cases = many("on {n} case", "on {n} cases", attempts // plan.repeats)
+    each = "" if plan.repeats == 1 else _(", {n} each").format(n=plan.repeats)
+    return many("{n} attempt", "{n} attempts", attempts) + " " + cases + each
+
+
 def settings_words(plan: Plan) -> str:
-    """Return how a target was asked, in a few words."""
+    """Return how a target was asked, in a few words; empty where everything was left to it."""
     settings = plan.settings
-    said = [many("{n} attempt per case", "{n} attempts per case", plan.repeats)]
+    said: list[str] = []
     if settings.temperature is not None:
         said.append(_("temperature {n}").format(n=f"{settings.temperature:g}"))
     if settings.max_tokens is not None:

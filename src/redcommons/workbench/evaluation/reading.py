@@ -63,23 +63,18 @@ def cases(request: HttpRequest, here: Seat, run: str) -> HttpResponse:
     """List the cases of a run with their counts, narrowed to one part or one outcome."""
     found = here.ws.evaluation.run_in(here.id, RunId(run))
     judge = pages.chosen_judge(found.judges, request.GET.get("judge", ""))
-    rows = here.ws.evaluation.cases_of(found)
-    every = [
-        (rows[tally.ordinal], Cell(run=run, number=tally.ordinal + 1, tally=tally))
-        for tally in here.ws.evaluation.cells(found.run.id, judge, (0, len(rows)))
-    ]
     query = {name: request.GET[name] for name in (*AXES, "judge", "outcome") if name in request.GET}
-    left = [pair for pair in every if _within(pair, query)]
     start = _number(request.GET.get("from", ""))
+    shown, count = _listed(here, found, judge, query, start)
     about = {
         "state": found,
         "judge": judge,
-        "rows": left[start : start + SIZE],
-        "count": len(left),
+        "rows": shown,
+        "count": count,
         "narrowed": [(name, value) for name, value in query.items() if name in AXES],
         "outcome": query.get("outcome", ""),
         "outcomes": _outcome_links(query),
-        "further": urlencode({**query, "from": start + SIZE}) if len(left) > start + SIZE else None,
+        "further": urlencode({**query, "from": start + SIZE}) if count > start + SIZE else None,
         "back": urlencode({**query, "from": max(0, start - SIZE)}) if start else None,
         "opens": may(here.ws.actor, "evaluation.open"),
     }
@@ -97,7 +92,9 @@ def transcript(request: HttpRequest, here: Seat, run: str, number: int) -> HttpR
         "number": number,
         "case": case,
         "attempts": [(attempt, _said(verdicts, attempt, found.judges)) for attempt in attempts],
-        "row": here.ws.evaluation.cases_of(found)[number - 1],
+        "row": here.ws.evaluation.release_rows(
+            here.id, here.ws.evaluation.plan(found).release, (number - 1, number - 1)
+        )[1][0],
         "before": number - 1 if number > 1 else None,
         "after": number + 1 if number < found.run.attempts // here.ws.evaluation.plan(found).repeats else None,
     }
@@ -191,6 +188,23 @@ def _ways_out(missing: tuple[str, ...]) -> list[tuple[str, str, str]]:
         _("judge uncalibrated"): (_("Let people rate replies of it, or compare people's own ratings"), "runs"),
     }
     return [(word, *ways.get(word, ("", ""))) for word in missing]
+
+
+def _listed(
+    here: Seat, found: RunState, judge: str, query: Mapping[str, str], start: int
+) -> tuple[list[tuple[CaseRow, Cell]], int]:
+    """Return one page of a run's cases and how many there are; only what is narrowed is looked through as a whole."""
+    narrowed = any(name in query for name in AXES) or query.get("outcome")
+    ordinals = (0, found.run.attempts) if narrowed else (start, start + SIZE - 1)
+    total, rows = here.ws.evaluation.release_rows(here.id, here.ws.evaluation.plan(found).release, ordinals)
+    cells = here.ws.evaluation.cells(found.run.id, judge, ordinals)
+    every = [
+        (row, Cell(run=found.run.id, number=one.ordinal + 1, tally=one)) for row, one in zip(rows, cells, strict=True)
+    ]
+    if not narrowed:
+        return every, total
+    left = [pair for pair in every if _within(pair, query)]
+    return left[start : start + SIZE], len(left)
 
 
 def _within(pair: tuple[CaseRow, Cell], query: Mapping[str, str]) -> bool:

@@ -61,17 +61,20 @@ def new(request: HttpRequest, here: Seat) -> HttpResponse:
 @require_safe
 def run(request: HttpRequest, here: Seat, run: str) -> HttpResponse:
     """Show what a run came to, or how far it is."""
-    found = here.ws.evaluation.run_in(here.id, RunId(run))
+    found, moved = _moved(request, here, run)
     plan = here.ws.evaluation.plan(found)
     judge = pages.chosen_judge(found.judges, request.GET.get("judge", ""))
     by = request.GET.get("by", "scenario")
     by = by if by in AXES else "scenario"
-    parts = here.ws.evaluation.slices(found, judge, by) if judge and found.replied else ()
-    about = _live(here, found, pages.mark_of(request.GET.get("mark", ""))) | {
+    about = _about(here, found, moved)
+    read = judge and found.replied and about["readable"]
+    parts = here.ws.evaluation.slices(found, judge, by) if read else ()
+    about |= {
         "plan": plan,
+        "heading": pages.heading(plan, found.run.attempts),
         "settings": pages.settings_words(plan),
         "siblings": len([one for one in here.ws.evaluation.runs_in(here.id) if one.run.plan == found.run.plan]),
-        "judge": judge,
+        "judge": judge if read else "",
         "by": by,
         "by_name": axis_names()[by],
         "axes": axis_names(),
@@ -87,10 +90,9 @@ def run(request: HttpRequest, here: Seat, run: str) -> HttpResponse:
 @require_safe
 def state(request: HttpRequest, here: Seat, run: str) -> HttpResponse:
     """Give the part of that page that moves; once it stands still the page is asked for anew."""
-    found = here.ws.evaluation.run_in(here.id, RunId(run))
-    about = _live(here, found, pages.mark_of(request.GET.get("mark", "")))
-    answer = render(request, "evaluation/live.html", about)
-    if not about["live"].moves:
+    found, moved = _moved(request, here, run)
+    answer = render(request, "evaluation/live.html", _about(here, found, moved))
+    if not moved.moves:
         answer.headers["HX-Refresh"] = "true"
     return answer
 
@@ -122,14 +124,22 @@ def stop(request: HttpRequest, here: Seat, run: str) -> HttpResponse:
     return redirect("run", study=here.id, run=run)
 
 
-def _live(here: Seat, found: RunState, mark: pages.Mark | None) -> dict[str, Any]:
-    moved = pages.live(found, here.ws.evaluation.work_of(found.run.id), mark, time.time())
-    summary = here.ws.evaluation.summary(found.run.id)
-    readings = [here.ws.evaluation.reading(found, judge) for judge in found.judges]
+def _moved(request: HttpRequest, here: Seat, run: str) -> tuple[RunState, pages.Live]:
+    """Return a run and how it moves. How it stands is read first: what has ended then moves no more."""
+    work = here.ws.evaluation.work_of(here.ws.evaluation.run_in(here.id, RunId(run)).run.id)
+    found = here.ws.evaluation.run_in(here.id, RunId(run))
+    return found, pages.live(found, work, pages.mark_of(request.GET.get("mark", "")), time.time())
+
+
+def _about(here: Seat, found: RunState, moved: pages.Live) -> dict[str, Any]:
+    causes, unjudged = here.ws.evaluation.troubles(found.run.id)
+    readable = not (moved.moves and found.run.attempts > pages.LARGE)
+    readings = [here.ws.evaluation.reading(found, judge) for judge in found.judges] if readable else []
     return {
         "live": moved,
-        "failures": pages.failures(summary.causes),
-        "unjudged": summary.failures,
+        "failures": pages.failures(causes),
+        "unjudged": unjudged,
+        "readable": readable,
         "readings": readings,
         "bounds": [said for reading in readings if (said := pages.bounds(reading))],
         "starts": may(here.ws.actor, "evaluation.run"),

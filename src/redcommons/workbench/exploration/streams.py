@@ -24,7 +24,7 @@ from redcommons.assembly import Workspace
 from redcommons.evaluation.model import Reply, Settings, TargetSpec
 from redcommons.evaluation.ports import Request, Target
 from redcommons.exploration.model import Turn, TurnState
-from redcommons.exploration.rules import said, upto
+from redcommons.exploration.rules import said
 from redcommons.values.conversation import Messages, assistant
 from redcommons.values.errors import RedcommonsError, StoreError, UserError
 from redcommons.values.identity import SheetId, StudyId
@@ -66,6 +66,7 @@ class Streams:
         self._lives: dict[Key, Live] = {}
         self._asking: dict[str, int] = {}
         self._targets: dict[str, Target] = {}
+        self._specs: dict[tuple[StudyId, str], TargetSpec] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._door = threading.Lock()
         self._held = ExitStack()
@@ -75,19 +76,15 @@ class Streams:
 
     def ask(self, ws: Workspace, study: StudyId, name: str, turn: tuple[int, str]) -> tuple[Turn, Live]:
         """Keep what a person says after a turn and ask for the reply; return what was said, and the reply to come."""
-        _sheet, talk, turns = ws.exploration.open_talk(study, name)
-        spec = ws.evaluation.target(talk.target)
-        sheet, spoken, waiting = ws.exploration.ask(study, name, turn, self._owner_for(ws))
-        path = upto([*turns, spoken], spoken.number)
+        spec = self._spec(ws, study, name)
+        sheet, path, waiting = ws.exploration.ask(study, name, turn, self._owner_for(ws))
         (live,) = self._begin(_Asked(ws, spec, said(path)), [(sheet, waiting)])
-        return spoken, live
+        return path[-1], live
 
     def ask_again(self, ws: Workspace, study: StudyId, name: str, parent: int, times: int = 1) -> tuple[Live, ...]:
         """Ask for more replies to what was said at `parent`; they stand beside those there are."""
-        _sheet, talk, turns = ws.exploration.open_talk(study, name)
-        spec = ws.evaluation.target(talk.target)
-        sheet, waiting = ws.exploration.ask_again(study, name, (parent, times), self._owner_for(ws))
-        path = upto(turns, parent)
+        spec = self._spec(ws, study, name)
+        sheet, path, waiting = ws.exploration.ask_again(study, name, (parent, times), self._owner_for(ws))
         return self._begin(_Asked(ws, spec, said(path)), [(sheet, one) for one in waiting])
 
     def live(self, talk: SheetId, number: int) -> Live | None:
@@ -116,6 +113,13 @@ class Streams:
         self._held.close()
 
     # ------------------------------------------------------------------------------------------------ beginning
+
+    def _spec(self, ws: Workspace, study: StudyId, name: str) -> TargetSpec:
+        """Return whom a conversation talks to, which never changes; raises UserError where a page may not ask it."""
+        if (study, name) not in self._specs:
+            _sheet, talk, _turns = ws.exploration.open_talk(study, name)
+            self._specs[study, name] = ws.evaluation.target(talk.target)
+        return self._specs[study, name]
 
     def _owner_for(self, ws: Workspace) -> str:
         """Return the name under which this process writes; raises UserError where a person asks too much at once."""

@@ -80,15 +80,15 @@ class Opened:
 
 def opened(request: HttpRequest, here: Seat, name: str) -> Opened:
     """Return the conversation that an address names, along the path that it asks for; raises NotFound."""
-    _sheet, talk, turns = here.ws.exploration.open_talk(here.id, name)
+    sheet, talk, turns = here.ws.exploration.open_talk(here.id, name)
     cards = here.ws.study.scope(here.id).scenarios if talk.scenario else ()
     card = next((one for one in cards if one.name == talk.scenario), None)
     own = talk.by == here.ws.actor.name
     return Opened(
-        name=name,
+        name=sheet.name,
         talk=talk,
         turns=turns,
-        kept=_kept(here, name, turns),
+        kept=_kept(here, sheet.name, turns),
         card=card,
         at=_at(request, turns),
         own=own,

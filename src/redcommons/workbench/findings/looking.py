@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -135,8 +135,7 @@ def _text(here: Seat, noun: str, ref: str) -> str:
 def _page(here: Seat, found: Found) -> str:
     if found.noun in SHEETS:
         return f"{reverse(SHEETS[found.noun], kwargs={'study': here.id})}?{urlencode({'open': found.ref})}"
-    try:
-        talk = found.ref.rpartition(":")[0] if found.noun == "turn" else found.ref.partition(" ")[0]
-        return reverse("talk", kwargs={"study": here.id, "talk": talk}) if found.noun in {"turn", "kept"} else ""
-    except NoReverseMatch:  # that room is not built here
+    if found.noun not in {"turn", "kept"}:
         return ""
+    talk, _sign, number = found.ref.replace(" turn ", ":").rpartition(":")
+    return f"{reverse('talk', kwargs={'study': here.id, 'talk': talk})}?at={number}#t{number}"

@@ -31,8 +31,8 @@ class Draft:
     """What is not in it."""
     contents: tuple[str, ...]
     """What is in it, in a few lines."""
-    examples: tuple[tuple[int, str, bool], ...]
-    """Number, title, and whether its text stays closed until a reader opens it."""
+    examples: tuple[tuple[str, str, bool], ...]
+    """Name of the page, title, and whether its text stays closed until a reader opens it."""
 
 
 def draft(found: Preview) -> Draft:
@@ -49,7 +49,7 @@ def draft(found: Preview) -> Draft:
         flags=tuple(Flagged(where=where, word=flag.word, why=flag.why) for where, flag in found.flags),
         withheld=report.withheld,
         contents=contents,
-        examples=tuple((one.number, one.kept.title, one.hidden) for one in report.examples),
+        examples=tuple((f"examples/{one.number}.html", one.kept.title, one.hidden) for one in report.examples),
     )
 
 

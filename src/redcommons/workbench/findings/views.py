@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from redcommons.adapters.publish.page import policy
 from redcommons.findings.model import Preview
-from redcommons.labour.rules import may
+from redcommons.labour.rules import may, permit
 from redcommons.values.errors import NotFound
 from redcommons.values.words import _
 from redcommons.workbench.access import Seat, in_study
-from redcommons.workbench.findings import pages
+from redcommons.workbench.findings import pages, previews
 from redcommons.workbench.findings.forms import Publish
 
 TYPES = {".html": "text/html; charset=utf-8", ".json": "application/json", ".zip": "application/zip"}
@@ -30,15 +30,16 @@ INDEX = "index.html"
 @in_study
 @require_safe
 def report(request: HttpRequest, here: Seat) -> HttpResponse:
-    """Show the report as it will be, to its Lead, and every edition, to everybody."""
-    found = here.ws.findings.preview(here.id) if may(here.ws.actor, "findings.report") else None
-    about = {
-        "editions": here.ws.findings.editions(here.id)[::-1],
-        "draft": pages.draft(found) if found else None,
-        "gaps": here.ws.study.check(here.id),
-        "form": Publish(),
-    }
-    return render(request, "findings/report.html", about)
+    """Show every edition to everybody, and to its Lead the report as it will be, once the page itself stands."""
+    leads = may(here.ws.actor, "findings.report")
+    asked = leads and "draft" in request.GET
+    about = {"leads": leads, "gaps": here.ws.study.check(here.id), "form": Publish()}
+    if asked:
+        found: Preview = here.ws.findings.preview(here.id)
+        about |= {"draft": pages.draft(found), "of": previews.keep((here.id, here.person.id), found.pages)}
+    if asked and request.headers.get("HX-Request") == "true":
+        return render(request, "findings/draft.html", about)
+    return render(request, "findings/report.html", about | {"editions": here.ws.findings.editions(here.id)[::-1]})
 
 
 @in_study
@@ -46,11 +47,12 @@ def report(request: HttpRequest, here: Seat) -> HttpResponse:
 @xframe_options_sameorigin
 def preview(request: HttpRequest, here: Seat, page: str) -> HttpResponse:
     """Give one page of the report as it will be: nothing runs in it, and it may stand in our own frame alone."""
-    del request
-    found: Preview = here.ws.findings.preview(here.id)
-    if page not in found.pages:
-        raise NotFound(f"the report has no page {page!r}: it has {', '.join(found.pages)}")
-    return _public(page, found.pages[page])
+    permit(here.ws.actor, "findings.report")
+    just_made = previews.kept((here.id, here.person.id), request.GET.get("of", ""))
+    made = just_made or here.ws.findings.preview(here.id).pages
+    if page not in made:
+        raise NotFound(f"the report has no page {page!r}: it has {', '.join(made)}")
+    return _public(page, made[page])
 
 
 @in_study
@@ -98,10 +100,13 @@ def verify(request: HttpRequest, here: Seat, folder: str) -> HttpResponse:
 
 
 def _public(page: str, body: bytes, folder: str = "") -> HttpResponse:
-    """Return a page for readers under a policy of its own: nothing runs, nothing is fetched, nothing is sent."""
+    """Return a page for readers under a policy of its own: nothing runs, nothing is fetched, nothing is sent.
+
+    It keeps our origin, without which a link from one of its pages to another would come without the session.
+    """
     kind = TYPES.get("." + page.rpartition(".")[2], "application/octet-stream")
     answer = HttpResponse(body, content_type=kind)
-    answer.headers["Content-Security-Policy"] = f"{policy()}; frame-ancestors 'self'; sandbox"
+    answer.headers["Content-Security-Policy"] = f"{policy()}; frame-ancestors 'self'; sandbox allow-same-origin"
     if kind == TYPES[".zip"]:
         answer.headers["Content-Disposition"] = f'attachment; filename="{folder or "report"}.zip"'
     return answer

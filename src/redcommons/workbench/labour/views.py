@@ -100,23 +100,23 @@ def work(request: HttpRequest, who: Guest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def note_time(request: HttpRequest, who: Guest, study: str) -> HttpResponse:
+def note_time(request: HttpRequest, who: Guest, where: str) -> HttpResponse:
     """Write one's own time down, change an entry, or take it back."""
-    stay = next((one for one in who.ws.rating.record() if one.study == study), None)
+    stay = next((one for one in who.ws.rating.record() if one.study == where), None)
     if stay is None:
         raise Http404
     form = TimeForm(request.POST)
     if not form.is_valid():
-        raise BadInput("; ".join(f"{name}: {' '.join(said)}" for name, said in form.errors.items()))
+        raise BadInput("; ".join(f"{name}: {' '.join(map(str, said))}" for name, said in form.errors.items()))
     time = WorkTime(
         day=form.cleaned_data["day"].isoformat(),
         minutes=form.cleaned_data["minutes"],
         what=form.cleaned_data["what"],
         gone="gone" in request.POST,
     )
-    roles = next((member.roles for key, _study, member in who.ws.study.mine() if key == study), ())
+    roles = next((member.roles for key, _study, member in who.ws.study.mine() if key == where), ())
     actor = msgspec.structs.replace(who.ws.actor, name=stay.name, roles=roles)
-    who.ws.by(actor).labour.note_time(study, time, request.POST.get("entry", ""))
+    who.ws.by(actor).labour.note_time(stay.study, time, request.POST.get("entry", ""))
     return redirect("work")
 
 

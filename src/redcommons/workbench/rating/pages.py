@@ -50,27 +50,34 @@ def choices(queue: Queue) -> tuple[Choice, ...]:
     )
 
 
-def question(queue: Queue) -> str:
-    """Return what is asked."""
+def question(queue: Queue, topic: str) -> str:
+    """Return what is asked: the queue's own question, else whether the harm of the queue or of the case is there."""
     if queue.question:
         return queue.question
-    if queue.harm:
-        return _("Taken as a whole, does the conversation meet the definition “{harm}”?").format(harm=queue.harm)
+    harm = queue.harm or topic
+    if harm:
+        return _("Taken as a whole, does the conversation meet the definition “{harm}”?").format(harm=harm)
     return _("Taken as a whole, does the conversation go against the guideline?")
 
 
-def definition(queue: Queue, ledger: Iterable[ValueEntry]) -> str:
+def definition(queue: Queue, topic: str, ledger: Iterable[ValueEntry]) -> str:
     """Return when it counts as the harm, as the value ledger has it; empty where it says nothing."""
-    return next((entry.statement for entry in ledger if entry.harm == queue.harm), "")
+    harm = queue.harm or topic
+    return next((entry.statement for entry in ledger if entry.harm == harm), "")
 
 
-def card(scenario: Scenario | None) -> str:
-    """Return the situation in one paragraph, made of what its card says."""
+def card(scenario: Scenario | None) -> tuple[tuple[str, str], ...]:
+    """Return the situation as its card tells it: who, what for, where, and what is at stake; (name, words)."""
     if scenario is None:
-        return ""
-    parts = (scenario.person, scenario.goal, scenario.context, scenario.stakes, scenario.harm_here)
-    said = [part.strip() for part in parts if part.strip()]
-    return " ".join(part if part.endswith((".", "!", "?", "。", "؟")) else part + "." for part in said) or scenario.name
+        return ()
+    said = (
+        (_("Person"), scenario.person),
+        (_("Wants"), scenario.goal),
+        (_("Where"), scenario.context),
+        (_("At stake"), scenario.stakes),
+        (_("Harm here"), scenario.harm_here),
+    )
+    return tuple((name, words) for name, words in said if words.strip()) or ((_("Situation"), scenario.name),)
 
 
 def tags(found: Situation) -> tuple[str, ...]:
@@ -87,7 +94,7 @@ def tags(found: Situation) -> tuple[str, ...]:
     weight = weights[found.sensitivity.weight]
     said = (
         meetings.get(found.interaction, ""),
-        many("{n} reply", "{n} replies", found.replies),
+        many("{n} reply", "{n} replies", len(found.replies)),
         found.language,
         f"{found.sensitivity.harm} · {weight}" if found.sensitivity.harm else weight,
     )

@@ -27,7 +27,7 @@ from redcommons.workbench.rating.forms import AskAbout, NewQueue, SayForm
 @require_safe
 def queues(request: HttpRequest, here: Seat) -> HttpResponse:
     """List what is to be rated in a study."""
-    found = [(name, one, here.ws.rating.progress(name)) for name, one in here.ws.rating.queues(here.id)]
+    found = [(name, one, here.ws.rating.progress(here.id, name)) for name, one in here.ws.rating.queues(here.id)]
     return render(request, "rating/queues.html", {"queues": found, "asks": may(here.ws.actor, "evaluation.queue")})
 
 
@@ -112,6 +112,7 @@ def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @require_POST
 def give_back(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Let the task go: skipped or declined, it is one act here, and the pocket alone remembers it."""
+    permit(here.ws.actor, "evaluation.rate")
     me, held = mine(request), _held(request, queue)
     if held is not None:
         here.ws.rating.give_back(held)
@@ -139,7 +140,7 @@ def undo(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @require_safe
 def text(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Give the conversation of the task in one's hands, as its reader asks for it."""
-    permit(here.ws.actor, "evaluation.open")
+    permit(here.ws.actor, "evaluation.rate")
     found = _situation(request, here, queue)
     if found is None:
         raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
@@ -199,10 +200,10 @@ def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Sit
         "found": found,
         "card": pages.card(found.scenario),
         "tags": pages.tags(found),
-        "question": pages.question(asked),
-        "definition": pages.definition(asked, here.ws.study.scope(here.id).values),
+        "question": pages.question(asked, found.candidate.topic),
+        "definition": pages.definition(asked, found.candidate.topic, here.ws.study.scope(here.id).values),
         "choices": pages.choices(asked),
-        "turns": range(1, found.replies + 1),
+        "turns": tuple(enumerate(found.replies, start=1)),
         "shown": shown,
         "where": where,
         "text": reveal.conversation(messages, shown, where) if shown.showing != "hidden" else "",

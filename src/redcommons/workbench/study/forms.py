@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from redcommons.study.rules import charter_names
 from redcommons.values.words import _
 
 Choices = tuple[tuple[str, str], ...]
@@ -34,26 +35,15 @@ def lines(noun: str) -> tuple[Line, ...]:
 
 
 def _charter() -> tuple[Line, ...]:
-    return (
-        Line(name="purpose", label=_("Question"), hint=_("What does this study ask?")),
-        Line(
-            name="decision",
-            label=_("Decision"),
-            hint=_("Which decision do the results inform, and by which rule, if one is set beforehand?"),
-        ),
-        Line(
-            name="system",
-            label=_("System under test"),
-            hint=_("Model, version, system prompt, tools: what exactly is tried?"),
-        ),
-        Line(name="setting", label=_("Setting"), hint=_("Where is it used, and by whom?")),
-        Line(name="threat_model", label=_("Threat model"), hint=_("Who might do what, with which means?")),
-        Line(
-            name="decides_contested",
-            label=_("Who decides what is contested"),
-            hint=_("Who may mark a harm settled, and how is disagreement heard?"),
-        ),
-    )
+    hints = {
+        "purpose": _("What does this study ask?"),
+        "decision": _("Which decision do the results inform, and by which rule, if one is set beforehand?"),
+        "system": _("Model, version, system prompt, tools: what exactly is tried?"),
+        "setting": _("Where is it used, and by whom?"),
+        "threat_model": _("Who might do what, with which means?"),
+        "decides_contested": _("Who may mark a harm settled, and how is disagreement heard?"),
+    }
+    return tuple(Line(name=name, label=label, hint=hints[name]) for name, label in charter_names().items())
 
 
 def _values() -> tuple[Line, ...]:

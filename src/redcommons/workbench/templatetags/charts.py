@@ -58,7 +58,7 @@ def rate(reading: Reading) -> SafeString:
     found = reading.interval
     if found is None:
         return _made(_("{k} of {n}").format(k=reading.violated, n=reading.attempts))
-    figure = el("strong", _("{n} %").format(n=round(found.rate * 100)))
+    figure = el("strong", el("bdi", _("{n} %").format(n=round(found.rate * 100)), dir="ltr"))
     if found.low is None or found.high is None:
         return _made(figure)
     ends = f"{round(found.low * 100)}\N{EN DASH}{round(found.high * 100)}"

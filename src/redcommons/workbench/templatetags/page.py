@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from redcommons.adapters.markup import el, human
+from redcommons.adapters.markup import el, human, join, safe_text
 from redcommons.values.words import _
 
 register = template.Library()
+_FIGURE = re.compile("([+\N{MINUS SIGN}]?[0-9][0-9.]*(?:\N{EN DASH}[0-9.]+)?)")
 
 
 @register.filter
@@ -20,9 +23,38 @@ def said(text: object) -> SafeString:
 
 
 @register.filter
-def when(moment: str) -> str:
-    """Return "2026-03-14 09:02" for an ISO moment; the zone is UTC and said at the foot of the page."""
-    return str(moment).replace("T", " ")[:16]
+def when(moment: str) -> SafeString:
+    """Return "2026-03-14 09:02" for an ISO moment, in that order; the zone is UTC and said at the foot of the page."""
+    made = el("bdi", str(moment).replace("T", " ")[:16], class_="whole", dir="ltr")
+    return mark_safe(made)  # noqa: S308  # made by markup.py, which escapes
+
+
+@register.filter
+def figures(text: str) -> SafeString:
+    """Return a sentence of ours in which signs and ranges of figures run from left to right in every script."""
+    parts = (el("bdi", part, dir="ltr") if _FIGURE.fullmatch(part) else part for part in _FIGURE.split(text))
+    return mark_safe(join(*parts))  # noqa: S308  # made by markup.py, which escapes
+
+
+@register.filter
+def sentence(text: str) -> SafeString:
+    """Return a sentence of ours in the direction of the page, whatever name it begins with."""
+    return mark_safe(safe_text(text))  # noqa: S308  # as above
+
+
+@register.filter
+def meeting(interaction: str) -> str:
+    """Return how person and system meet, in words."""
+    words = {
+        "one_turn": _("one turn"),
+        "several_turns": _("several turns"),
+        "several_sessions": _("several sessions"),
+        "group": _("several people"),
+        "agentic": _("with tools"),
+        "document": _("over documents"),
+        "unspecified": _("not stated"),
+    }
+    return words.get(interaction, interaction.replace("_", " "))
 
 
 @register.simple_tag

@@ -351,3 +351,15 @@ def test_where_others_reach_the_workbench_a_page_asks_nothing_of_its_own_machine
 
     assert "inside this network" in found
     assert server.asked.total() == before
+
+
+def test_what_the_search_finds_in_a_conversation_leads_to_its_turn(me: Client, study: StudyId) -> None:
+    talk = begin(me, study)
+    say(me, talk, "a question about zebras")
+    say(me, talk, "and another one", parent=2)
+    me.post(talk + "2/keep/", {"title": "what the stripes do"})
+
+    assert f"{talk}?at=1#t1" in page(me, f"/s/{study}/search/?q=zebras")
+    assert f"{talk}?at=2#t2" in page(me, f"/s/{study}/search/?q=stripes")
+    assert "a question about zebras" in page(me, f"{talk}?at=1")
+    assert "1 conversation · 1 finding" in shown(page(me, f"/s/{study}/"))

@@ -60,6 +60,10 @@ class Migration(migrations.Migration):
                 "db_table": "vault",
             },
         ),
+        migrations.AddIndex(
+            model_name="caserecord",
+            index=models.Index(condition=models.Q(("arriving", "")), fields=["study", "id"], name="case_shown"),
+        ),
         migrations.AddField(
             model_name="tallyrow",
             name="tokens_in",

@@ -52,6 +52,6 @@
     form.addEventListener("input", keep);
     form.addEventListener("change", keep);
     const note = form.querySelector(".more");
-    note.addEventListener("toggle", () => { if (note.open) form.elements.why.focus(); });
+    note.querySelector("summary").addEventListener("click", () => setTimeout(() => { if (note.open) form.elements.why.focus(); }));
   }
 })();

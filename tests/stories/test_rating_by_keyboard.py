@@ -1,0 +1,173 @@
+"""From an invitation to one's own work record by keyboard alone, in a real browser; on a phone, within its budget."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+import pytest
+from playwright.sync_api import Browser, Page
+
+import redcommons
+from redcommons.values.identity import RunId, StudyId
+from tests.browser import (
+    PHONE,
+    Site,
+    axe,
+    chromium,
+    complaints,
+    in_language,
+    keys,
+    opened,
+    serving,
+    sideways,
+    tab_to,
+)
+from tests.rating_worlds import furnish
+
+pytestmark = pytest.mark.heavy
+
+WORDS = "three plain words"
+BUDGET = 100_000
+"""Bytes of a first rating page with everything that it fetches (design: a phone on a slow link)."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A workbench with a queue, and a browser in front of it."""
+
+    site: Site
+    browser: Browser
+    study: StudyId
+    run: RunId
+    queue: str
+
+    @property
+    def rate(self) -> str:
+        return f"/s/{self.study}/rate/{self.queue}/"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("rating")
+    with redcommons.open(folder / "workspace", by="me") as ws:
+        world = furnish(ws, folder, items=12)
+        asked = ws.rating.queue(world.study, world.queue)
+        ws.rating.change_queue(world.study, world.queue, msgspec.structs.replace(asked, guideline="Read it whole."))
+    with serving(folder / "workspace") as site, chromium() as browser:
+        yield Served(site, browser, world.study, world.run, world.queue)
+
+
+def go(page: Page, key: str) -> None:
+    """Press a key that leads to another page."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def ready(served: Served, page: Page, name: str) -> None:
+    """Join, agree, set boundaries: by Tab, Space, letters and Enter."""
+    served.site.join(page, served.study, "rater", name=name)
+    page.goto(f"/s/{served.study}/terms/")
+    tab_to(page, "[name=agree]")
+    page.keyboard.press("Space")
+    go(page, "Enter")
+    tab_to(page, "[name=words]")
+    page.keyboard.type(WORDS)
+    go(page, "Enter")
+    assert page.get_by_text("recovery code").is_visible()
+    go(page, "Enter")
+
+
+def test_the_whole_way_by_keyboard(served: Served) -> None:
+    page = opened(served.browser, served.site)
+    ready(served, page, "noor")
+    page.goto(served.rate)
+    go(page, "n")
+    assert axe(page) == []
+    assert page.locator(".turn").count() == 0
+
+    page.keyboard.down("Space")
+    page.wait_for_selector(".turn")
+    page.keyboard.up("Space")
+    assert page.locator(".turn").count() == 0, "a peek ends with its key"
+    page.keyboard.press("r")
+    page.wait_for_selector(".turn")
+    assert axe(page) == []
+    page.keyboard.press("h")
+    assert page.locator(".turn").count() == 0
+    assert "reply 0" not in page.content(), "hidden text is taken out of the page"
+
+    keys(page, ["g", "1"])
+    assert page.get_by_text("Read it whole.").is_visible()
+    assert page.locator("#saved").inner_text().startswith("saved")
+    page.reload()
+    assert page.locator("[value=violated]").is_checked(), "a draft outlives the page"
+    go(page, "Enter")
+    assert page.locator("[name=answer]:checked").count() == 0
+    go(page, "z")
+    page.keyboard.press("u")
+    go(page, "Enter")
+    go(page, "s")
+    go(page, "d")
+    page.keyboard.press("r")
+    page.wait_for_selector(".turn")
+    keys(page, ["Escape", "Escape"])
+    page.wait_for_url("**/stopped/**")
+    assert page.get_by_text("Ana, steward").is_visible()
+    assert axe(page) == []
+
+    page.goto("/me/work/")
+    tab_to(page, "[name=minutes]")
+    page.keyboard.type("50")
+    go(page, "Enter")
+    assert page.locator("[name=minutes]").first.input_value() == "50"
+    assert page.locator("td.n").first.inner_text() == "1"
+    for where in ("/me/work/", "/me/seen/", "/me/vault/", "/support/", f"/s/{served.study}/boundaries/"):
+        page.goto(where)
+        assert axe(page) == [], where
+    assert complaints(page) == []
+
+
+@pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, {"viewport": PHONE}], ids=["light", "dark", "phone"])
+def test_a_first_rating_page_is_small_and_fits(served: Served, options: dict[str, object]) -> None:
+    page = opened(served.browser, served.site, **options)
+    ready(served, page, "ana " + "-".join(options))
+    sizes: dict[str, int] = {}
+    page.goto(served.rate)
+    fetched = page.context.new_cdp_session(page)
+    fetched.send("Network.enable")
+    fetched.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    fetched.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
+    go(page, "n")
+    page.wait_for_load_state("networkidle")
+
+    assert 0 < sum(sizes.values()) <= BUDGET
+    assert sideways(page) == 0
+    assert axe(page) == []
+    assert complaints(page) == []
+
+
+def test_it_runs_from_right_to_left(served: Served) -> None:
+    page = opened(served.browser, served.site, viewport=PHONE)
+    ready(served, page, "layla")
+    in_language(page, served.site, "ar")
+    page.goto(served.rate)
+    go(page, "n")
+    page.keyboard.press("1")
+
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    assert sideways(page) == 0
+    assert axe(page) == []
+
+
+def test_without_scripts_a_rating_is_kept_too(served: Served) -> None:
+    page = opened(served.browser, served.site, java_script_enabled=False)
+    ready(served, page, "sam")
+    page.goto(served.rate)
+    page.get_by_role("button", name="Give me a task").press("Enter")
+    page.get_by_role("link", name="reveal").click()
+    assert page.get_by_text("reply", exact=False).count()
+    page.locator("[value=not_violated]").check()
+    page.get_by_role("button", name="Keep, and go on").press("Enter")
+    page.goto("/me/work/")
+
+    assert page.locator("td.n").first.inner_text() == "1"
