@@ -60,6 +60,7 @@ def join(request: HttpRequest, study: str, secret: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def me(request: HttpRequest, who: Guest) -> HttpResponse:
     """Show one's own page: how one signs in, and how pages behave."""
+    del who
     form = Preferences(request.POST or None, initial={"keys": request.COOKIES.get("keys", "on") == "on"})
     if request.method == "POST" and form.is_valid():
         answer = redirect("me")
