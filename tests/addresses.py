@@ -76,7 +76,13 @@ def study(methods: str, roles: str, *, posts_by: str = "", or_404: bool = False,
     known = {name: more.pop(name) for name in ("sends", "query", "ends") if name in more}
     posts = FINE | {404} if or_404 else FINE
     may, senders = _roles(roles), _roles(posts_by or roles)
-    told = {"in_study": True, "gets": frozenset((gets,)), "posts": posts, "senders": senders, "parts": more, **known}
+    told: dict[str, Any] = {
+        "in_study": True,
+        "gets": frozenset((gets,)),
+        "posts": posts,
+        "senders": senders,
+        "parts": more,
+    } | known
     return Row(tuple(methods.split()), may, **told)
 
 

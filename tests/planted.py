@@ -20,7 +20,7 @@ from redcommons.labour.model import ROLES, Actor, Consent, Person, Role, Terms, 
 from redcommons.study.model import Category, Charter, Exclusion, Scenario, Taxonomy, ValueEntry
 from redcommons.values.base import fingerprint
 from redcommons.values.conversation import assistant, user
-from redcommons.values.identity import PersonName, StudyId
+from redcommons.values.identity import PersonName, RunId, StudyId
 from redcommons.values.provenance import Provenance
 from redcommons.values.text import label
 from redcommons.workbench.access import NOBODY
@@ -215,7 +215,7 @@ def _terms(there: Planted) -> None:
 
 def _queue(there: Planted) -> None:
     says, lead = there.says, there.by("lead")
-    asked = Queue(run=there.ids["run"], title=says, harm=says, question=says, guideline=says, overlap=2)
+    asked = Queue(run=RunId(there.ids["run"]), title=says, harm=says, question=says, guideline=says, overlap=2)
     there.ids["queue"] = lead.rating.open_queue(asked)
 
 

@@ -86,7 +86,11 @@ def test_a_conversation_asks_nobody_inside(world: World, dress: str) -> None:
         target = dress.format(here=f"127.0.0.1:{port}", port=port)
         begun = lead.post(f"/s/{world.mine.study}/explore/", {"target": target})
         if begun.status_code == 302:
-            body_of(lead.post(f"{begun.url}say/", {"parent": "0", "text": "hello"}, headers={"Accept": NDJSON}))
+            body_of(
+                lead.post(
+                    f"{begun.headers['Location']}say/", {"parent": "0", "text": "hello"}, headers={"Accept": NDJSON}
+                )
+            )
 
     assert came == []
 
@@ -109,7 +113,7 @@ def test_a_run_asks_nobody_inside_and_says_so(world: World) -> None:
     assert came == []
     assert begun.status_code in {302, 400}
     if begun.status_code == 302:
-        assert "could not run" in body_of(lead.get(begun.url))
+        assert "could not run" in body_of(lead.get(begun.headers["Location"]))
 
 
 @pytest.mark.parametrize("kind", ["python", "http", "file"])
