@@ -100,9 +100,9 @@ def work(request: HttpRequest, who: Guest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def note_time(request: HttpRequest, who: Guest, where: str) -> HttpResponse:
+def note_time(request: HttpRequest, who: Guest, study: str) -> HttpResponse:
     """Write one's own time down, change an entry, or take it back."""
-    stay = next((one for one in who.ws.rating.record() if one.study == where), None)
+    stay = next((one for one in who.ws.rating.record() if one.study == study), None)
     if stay is None:
         raise Http404
     form = TimeForm(request.POST)
@@ -114,7 +114,7 @@ def note_time(request: HttpRequest, who: Guest, where: str) -> HttpResponse:
         what=form.cleaned_data["what"],
         gone="gone" in request.POST,
     )
-    roles = next((member.roles for key, _study, member in who.ws.study.mine() if key == where), ())
+    roles = next((member.roles for key, _study, member in who.ws.study.mine() if key == study), ())
     actor = msgspec.structs.replace(who.ws.actor, name=stay.name, roles=roles)
     who.ws.by(actor).labour.note_time(stay.study, time, request.POST.get("entry", ""))
     return redirect("work")
