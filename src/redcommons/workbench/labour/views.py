@@ -12,7 +12,7 @@ from redcommons.labour.rules import may, permit, stated
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput
 from redcommons.values.words import _
-from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, signed_in
+from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, person_of, signed_in
 from redcommons.workbench.care.mine import mine
 from redcommons.workbench.labour import pages
 from redcommons.workbench.labour.forms import SupportForm, TermsForm, TimeForm
@@ -70,7 +70,8 @@ def write_terms(request: HttpRequest, here: Seat) -> HttpResponse:
 def support(request: HttpRequest) -> HttpResponse:
     """Show whom to turn to. It is open to everybody, and nobody notes who looks."""
     found = workspace().by(NOBODY).labour.support(getattr(request, "LANGUAGE_CODE", "en"))
-    return render(request, "labour/support.html", {"found": found})
+    person = person_of(request)
+    return render(request, "labour/support.html", {"found": found, "keeps": bool(person and person.administrator)})
 
 
 @signed_in
