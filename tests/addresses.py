@@ -172,7 +172,7 @@ ADDRESSES: dict[str, Row] = {
     "support": anybody("GET"),
     "write_support": keepers("GET POST", sends={"locale": "en", "lines": "Somebody | 1 2 3"}),
     "work": signed_in("GET"),
-    "note_time": study("POST", ALL),
+    "note_time": study("POST", ALL, where="study"),
     "work_export": signed_in("GET"),
     # ---- rating
     "ratings": study("GET", "L E R S A Q F"),

@@ -18,8 +18,8 @@ OURS = """
 a abbr article aside b bdi blockquote body br button caption circle code col colgroup datalist dd defs del desc
 details dialog div dl dt em fieldset figcaption figure footer form g h1 h2 h3 h4 head header hr html i iframe img input
 ins kbd label legend li line link main mark marker meta meter nav noscript ol optgroup option output p path pattern
-polygon polyline pre progress q rect s script section select small span strong sub summary sup svg table tbody td template
-text textarea tfoot th thead time title tr tspan u ul use wbr
+polygon polyline pre progress q rect s script section select small span strong sub summary sup svg table tbody td
+template text textarea tfoot th thead time title tr tspan u ul use wbr
 """
 KNOWN_TAGS = frozenset(OURS.split())
 

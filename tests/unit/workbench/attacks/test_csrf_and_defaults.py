@@ -152,16 +152,12 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_places(world: World) -> N
 
 
 def test_signing_in_changes_the_session(world: World) -> None:
-    name = with_password(world)
-    secret, _made = world.mine.by("lead").labour.invite(world.mine.study, ["reader"])
-    browser = a_browser()
-    browser.get(f"/join/{world.mine.study}/{secret}/")
+    browser, name = a_browser(), with_password(world)
+    browser.session["planted"] = "by somebody else"
     before = browser.cookies[settings.SESSION_COOKIE_NAME].value
     browser.post("/accounts/login/", {"login": name, "password": PASSWORD})
 
-    assert browser.cookies[settings.SESSION_COOKIE_NAME].value != before, (
-        "a session planted in somebody's browser must not become theirs"
-    )
+    assert browser.cookies[settings.SESSION_COOKIE_NAME].value != before, "a planted session must not become theirs"
 
 
 def test_guessing_passwords_is_slowed_down(world: World) -> None:
