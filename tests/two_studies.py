@@ -15,6 +15,7 @@ from asgiref.sync import async_to_sync
 from django.test import Client
 
 from redcommons.labour.model import OWNER, ROLES, Actor
+from redcommons.values.clock import Clock
 from redcommons.values.identity import PersonName
 from redcommons.values.text import visible
 from tests.addresses import ADDRESSES, Address, Row, ours
@@ -47,9 +48,9 @@ class World:
 
 
 @contextmanager
-def two_studies(folder: Path, theirs: str, mine: str = "said here") -> Iterator[World]:
+def two_studies(folder: Path, theirs: str, mine: str = "said here", clock: Clock | None = None) -> Iterator[World]:
     """Serve a workspace with two studies, in which everything says `theirs` and `mine`."""
-    with workbench(folder / "workspace") as bench:
+    with workbench(folder / "workspace", clock) as bench:
         planted_ones = planted(bench, f"Study {theirs}", theirs), planted(bench, "Study of one's own", mine)
         outside = {
             "anonymous": a_browser(),
@@ -65,14 +66,18 @@ def two_studies(folder: Path, theirs: str, mine: str = "said here") -> Iterator[
 
 def visits(world: World, there: Planted) -> Iterator[tuple[str, str, Client]]:
     """Yield every page with one who may open it: its name, its address, and a browser of theirs."""
+    for name, path, asker in pages(world, there):
+        yield name, path, world.outside[asker] if asker in world.outside else there.browser(asker)
+
+
+def pages(world: World, there: Planted) -> Iterator[tuple[str, str, str]]:
+    """Yield every page: its name, its address, and one who may open it."""
     for one in ours():
         row = ADDRESSES[one.name]
         if "GET" in row.methods:
             asker = asker_of(row)
             own = {word.removesuffix(f"@{asker}"): key for word, key in there.ids.items() if word.endswith(f"@{asker}")}
-            ids = {**NEVER_THERE, **world.mine.ids, **there.ids, **own}
-            browser = world.outside[asker] if asker in world.outside else there.browser(asker)
-            yield one.name, one.path(ids, row), browser
+            yield one.name, one.path({**NEVER_THERE, **world.mine.ids, **there.ids, **own}, row), asker
 
 
 def asker_of(row: Row) -> str:
