@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from redcommons.values.errors import NotFound, NotPermitted, OutsideError, RedcommonsError, UserError
+from redcommons.values.errors import Bug, NotFound, NotPermitted, OutsideError, RedcommonsError, StoreError, UserError
 from redcommons.values.text import visible
 from redcommons.values.words import _
 
+_LOG = logging.getLogger("redcommons.workbench")
+
 
 def page(request: HttpRequest, error: RedcommonsError) -> HttpResponse:
-    """Return the page of one refusal, under the status that its branch has."""
+    """Return the page of one refusal, under the status that its branch has.
+
+    What only whoever runs the workbench can mend names folders and databases: that goes to the log, not to the page.
+    """
     status, title = _branch(error)
+    if isinstance(error, StoreError | Bug):
+        _LOG.error("%s: %s", type(error).__name__, visible(str(error)))
+        return _said(request, status, title, _ours())
     return _said(request, status, title, visible(str(error)))
 
 
@@ -39,8 +49,11 @@ def hurried(request: HttpRequest) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Return what is said of a mistake of ours."""
-    told = _("This is our mistake, not yours. What was saved before stays saved. Please report what you did.")
-    return _said(request, 500, _("Something broke"), told)
+    return _said(request, 500, _("Something broke"), _ours())
+
+
+def _ours() -> str:
+    return _("This is our mistake, not yours. What was saved before stays saved. Please report what you did.")
 
 
 def _branch(error: RedcommonsError) -> tuple[int, str]:
