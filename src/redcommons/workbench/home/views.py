@@ -103,5 +103,6 @@ def _facts(here: Seat) -> pages.Facts:
         runs=runs,
         kept=len(ws.exploration.kept(here.id)) if may(actor, "exploration.keep") else 0,
         talks=len(ws.exploration.talks(here.id)) if may(actor, "exploration.converse") else 0,
+        last=last,
         readings=[ws.evaluation.reading(last, judge) for judge in last.judges] if last else (),
     )
