@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
-from redcommons.values.errors import NotFound, NotPermitted, OutsideError, RedcommonsError, UserError
+from redcommons.adapters.store.connection import explained
+from redcommons.values.errors import NotFound, NotPermitted, OutsideError, RedcommonsError, StoreError, UserError
 from redcommons.values.text import visible
+from redcommons.values.upload import MAX_UPLOAD
 from redcommons.values.words import _
+from redcommons.workbench.open import workspace
 
 
 def page(request: HttpRequest, error: RedcommonsError) -> HttpResponse:
@@ -37,8 +45,31 @@ def hurried(request: HttpRequest) -> HttpResponse:
     return _said(request, 429, _("A little slower"), told)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Return what is said of more than a page takes."""
+    told = _(
+        "More was sent than a page takes, and nothing of it was kept. A file may have {n} MB: split it, or import it at"
+        " the command line. A text may be shorter: go back, it is still in the form."
+    )
+    return _said(request, 413, _("This is too much at once"), told.format(n=MAX_UPLOAD // 1_000_000))
+
+
+def unclear(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Return what is said of a request that no page of ours sends."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return too_large(request)
+    if isinstance(exception, DisallowedHost):
+        # Under a foreign name no page is made: whoever sent a browser here by that name is to learn nothing.
+        told = _("This workbench does not answer under that name. Start it with --name and the name that you use.")
+        return HttpResponse(told, status=400, content_type="text/plain; charset=utf-8")
+    return _said(request, 400, _("This needs a change"), _("What was sent is no request that a page of ours makes."))
+
+
 def broken(request: HttpRequest) -> HttpResponse:
-    """Return what is said of a mistake of ours."""
+    """Return what is said of a mistake of ours, or of a database that refused where Django asked it by itself."""
+    error = sys.exc_info()[1]
+    if isinstance(error, DatabaseError | InterfaceError):
+        return page(request, StoreError(explained(workspace().where, error)))
     told = _("This is our mistake, not yours. What was saved before stays saved. Please report what you did.")
     return _said(request, 500, _("Something broke"), told)
 
@@ -50,6 +81,8 @@ def _branch(error: RedcommonsError) -> tuple[int, str]:
         return 404, _("Nothing is here")
     if isinstance(error, UserError):
         return 400, _("This needs a change")
+    if isinstance(error, StoreError):
+        return 503, _("The workspace could not be reached or written")
     if isinstance(error, OutsideError):
         return 503, _("Something outside did not answer")
     return 500, _("Something broke")
@@ -58,4 +91,9 @@ def _branch(error: RedcommonsError) -> tuple[int, str]:
 def _said(request: HttpRequest, status: int, title: str, told: str) -> HttpResponse:
     fragment = request.headers.get("HX-Request") == "true"
     template = "refused_fragment.html" if fragment else "refused.html"
-    return render(request, template, {"heading": title, "told": told}, status=status)
+    about = {"heading": title, "told": told}
+    try:
+        return render(request, template, about, status=status)
+    except (DatabaseError, InterfaceError, StoreError):
+        # Whose page this is stands in the database that does not answer: words without a frame are better than none.
+        return HttpResponse(render_to_string(template if fragment else "refused_bare.html", about), status=status)
