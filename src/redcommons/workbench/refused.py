@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -9,6 +10,7 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from redcommons.adapters.store.connection import explained
 from redcommons.values.errors import NotFound, NotPermitted, OutsideError, RedcommonsError, StoreError, UserError
@@ -17,11 +19,30 @@ from redcommons.values.upload import MAX_UPLOAD
 from redcommons.values.words import _
 from redcommons.workbench.open import workspace
 
+_OPENS = re.compile("pass|words|word_|code|secret|token|recovery|again")
+"""Names of fields that hold a password, a passphrase or a code."""
+
 
 def page(request: HttpRequest, error: RedcommonsError) -> HttpResponse:
     """Return the page of one refusal, under the status that its branch has."""
     status, title = _branch(error)
-    return _said(request, status, title, visible(str(error)))
+    return _said(request, status, title, visible(str(error)), typed(request))
+
+
+def signed_out(request: HttpRequest, back: str) -> HttpResponse:
+    """Return what is said to somebody whose sign-in ran out while they wrote."""
+    told = _("You are not signed in, or not any more. Sign in in another tab, then come back here and send it again.")
+    return _said(
+        request, 403, _("You were signed out"), told, typed(request), door=f"{reverse('account_login')}?{back}"
+    )
+
+
+def typed(request: HttpRequest) -> tuple[str, ...]:
+    """Return what somebody wrote into the form that was sent, for it is nowhere else; never what opens anything."""
+    if request.method != "POST":
+        return ()
+    given = [(name, value) for name, values in request.POST.lists() for value in values]
+    return tuple(value for name, value in given if not _OPENS.search(name) and len(value.split()) > 1)
 
 
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -36,7 +57,8 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     told = _(
         "The form was open for too long, or came from another place. Go back, load the page anew and send it again."
     )
-    return _said(request, 403, _("This form was not taken"), told)
+    own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    return _said(request, 403, _("This form was not taken"), told, typed(request) if own else ())
 
 
 def hurried(request: HttpRequest) -> HttpResponse:
@@ -88,10 +110,12 @@ def _branch(error: RedcommonsError) -> tuple[int, str]:
     return 500, _("Something broke")
 
 
-def _said(request: HttpRequest, status: int, title: str, told: str) -> HttpResponse:
+def _said(
+    request: HttpRequest, status: int, title: str, told: str, typed: tuple[str, ...] = (), *, door: str = ""
+) -> HttpResponse:
     fragment = request.headers.get("HX-Request") == "true"
     template = "refused_fragment.html" if fragment else "refused.html"
-    about = {"heading": title, "told": told}
+    about = {"heading": title, "told": told, "typed": typed, "door": door}
     try:
         return render(request, template, about, status=status)
     except (DatabaseError, InterfaceError, StoreError):
