@@ -30,7 +30,8 @@ def test_what_people_and_models_say_is_words_on_every_page(world: World, name: s
     _name, path, browser = next(one for one in visits(world, world.theirs) if one[0] == name)
     asked = [browser.get(path), browser.get(path, {"reveal": "1"}), browser.get(path, headers={"HX-Request": "true"})]
 
-    assert [wrong for answer in asked for wrong in wrong_with(page(answer))] == []
+    styled = name in {"report_preview", "edition_file"}
+    assert [wrong for answer in asked for wrong in wrong_with(page(answer), styled=styled)] == []
     assert max(answer.status_code for answer in asked) < 500
 
 
@@ -40,7 +41,7 @@ def test_what_an_address_says_is_words_on_every_page(world: World, name: str) ->
     answer = browser.get(path, dict.fromkeys(query_of(path), HOSTILE))
 
     assert answer.status_code < 500
-    assert wrong_with(page(answer)) == []
+    assert wrong_with(page(answer), styled=name in {"report_preview", "edition_file"}) == []
 
 
 @pytest.mark.parametrize("one", FORMS, ids=lambda one: one.name)
