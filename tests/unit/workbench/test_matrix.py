@@ -76,8 +76,8 @@ def answered(world: World, one: Address, who: str, method: str) -> list[str]:
     answer = browser.generic("GET", path) if method == "GET" else browser.post(path, dict(row.sends))
     wanted = expected(row, who, method)
     wrong = [] if answer.status_code in wanted else [f"{method} {path} as {who}: {answer.status_code}, not {wanted}"]
-    door = answer.headers.get("Location") or answer.content.decode()
-    if who == "anonymous" and who not in row.may and "/accounts/login/" not in door:
+    turned_away = who == "anonymous" and who not in row.may
+    if turned_away and "/accounts/login/" not in (answer.headers.get("Location") or answer.content.decode()):
         wrong.append(f"{method} {path} as {who}: not led to the door")
     return wrong + guarded(answer, f"{method} {path} as {who}")
 
