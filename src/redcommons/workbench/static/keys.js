@@ -80,6 +80,15 @@
     });
   }
 
+  // ---- a form that is on its way is not sent a second time by a second click; coming back to it opens it again
+  const sent = new Map();
+  addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.method !== "post") return;
+    const before = sent.get(event.target), now = Date.now();
+    if (before && now - before < 8000) event.preventDefault(); else sent.set(event.target, now);
+  });
+  addEventListener("pageshow", () => sent.clear());
+
   // ---- "saved 12:03"
   function saved(text) {
     const place = document.getElementById("saved");
