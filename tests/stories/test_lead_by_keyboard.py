@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import PASSWORD, Site, axe, chromium, complaints, keys, opened, serving, sideways, tab_to
+from tests.browser import PASSWORD, Site, axe, chromium, complaints, opened, serving, sideways, tab_to
 
 pytestmark = pytest.mark.heavy
 

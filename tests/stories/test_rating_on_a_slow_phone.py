@@ -55,7 +55,6 @@ def test_the_first_page_is_small_and_a_draft_outlives_a_broken_line(tmp_path: Pa
         page.locator("[data-key=n]").tap()
         page.locator("#reveal").wait_for()
         page.wait_for_load_state("networkidle")
-        print(f"first rating page: {sum(sizes.values()):.0f} bytes, {time.monotonic() - begun:.1f} s on a slow line")
         assert 0 < sum(sizes.values()) <= BUDGET
         assert axe(page) == []
         assert sideways(page) == 0
