@@ -263,8 +263,7 @@ def stop_now(page: Page) -> float:
     keys(page, ["Escape", "Escape"])
     page.wait_for_url("**/stopped/**")
     assert page.evaluate("() => sessionStorage.stillShown") == "0"
-    took = float(page.evaluate("() => sessionStorage.stoppedAfter"))
-    return took
+    return float(page.evaluate("() => sessionStorage.stoppedAfter"))
 
 
 def sideways(page: Page) -> int:

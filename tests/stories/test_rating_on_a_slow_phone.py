@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -51,7 +50,6 @@ def test_the_first_page_is_small_and_a_draft_outlives_a_broken_line(tmp_path: Pa
         page.goto(f"/s/{world.study}/rate/{world.queue}/")
         line, sizes = slow(page)
 
-        begun = time.monotonic()
         page.locator("[data-key=n]").tap()
         page.locator("#reveal").wait_for()
         page.wait_for_load_state("networkidle")
