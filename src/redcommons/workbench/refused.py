@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 
@@ -13,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from redcommons.adapters.store.connection import explained
-from redcommons.values.errors import NotFound, NotPermitted, OutsideError, RedcommonsError, StoreError, UserError
+from redcommons.values.errors import Bug, NotFound, NotPermitted, OutsideError, RedcommonsError, StoreError, UserError
 from redcommons.values.text import visible
 from redcommons.values.upload import MAX_UPLOAD
 from redcommons.values.words import _
@@ -22,10 +23,19 @@ from redcommons.workbench.open import workspace
 _OPENS = re.compile("pass|words|word_|code|secret|token|recovery|again")
 """Names of fields that hold a password, a passphrase or a code."""
 
+_LOG = logging.getLogger("redcommons.workbench")
+
 
 def page(request: HttpRequest, error: RedcommonsError) -> HttpResponse:
-    """Return the page of one refusal, under the status that its branch has."""
+    """Return the page of one refusal, under the status that its branch has.
+
+    What only whoever runs the workbench can mend names folders and databases: that goes to the log, not to the page.
+    """
     status, title = _branch(error)
+    if isinstance(error, StoreError | Bug):
+        _LOG.error("%s: %s", type(error).__name__, visible(str(error)))
+        way = str(error).rpartition(": ")[2]  # a store's error ends with the way out, and begins with a place
+        return _said(request, status, title, way if isinstance(error, StoreError) else _ours(), typed(request))
     return _said(request, status, title, visible(str(error)), typed(request))
 
 
@@ -98,8 +108,11 @@ def broken(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if isinstance(error, DatabaseError | InterfaceError):
         return page(request, StoreError(explained(workspace().where, error)))
-    told = _("This is our mistake, not yours. What was saved before stays saved. Please report what you did.")
-    return _said(request, 500, _("Something broke"), told)
+    return _said(request, 500, _("Something broke"), _ours())
+
+
+def _ours() -> str:
+    return _("This is our mistake, not yours. What was saved before stays saved. Please report what you did.")
 
 
 def _branch(error: RedcommonsError) -> tuple[int, str]:

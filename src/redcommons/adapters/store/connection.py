@@ -1,11 +1,13 @@
 """One connection on one thread for each workspace, in SQLite or PostgreSQL.
 
 Django keeps connections by thread and refuses to work inside a running event loop, so every call goes to
-one store thread. Notebooks, loops and plain scripts then all behave alike.
+one store thread. Notebooks, loops and plain scripts then all behave alike. In a server the threads of its pages read
+for themselves: what waits for the one writer of SQLite must not hold up everybody who merely looks.
 """
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import itertools
 import os
@@ -19,6 +21,7 @@ from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import unquote, urlsplit
+from weakref import WeakSet
 
 import django
 from django.conf import settings
@@ -38,6 +41,8 @@ PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 30_000, "for
 
 FILE = "redcommons.sqlite3"
 """The database of a workspace that is a folder."""
+_ONLY_READS = ("PRAGMA query_only = ON", "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
+"""What a connection that reads is told first, in SQLite and in PostgreSQL."""
 
 _OPENING = 7_293_184_015
 _ALIASES = itertools.count()
@@ -46,10 +51,13 @@ _POSTGRES = re.compile(r"^postgres(ql)?://")
 
 
 class Connection:
-    """A database and the one thread that talks to it."""
+    """A database, the one thread that writes to it, and in a server those that only read."""
 
-    def __init__(self, where: str) -> None:
-        """Open `where`, a folder or a PostgreSQL URL, and bring its tables up to date."""
+    def __init__(self, where: str, *, many: bool = False) -> None:
+        """Open `where`, a folder or a PostgreSQL URL, and bring its tables up to date.
+
+        With `many`, whoever asks looks things up in their own thread, on a connection of it that cannot write.
+        """
         self.where = where
         self.postgres = bool(_POSTGRES.match(where))
         self.shown = shown(where)
@@ -59,6 +67,9 @@ class Connection:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"store-{self.alias}")
         self._thread = self._pool.submit(threading.get_ident).result()
         connection_created.connect(self._made)
+        self._many = many
+        self._looking = threading.local()
+        self._readers: WeakSet[Any] = WeakSet()
         try:
             self.call(self._prepare)
         except BaseException:
@@ -73,6 +84,18 @@ class Connection:
             return self._translated(function, *args, **kwargs)
         return self._pool.submit(partial(self._translated, function, *args, **kwargs)).result()
 
+    def look(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `function`, which only reads, and return what it returns, as `call` does."""
+        # In the middle of a write it reads what is being written; beside a running loop Django would refuse to.
+        if not self._many or self._closed or threading.get_ident() == self._thread or _beside_a_loop():
+            return self.call(function, *args, **kwargs)
+
+        def looking() -> T:
+            self._be_ready_to_look()
+            return function(*args, **kwargs)
+
+        return self._translated(looking)
+
     def apart(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `function` as `call` does, on a thread of its own: the store thread goes on serving."""
         with ThreadPoolExecutor(1, thread_name_prefix=f"apart-{self.alias}") as pool:
@@ -84,7 +107,7 @@ class Connection:
 
     @property
     def db(self) -> Any:  # noqa: ANN401  Django types its connection wrappers by backend
-        """Return Django's connection; only to be used on the store thread."""
+        """Return Django's connection of this thread; only to be used on the store thread, or on one that reads."""
         return connections[self.alias]
 
     @contextmanager
@@ -105,6 +128,16 @@ class Connection:
             self.call(self._close)
             self._closed = True
             self._pool.shutdown()
+            for connection in list(self._readers):
+                connection.close()
+
+    def _be_ready_to_look(self) -> None:
+        if not hasattr(self._looking, "ready"):
+            with self.db.cursor() as cursor:
+                cursor.execute(_ONLY_READS[self.postgres])
+            self.db.inc_thread_sharing()  # whoever closes the workspace closes it too
+            self._readers.add(self.db)
+            self._looking.ready = True
 
     def _close(self) -> None:
         self.db.close()
@@ -156,6 +189,7 @@ class Connection:
         db = self.db
         if db.connection is not None and not db.in_atomic_block and not db.is_usable():
             db.close()
+            self._looking.__dict__.pop("ready", None)
 
     def _made(self, connection: Any, **_signal: object) -> None:  # noqa: ANN401  as above
         if connection.alias == self.alias and threading.get_ident() == self._thread:
@@ -178,6 +212,24 @@ def stored(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P]
         return self.connection.call(method, self, *args, **kwargs)
 
     return cast("Callable[Concatenate[S, P], T]", on_thread)
+
+
+def looked(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """Make a method that only reads run where its object's connection lets it."""
+
+    @wraps(method)
+    def on_thread(self: S, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self.connection.look(method, self, *args, **kwargs)
+
+    return cast("Callable[Concatenate[S, P], T]", on_thread)
+
+
+def _beside_a_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def prepare_django() -> None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
-from redcommons.adapters.store.connection import Connection, stored
+from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.models import UploadRow
 from redcommons.values.errors import BadInput, NotFound, UserError
 from redcommons.values.identity import PersonName, StudyId
@@ -46,7 +46,7 @@ class StoredUploads:
         row.save(using=self.connection.alias, force_insert=True)
         return upload
 
-    @stored
+    @looked
     def get(self, upload: UploadId) -> Upload:
         """Return what is known of a file; raises NotFound once it was taken or left."""
         found = UploadRow.objects.using(self.connection.alias).filter(upload=upload)
@@ -81,7 +81,7 @@ class StoredUploads:
         """Forget a file; one that is gone already stays gone."""
         UploadRow.objects.using(self.connection.alias).filter(upload=upload).delete()
 
-    @stored
+    @looked
     def _body(self, upload: UploadId) -> tuple[str, bytes]:
         row = UploadRow.objects.using(self.connection.alias).filter(upload=upload).first()
         if row is None:
