@@ -97,6 +97,12 @@ def unclear(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return _said(request, 400, _("This needs a change"), _("What was sent is no request that a page of ours makes."))
 
 
+def no_page(request: HttpRequest) -> HttpResponse:
+    """Return what is said of an address that only takes what a form sends, or only shows."""
+    told = _("This address is no page: a button leads here. Go back to where it stands.")
+    return _said(request, 405, _("Nothing to see here"), told, typed(request))
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Return what is said of a mistake of ours, or of a database that refused where Django asked it by itself."""
     error = sys.exc_info()[1]

@@ -292,7 +292,9 @@ def test_signing_out_puts_the_pocket_away_and_a_shared_device_forgets_the_key(an
     given = {"words": WORDS, "shared": "on", "hide_heavy": "on", "hide_unknown": "on"}
     ana.client.post(f"{ana.base}/boundaries/", given)
     ana.bound("privacy")
-    ana.client.post("/accounts/logout/")
+    for page in ("/me/", "/accounts/logout/"):
+        assert "data-forget" in ana.client.get(page).content.decode()
+    assert ana.client.post("/accounts/logout/").headers["Clear-Site-Data"] == '"storage"'
 
     assert ana.client.cookies[cookie("vault")].value == ""
     assert ana.client.cookies[cookie("pocket")].value == ""

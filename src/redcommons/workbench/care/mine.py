@@ -179,6 +179,8 @@ class Mine:
             response.delete_cookie(cookie(name), samesite="Lax")
         if self._left:
             response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
+        if self._left and self.shared:
+            response.headers["Clear-Site-Data"] = '"storage"'  # drafts; keys.js does so too, for plain http
         if self._changed and not self._gone:
             self._set(response, KEY, (FORGET if self.shared else "") + base64.urlsafe_b64encode(self.key).decode())
             self._set(response, POCKET, vault.pocket_out(self.person, self.key, self.pocket))

@@ -85,7 +85,10 @@
   addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.method !== "post") return;
     const before = sent.get(event.target), now = Date.now();
-    if (before && now - before < 8000) event.preventDefault(); else sent.set(event.target, now);
+    if (before && now - before < 8000) { event.preventDefault(); return; }
+    sent.set(event.target, now);
+    // A device that others use forgets drafts with its person.
+    if ("forget" in event.target.dataset) try { localStorage.clear(); sessionStorage.clear(); } catch { /* nothing was kept then */ }
   });
   addEventListener("pageshow", () => sent.clear());
 

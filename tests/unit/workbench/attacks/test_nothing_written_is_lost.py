@@ -85,3 +85,12 @@ def test_a_form_of_an_older_sign_in_gives_words_back_and_a_foreign_one_shows_non
     assert (own.status_code, foreign.status_code) == (403, 403)
     assert "a harm that I described" in own.content.decode()
     assert "a harm that I described" not in foreign.content.decode()
+
+
+def test_an_address_that_is_no_page_says_so(bench: Bench) -> None:
+    owner, base = made(bench)
+
+    answer = owner.get(f"{base}scope/add/")
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "a button leads here" in answer.content.decode()
