@@ -11,8 +11,10 @@ from pathlib import Path
 
 from bench.growing import growing
 from bench.intervals import intervals
+from bench.pages import pages
 from bench.plan import FULL, QUICK, USUAL, Bench
 from bench.process import MeasureError, server
+from bench.rating import rating
 from bench.running import faults, marginal, postgres, speed
 from bench.searching import searching
 from bench.starting import first_attempt, installation, starting
@@ -33,6 +35,8 @@ MEASURES: dict[str, Measure] = {
     "talking": talking,
     "postgres": postgres,
     "searching": searching,
+    "pages": pages,
+    "rating": rating,
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -51,11 +50,9 @@ def test_the_first_page_is_small_and_a_draft_outlives_a_broken_line(tmp_path: Pa
         page.goto(f"/s/{world.study}/rate/{world.queue}/")
         line, sizes = slow(page)
 
-        begun = time.monotonic()
         page.locator("[data-key=n]").tap()
         page.locator("#reveal").wait_for()
         page.wait_for_load_state("networkidle")
-        print(f"first rating page: {sum(sizes.values()):.0f} bytes, {time.monotonic() - begun:.1f} s on a slow line")
         assert 0 < sum(sizes.values()) <= BUDGET
         assert axe(page) == []
         assert sideways(page) == 0

@@ -200,6 +200,8 @@ def history(ports: Ports, actor: Actor, study: StudyId, noun: str, key: str) -> 
     """Return every revision of one sheet with what it changed, the newest first."""
     permit(actor, "study.read")
     pairs = ports.shelf.history(_kind(noun), study, key)
+    if not pairs and noun != "charter":
+        raise NotFound(f"no sheet {key!r} in this study: it may have been opened under another name")
     before: list[Part | None] = [None, *(item for _sheet, item in pairs)]
     changes = [rules.changes(earlier, item) for earlier, (_sheet, item) in zip(before, pairs, strict=False)]
     return tuple(Revision(sheet, said) for (sheet, _item), said in zip(pairs, changes, strict=True))[::-1]

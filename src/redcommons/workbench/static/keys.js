@@ -67,19 +67,27 @@
     root.querySelectorAll("kbd[data-kbd]").forEach((kbd) => { const mine = own[kbd.dataset.kbd]; if (mine) kbd.textContent = mine.toUpperCase(); });
   }
   function remap(place) {
-    const names = ["r", "h", "space", "u", "c", "d", "s", "z", "g", "f", "t", "n"];
     place.hidden = false;
-    place.querySelector("dl").replaceChildren(...names.flatMap((key) => {
-      const dt = document.createElement("dt"), dd = document.createElement("dd"), input = document.createElement("input");
-      dt.textContent = key.toUpperCase(); input.value = own[key] || key; input.maxLength = 5; input.setAttribute("aria-label", key);
+    place.querySelectorAll("[data-own-key]").forEach((input) => {
+      const key = input.dataset.ownKey;
+      input.value = own[key] || key;
       input.addEventListener("change", () => {
         const value = input.value.trim().toLowerCase();
         if (value && value !== key) own[key] = value; else delete own[key];
+        input.value = own[key] || key;
         localStorage.setItem("keys", JSON.stringify(own)); saved();
       });
-      dd.append(input); return [dt, dd];
-    }));
+    });
   }
+
+  // ---- a form that is on its way is not sent a second time by a second click; coming back to it opens it again
+  const sent = new Map();
+  addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.method !== "post") return;
+    const before = sent.get(event.target), now = Date.now();
+    if (before && now - before < 8000) event.preventDefault(); else sent.set(event.target, now);
+  });
+  addEventListener("pageshow", () => sent.clear());
 
   // ---- "saved 12:03"
   function saved(text) {

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from redcommons.labour.rules import may
+from redcommons.labour.rules import may, permit
 from redcommons.study.model import Change, Charter, Edited
 from redcommons.study.rules import called
 from redcommons.values.errors import BadInput
@@ -148,6 +148,7 @@ def attach(request: HttpRequest, here: Seat) -> HttpResponse:
 @require_POST
 def bring(request: HttpRequest, here: Seat) -> HttpResponse:
     """Read a vocabulary from a file of one's own and attach it."""
+    permit(here.ws.actor, "study.write")
     file = request.FILES.get("file")
     if file is None or not file.name:
         raise BadInput(_("no file came: choose a CSV, JSON or YAML file"))
