@@ -167,6 +167,12 @@ def page(ports: Ports, actor: Actor, study: StudyId, facets: Facets, after: int 
     return CasePage(rows=tuple(row for _number, row in found[:size]), total=total, facets=counted, after=further)
 
 
+def counts(ports: Ports, actor: Actor, study: StudyId) -> dict[tuple[str, str], int]:
+    """Return how many cases there are of each scenario and harm together."""
+    permit(actor, "dataset.read")
+    return rules.by_scope(ports.cases.combinations(study))
+
+
 def open_cases(ports: Ports, actor: Actor, study: StudyId, fingerprints: Sequence[Fingerprint]) -> Iterator[Case]:
     """Yield cases with their text, in the order named."""
     permit(actor, "dataset.open")

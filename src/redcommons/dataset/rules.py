@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from redcommons.dataset.model import Brought, Case, Facet, Facets, Imported, Parsed, Recording
 from redcommons.values.base import Fingerprint, fingerprint
@@ -81,6 +81,14 @@ def case_words(case: Case, content: Fingerprint) -> Findable:
     source = (case.provenance.external_id, case.provenance.source)
     title = " · ".join(filter(None, (case.provenance.external_id, case.scenario, case.harm)))
     return Findable("case", content, title, "\n".join(filter(None, (*texts, *source))))
+
+
+def by_scope(combinations: Iterable[tuple[tuple[str, ...], int]]) -> dict[tuple[str, str], int]:
+    """Return how many cases there are of each scenario and harm, whatever their language and interaction type."""
+    found: dict[tuple[str, str], int] = {}
+    for (scenario, harm, *_others), count in combinations:
+        found[scenario, harm] = found.get((scenario, harm), 0) + count
+    return found
 
 
 def facets(combinations: Sequence[tuple[tuple[str, ...], int]], asked: Facets) -> tuple[int, tuple[Facet, ...]]:

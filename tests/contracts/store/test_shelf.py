@@ -3,6 +3,7 @@
 import pytest
 
 from redcommons.adapters.store.opening import Store
+from redcommons.adapters.store.shelf import LARGE, MOST
 from redcommons.dataset.model import Case, Review
 from redcommons.testing import FrozenClock
 from redcommons.values.base import Fingerprint, fingerprint
@@ -125,3 +126,18 @@ def test_what_moved_on_in_the_meantime_is_not_written_over(store: Store) -> None
         store.shelf.put(study, "yours", review("c"), "Ada", after=3)
     assert store.shelf.put(study, "mine", review("b"), "Ada", after=1).revision == 2
     assert len(store.shelf.history(Review, study, "mine")) == 2
+
+
+def test_a_large_value_is_read_once_and_each_revision_stays_itself(store: Store) -> None:
+    study = new_study()
+    notes = ["a" * LARGE, "b" * LARGE, "small", *(f"{n}" + "c" * LARGE for n in range(MOST))]
+    for note in notes:
+        store.shelf.put(study, "mine", review(note), "Ada")
+
+    for _time in range(2):
+        assert [item.note for _sheet, item in store.shelf.history(Review, study, "mine")] == notes
+    found = [store.shelf.get(Review, study, "mine") for _time in range(2)]
+    assert found[0] is not None
+    assert found[1] is not None
+    assert found[0][1] is found[1][1]
+    assert store.shelf.newest(Review, study)[0][1] is found[0][1]

@@ -43,6 +43,8 @@ _SHOW = "UPDATE case_belt{as_they_lie} SET arriving = '' WHERE study = %s AND ar
 # The empty text stands here and is no parameter: only so does SQLite see that the partial index holds these rows.
 _PAGE = """SELECT id, fingerprint, external_id, family, scenario, harm, language, interaction FROM case_belt
  WHERE study = %s AND arriving = '' AND id > %s{narrowed} ORDER BY id LIMIT %s"""
+_EVERY = """SELECT id, fingerprint, external_id, family, scenario, harm, language, interaction FROM case_belt
+ WHERE study = %s AND arriving = ''"""
 _SHOWN = "SELECT COUNT(*), COALESCE(MAX(id), 0) FROM case_belt WHERE study = %s AND arriving = ''"
 _BODIES = "SELECT fingerprint, body FROM case_belt WHERE study = %s AND arriving = '' AND fingerprint IN ({these})"
 _RECORD = """INSERT INTO recording_belt (study, "set", fingerprint, body)
@@ -64,6 +66,7 @@ class StoredCases:
         """Keep cases in `connection`."""
         self.connection = connection
         self._counted: dict[StudyId, tuple[tuple[int, int], Combinations]] = {}
+        self._last_many: tuple[tuple[StudyId, tuple[Fingerprint, ...]], tuple[CaseRow, ...]] | None = None
 
     def add(self, study: StudyId, cases: Sequence[Case], progress: Progress = silent) -> int:
         """Keep cases, all or none; equal content in one study is kept once. Return how many were new.
@@ -97,15 +100,29 @@ class StoredCases:
         mine = CaseRecord.objects.using(self.connection.alias).filter(study=study, arriving="")
         if fingerprints is None:
             return tuple(_row(record) for record in mine.order_by("id").values(*_COLUMNS).iterator())
-        found: dict[str, CaseRow] = {}
         if len(fingerprints) > MANY:
-            wanted = frozenset(fingerprints)
-            every = mine.values(*_COLUMNS).iterator()
-            found.update({r["fingerprint"]: _row(r) for r in every if r["fingerprint"] in wanted})
-            return tuple(found[print_] for print_ in _known(fingerprints, found))
+            return self._many(study, tuple(fingerprints))
+        found: dict[str, CaseRow] = {}
         for page in _pages(fingerprints):
             found.update({r["fingerprint"]: _row(r) for r in mine.filter(fingerprint__in=page).values(*_COLUMNS)})
         return tuple(found[print_] for print_ in _known(fingerprints, found))
+
+    def _many(self, study: StudyId, fingerprints: tuple[Fingerprint, ...]) -> tuple[CaseRow, ...]:
+        """Return the rows of a release, which never change: in a server every page of its runs asks for them anew."""
+        kept = self._last_many
+        if kept is not None and kept[0] == (study, fingerprints):
+            return kept[1]
+        wanted = frozenset(fingerprints)
+        found: dict[str, CaseRow] = {}
+        with self.connection.db.chunked_cursor() as cursor:
+            cursor.execute(_EVERY, [study])
+            while page := cursor.fetchmany(BATCH):
+                mine = (dict(zip(_COLUMNS, values, strict=True)) for values in page if values[1] in wanted)
+                found.update((str(record["fingerprint"]), _row(record)) for record in mine)
+        rows = tuple(found[print_] for print_ in _known(fingerprints, found))
+        if self.connection.many:
+            self._last_many = (study, fingerprints), rows
+        return rows
 
     @looked
     def page(self, study: StudyId, facets: Facets, after: int, size: int) -> tuple[tuple[int, CaseRow], ...]:

@@ -67,7 +67,7 @@ class Connection:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"store-{self.alias}")
         self._thread = self._pool.submit(threading.get_ident).result()
         connection_created.connect(self._made)
-        self._many = many
+        self.many = many
         self._looking = threading.local()
         self._readers: WeakSet[Any] = WeakSet()
         try:
@@ -87,7 +87,7 @@ class Connection:
     def look(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `function`, which only reads, and return what it returns, as `call` does."""
         # In the middle of a write it reads what is being written; beside a running loop Django would refuse to.
-        if not self._many or self._closed or threading.get_ident() == self._thread or _beside_a_loop():
+        if not self.many or self._closed or threading.get_ident() == self._thread or _beside_a_loop():
             return self.call(function, *args, **kwargs)
 
         def looking() -> T:

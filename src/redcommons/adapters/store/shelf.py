@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TypeVar
+import threading
+from typing import TypeVar, cast
 
 from django.db.models import QuerySet
 
@@ -19,10 +19,16 @@ from redcommons.values.shelf import Sheet
 V = TypeVar("V", bound=Value)
 
 LARGE = 100_000
-"""Bytes of a body above which its value is kept for the next reader: values are frozen."""
+"""Bytes of a body above which it is read once, and its value kept for the next reader: values are frozen."""
+
+MOST = 16
+"""Large values kept."""
 
 # Every page asks the shelf several times, and building these statements anew took longer than running them.
-_ALL = ", ".join(f"s.{field.column}" for field in SheetRow._meta.concrete_fields)
+_SMALL = f"CASE WHEN length(s.body) > {LARGE} THEN NULL ELSE s.body END"
+_COLUMNS = (field.column for field in SheetRow._meta.concrete_fields)
+_ALL = ", ".join(_SMALL if column == "body" else f"s.{column}" for column in _COLUMNS)
+_BODY = "SELECT body FROM sheet WHERE id = %s"
 _GET = f"SELECT {_ALL} FROM sheet s WHERE study = %s AND noun = %s AND name = %s ORDER BY revision DESC LIMIT 1"  # noqa: S608
 _HISTORY = f"SELECT {_ALL} FROM sheet s WHERE study = %s AND noun = %s AND name = %s ORDER BY revision"  # noqa: S608
 _NEWEST = f"""SELECT {_ALL} FROM sheet s WHERE s.study = %s AND s.noun = %s AND s.revision =
@@ -38,6 +44,8 @@ class StoredShelf:
         self.connection = connection
         self.clock = clock
         self.words = StoredWords(connection)
+        self._large: dict[tuple[type[Value], str], Value] = {}
+        self._lock = threading.Lock()
 
     @stored
     def put(self, study: StudyId, name: str, value: Value, author: str, after: int | None = None) -> Sheet:
@@ -73,7 +81,7 @@ class StoredShelf:
         with self.connection.db.cursor() as cursor:
             cursor.execute(_GET, [study, noun(kind), name])
             row = cursor.fetchone()
-        return _pair(SheetRow(*row), kind) if row else None
+        return self._pair(SheetRow(*row), kind) if row else None
 
     @looked
     def newest(self, kind: type[V], study: StudyId) -> tuple[tuple[Sheet, V], ...]:
@@ -81,7 +89,7 @@ class StoredShelf:
         with self.connection.db.cursor() as cursor:
             cursor.execute(_NEWEST, [study, noun(kind)])
             rows = cursor.fetchall()
-        return tuple(_pair(SheetRow(*row), kind) for row in rows)
+        return tuple(self._pair(SheetRow(*row), kind) for row in rows)
 
     @looked
     def history(self, kind: type[V], study: StudyId, name: str) -> tuple[tuple[Sheet, V], ...]:
@@ -89,7 +97,26 @@ class StoredShelf:
         with self.connection.db.cursor() as cursor:
             cursor.execute(_HISTORY, [study, noun(kind), name])
             rows = cursor.fetchall()
-        return tuple(_pair(SheetRow(*row), kind) for row in rows)
+        return tuple(self._pair(SheetRow(*row), kind) for row in rows)
+
+    def _pair(self, row: SheetRow, kind: type[V]) -> tuple[Sheet, V]:
+        small: bytes | memoryview | None = row.body
+        return _sheet(row), self._kept(row, kind) if small is None else decode(bytes(small), kind)
+
+    def _kept(self, row: SheetRow, kind: type[V]) -> V:
+        """Return a large value. A release of a hundred thousand cases is shown on every page of a study."""
+        key = kind, str(row.fingerprint)
+        found = self._large.get(key)
+        if found is None:
+            with self.connection.db.cursor() as cursor:
+                cursor.execute(_BODY, [row.id])
+                found = decode(bytes(cursor.fetchone()[0]), kind)
+        with self._lock:
+            self._large.pop(key, None)
+            self._large[key] = found  # the one asked for last stands last
+            while len(self._large) > MOST:
+                del self._large[next(iter(self._large))]
+        return cast("V", found)
 
     def _rows(self, kind: type[Value], study: StudyId) -> QuerySet[SheetRow]:
         return SheetRow.objects.using(self.connection.alias).filter(study=study, noun=noun(kind))
@@ -119,14 +146,3 @@ def _sheet(row: SheetRow) -> Sheet:
         author=row.author,
         at=row.at,
     )
-
-
-def _pair(row: SheetRow, kind: type[V]) -> tuple[Sheet, V]:
-    body = bytes(row.body)
-    return _sheet(row), _large(body, kind) if len(body) > LARGE else decode(body, kind)
-
-
-@lru_cache(maxsize=16)
-def _large(body: bytes, kind: type[V]) -> V:
-    """A release of a hundred thousand cases is read on every page that shows one, and never changes."""
-    return decode(body, kind)

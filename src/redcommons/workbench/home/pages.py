@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from redcommons.dataset.model import CaseRow, ReleaseRow
+from redcommons.dataset.model import ReleaseRow
 from redcommons.evaluation.model import Reading, RunState
 from redcommons.study.model import Gap, Scope
 from redcommons.study.rules import CHARTER_LINES
@@ -35,8 +34,8 @@ class Facts:
     """The study's scope."""
     gaps: Sequence[Gap] = ()
     """What it has not said."""
-    cases: Sequence[CaseRow] = ()
-    """Its cases, without text."""
+    counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """How many cases there are of each scenario and harm."""
     releases: Sequence[ReleaseRow] = ()
     """Its releases."""
     runs: Sequence[RunState] = ()
@@ -49,6 +48,11 @@ class Facts:
     """The last run with a reply; None where there is none."""
     readings: Sequence[Reading] = ()
     """Its readings."""
+
+    @property
+    def cases(self) -> int:
+        """Return how many cases there are."""
+        return sum(self.counts.values())
 
 
 def states(facts: Facts) -> tuple[tuple[str, str], ...]:
@@ -78,7 +82,7 @@ def _explore(facts: Facts) -> str:
 
 
 def _create(facts: Facts) -> str:
-    cases = many("{n} case", "{n} cases", len(facts.cases))
+    cases = many("{n} case", "{n} cases", facts.cases)
     return cases if not facts.releases else f"{facts.releases[-1].name} · {cases}"
 
 
@@ -143,8 +147,8 @@ def _sentence(text: str) -> str:
 
 def coverage(facts: Facts, most: int = 8) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[int, ...]], ...]]:
     """Return the harms and, for each scenario, its number of cases under each: coverage of what was declared."""
-    counts = Counter((case.scenario, case.harm) for case in facts.cases)
-    harms = [entry.harm for entry in facts.scope.values] or sorted({case.harm for case in facts.cases if case.harm})
+    named = {harm for (_scenario, harm), count in facts.counts.items() if harm and count}
+    harms = [entry.harm for entry in facts.scope.values] or sorted(named)
     scenarios = [card.name for card in facts.scope.scenarios]
-    rows = tuple((name, tuple(counts[name, harm] for harm in harms[:most])) for name in scenarios)
+    rows = tuple((name, tuple(facts.counts.get((name, harm), 0) for harm in harms[:most])) for name in scenarios)
     return tuple(harms[:most]), rows

@@ -93,12 +93,12 @@ def language(request: HttpRequest) -> HttpResponse:
 def _facts(here: Seat) -> pages.Facts:
     ws, actor = here.ws, here.ws.actor
     reads = may(actor, "evaluation.read")
-    runs = [state for state in ws.evaluation.runs() if state.run.study == here.id] if reads else []
+    runs = ws.evaluation.runs_in(here.id) if reads else ()
     last = next((state for state in reversed(runs) if state.replied), None)
     return pages.Facts(
         scope=ws.study.scope(here.id),
         gaps=ws.study.check(here.id),
-        cases=ws.dataset.rows(here.id) if may(actor, "dataset.read") else (),
+        counts=ws.dataset.counts(here.id) if may(actor, "dataset.read") else {},
         releases=ws.dataset.releases(here.id) if may(actor, "dataset.read") else (),
         runs=runs,
         kept=len(ws.exploration.kept(here.id)) if may(actor, "exploration.keep") else 0,

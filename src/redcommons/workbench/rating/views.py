@@ -37,7 +37,7 @@ def queues(request: HttpRequest, here: Seat) -> HttpResponse:
 def new(request: HttpRequest, here: Seat) -> HttpResponse:
     """Ask people about every reply of a run."""
     permit(here.ws.actor, "evaluation.queue")
-    runs = [state for state in here.ws.evaluation.runs() if state.run.study == here.id and state.replied]
+    runs = [state for state in here.ws.evaluation.runs_in(here.id) if state.replied]
     first = {"run": request.GET.get("run", ""), "overlap": 2}
     form = NewQueue(request.POST or None, initial=first, runs=runs, harms=_harms(here))
     if request.method == "POST" and form.is_valid():
