@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bench.growing import growing
 from bench.intervals import intervals
+from bench.pages import pages
 from bench.plan import FULL, QUICK, USUAL, Bench
 from bench.process import MeasureError, server
 from bench.rating import rating
@@ -34,6 +35,7 @@ MEASURES: dict[str, Measure] = {
     "talking": talking,
     "postgres": postgres,
     "searching": searching,
+    "pages": pages,
     "rating": rating,
 }
 

@@ -103,10 +103,15 @@ async def _first(ask: First, talk: int) -> float:
 
 async def _talks(page: aiohttp.ClientSession, first: str, target: str) -> list[str]:
     """Sign in, open a study, begin the conversations; return where they are."""
-    await (await page.get(first)).read()
-    await _post(page, first)
+    await sign_in(page, first)
     study = await _post(page, "/new/", title="bench")
     return [await _post(page, f"{study}explore/", target=target) for _ in range(AT_ONCE)]
+
+
+async def sign_in(page: aiohttp.ClientSession, first: str) -> None:
+    """Open the first link."""
+    await (await page.get(first)).read()
+    await _post(page, first)
 
 
 async def _post(page: aiohttp.ClientSession, path: str, **form: str) -> str:

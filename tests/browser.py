@@ -248,6 +248,27 @@ def keys(page: Page, names: Sequence[str]) -> None:
         page.keyboard.press(name)
 
 
+_STOPPING = """() => {
+  let pressed = 0;
+  addEventListener("keydown", (event) => { if (event.key === "Escape") pressed = performance.now(); }, true);
+  document.addEventListener("redcommons:stop", () => {
+    const there = [...document.querySelectorAll("[data-content], .turn, main")]
+      .filter((one) => one.getClientRects().length);
+    sessionStorage.stillShown = there.length;
+    sessionStorage.stoppedAfter = performance.now() - pressed;
+  });
+}"""
+
+
+def stop_now(page: Page) -> float:
+    """Press Esc twice and wait until the page is left; return the milliseconds from the key until nothing was shown."""
+    page.evaluate(_STOPPING)
+    keys(page, ["Escape", "Escape"])
+    page.wait_for_url("**/stopped/**")
+    assert page.evaluate("() => sessionStorage.stillShown") == "0"
+    return float(page.evaluate("() => sessionStorage.stoppedAfter"))
+
+
 def sideways(page: Page) -> int:
     """Return by how many pixels the page is wider than its window; 0 on every page at every width."""
     return int(page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))

@@ -19,6 +19,8 @@ from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.test import Client
 
+from redcommons.workbench.bounded import MOST, bounded
+
 LINES = "application/x-ndjson"
 
 
@@ -76,11 +78,12 @@ def shown(page: str) -> str:
 
 
 @contextmanager
-def served() -> Iterator[int]:
-    """The workbench of this process on a free port, until the block ends."""
+def served(most: int = MOST) -> Iterator[int]:
+    """The workbench of this process on a free port, until the block ends; a request may have `most` bytes."""
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(get_asgi_application(), log_level="error", lifespan="off", timeout_graceful_shutdown=2)
+    app = bounded(get_asgi_application(), most)
+    config = uvicorn.Config(app, log_level="error", lifespan="off", timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()

@@ -74,7 +74,7 @@ def workbench(where: Path | str, clock: Clock | None = None) -> Iterator[Bench]:
         where.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(_migrated(where.parent) / FILE, where / FILE)
     _point(str(where))
-    with open_workspace(where, clock=clock or FrozenClock()) as ws:
+    with open_workspace(where, clock=clock or FrozenClock(), many=True) as ws:
         if not isinstance(where, Path):
             call_command("migrate", verbosity=0, interactive=False)
         opened.serve(ws)

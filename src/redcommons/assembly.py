@@ -125,15 +125,16 @@ class Workspace:
 
 
 def open_workspace(
-    where: str | os.PathLike[str] | None = None, *, by: str = "me", clock: Clock | None = None
+    where: str | os.PathLike[str] | None = None, *, by: str = "me", clock: Clock | None = None, many: bool = False
 ) -> Workspace:
     """Open a workspace folder (made when missing) or a PostgreSQL URL.
 
     Without `where`, REDCOMMONS_WORKSPACE counts, else the nearest `redcommons-data` upwards, else a new one here.
+    With `many`, a server's threads look things up side by side; what is written waits its turn all the same.
     Raises BadInput or StoreError with the way out.
     """
     place = locate(where)
-    ports, connection = _ports(place, clock or SystemClock())
+    ports, connection = _ports(place, clock or SystemClock(), many=many)
     return _furnished(connection.shown, ports, Actor(name=PersonName(by)), connection.close)
 
 
@@ -159,7 +160,7 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
     return str(next((folder for folder in above if folder.is_dir()), here / FOLDER))
 
 
-def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
+def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     from redcommons.adapters.executors.inline import InlineExecutor
     from redcommons.adapters.formats import read
     from redcommons.adapters.formats.ratings import read_ratings
@@ -173,7 +174,7 @@ def _ports(place: str, clock: Clock) -> tuple[Any, Any]:
 
     if not place.startswith("postgres"):
         _make_folder(Path(place))
-    store = open_store(place, clock)
+    store = open_store(place, clock, many=many)
     archive = StoredArchive(store.connection, clock, _reports(place, os.environ.get(SETTING, "")))
     labour = LabourPorts(
         shelf=store.shelf,

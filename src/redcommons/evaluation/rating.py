@@ -301,8 +301,8 @@ def _turns(ports: RatingPorts, study: StudyId, held: Held, candidate: Candidate)
 
 
 def _scenario(ports: RatingPorts, actor: Actor, study: StudyId, name: str) -> Scenario | None:
-    cards = study_actions.scope(ports.evaluation.dataset.study, actor, study).scenarios
-    return next((card for card in cards if card.name == name), None)
+    cards = study_actions.parts(ports.evaluation.dataset.study, actor, study, "scenario") if name else ()
+    return next((card for _sheet, card in cards if isinstance(card, Scenario) and card.name == name), None)
 
 
 def _now(ports: RatingPorts) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from redcommons.values.errors import RedcommonsError
 from redcommons.values.words import speaking
 from redcommons.workbench import refused
+from redcommons.workbench.bounded import TOO_LARGE
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -65,10 +66,16 @@ class _Language(_Around):
             return await super().later(request)
 
 
+class _Bounds(_Around):
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponseBase | None:
+        """Say that a body was too long before anybody looks for a form in it."""
+        return refused.too_large(request) if getattr(request, "scope", {}).get(TOO_LARGE) else None
+
+
 class _Refusals(_Around):
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         """Return a page for what we raise on purpose; everything else is a bug and stays one."""
         return refused.page(request, error) if isinstance(error, RedcommonsError) else None
 
 
-policy, language, refusals = _Policy, _Language, _Refusals
+policy, language, bounds, refusals = _Policy, _Language, _Bounds, _Refusals

@@ -6,12 +6,12 @@ import errno
 import gc
 import os
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from urllib.parse import quote
 
 import uvicorn
-from django.core.asgi import get_asgi_application
 from django.core.management import call_command
 
 from redcommons.adapters.targets import BOUND
@@ -19,14 +19,16 @@ from redcommons.assembly import Workspace, open_workspace
 from redcommons.values.errors import BadInput
 from redcommons.workbench import open as opened
 from redcommons.workbench.accounts import entry
+from redcommons.workbench.bounded import bounded
 from redcommons.workbench.helper import beside
 from redcommons.workbench.quiet import hush
 from redcommons.workbench.starting import LOOPBACK, ServeOptions
+from redcommons.workbench.threads import SWITCH, Pages
 
 
 def prepare(where: str) -> Workspace:
     """Open the workspace, bring every table up to date, and serve it from now on."""
-    ws = open_workspace(where)
+    ws = open_workspace(where, many=True)
     call_command("migrate", verbosity=0, interactive=False)
     opened.serve(ws)
     return ws
@@ -39,11 +41,11 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
     os.environ[BOUND] = "" if options.behind_tls else options.host
     ws = prepare(options.where)
     with ws, ExitStack() as kept:
-        sockets = [kept.enter_context(sock) for sock in _listening(options)]
+        sockets = [kept.enter_context(sock) for sock in listening(options)]
         say(f"http://{_shown(options.host)}:{sockets[0].getsockname()[1]}{first_path(ws, always=options.first_link)}")
         server = uvicorn.Server(
             uvicorn.Config(
-                get_asgi_application(),
+                bounded(Pages()),
                 access_log=False,  # who looked at what is nobody's to read, also not in a log
                 log_level="warning",
                 lifespan="off",
@@ -55,6 +57,7 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
         )
         kept.enter_context(beside(options.where))
         gc.collect()
+        sys.setswitchinterval(SWITCH)
         gc.freeze()  # what stands by now stays: walking it again and again would hold every reply up meanwhile
         try:
             server.run(sockets=sockets)
@@ -74,7 +77,7 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _listening(options: ServeOptions) -> list[socket.socket]:
+def listening(options: ServeOptions) -> list[socket.socket]:
     """Return open doors. "localhost" means both loopback addresses: a browser tries the newer kind first."""
     main = _bound(options.host, options.port)
     twin = {"127.0.0.1": "::1", "localhost": "::1", "::1": "127.0.0.1"}.get(options.host)
@@ -87,14 +90,16 @@ def _listening(options: ServeOptions) -> list[socket.socket]:
         if isinstance(cause, OSError) and cause.errno == errno.EADDRINUSE:
             main.close()
             if options.port == 0:
-                return _listening(options)
+                return listening(options)
             raise
         return [main]
 
 
 def _bound(host: str, port: int) -> socket.socket:
     try:
-        sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        # Named TCP, or asyncio leaves its delay on: an answer in two pieces then takes 40 ms more.
+        sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError as error:
         raise BadInput(f"{host}: {error.strerror}: choose another --host") from error
     try:

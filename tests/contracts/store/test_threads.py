@@ -3,8 +3,14 @@
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import pytest
 
 import redcommons
+from redcommons.adapters.store.opening import open_store
+from redcommons.testing import FrozenClock
+from redcommons.values.errors import BadInput, StoreError
 from tests.store_worlds import case, new_run, new_study, opened, replied, said
 
 
@@ -44,3 +50,46 @@ def test_a_loop_may_hand_the_door_to_its_threads(own_place: str) -> None:
             return sorted(study.title for _id, study in ws.study.studies())
 
     assert asyncio.run(notebook()) == [f"study {number}" for number in range(6)]
+
+
+def test_whoever_looks_does_not_wait_for_who_writes(own_place: str) -> None:
+    store = open_store(own_place, FrozenClock(), many=True)
+    writing, over = threading.Event(), threading.Event()
+
+    def long() -> bool:
+        writing.set()
+        return over.wait(20)
+
+    with closing(store.connection), ThreadPoolExecutor(2) as pool:
+        study = new_study()
+        store.cases.add(study, [case("there")])
+        busy = pool.submit(store.connection.call, long)
+        assert writing.wait(20)
+        seen = pool.submit(store.cases.rows, study).result(timeout=20)
+        over.set()
+        assert len(seen) == 1
+        assert busy.result(timeout=20)
+
+
+def test_whoever_looks_cannot_write_and_sees_what_was_written(own_place: str) -> None:
+    store = open_store(own_place, FrozenClock(), many=True)
+    with closing(store.connection):
+        study = new_study()
+        for number in range(3):
+            store.cases.add(study, [case(f"case {number}")])
+            assert len(store.cases.rows(study)) == number + 1
+        from redcommons.adapters.store.models import UploadRow  # only once Django knows where
+
+        row = UploadRow(upload="u", study=study, name="a.csv", by="ana", at="", body=b"x")
+        with pytest.raises(StoreError, match="read"):
+            store.connection.look(row.save, using=store.connection.alias)
+    with pytest.raises(BadInput, match="was closed"):
+        store.cases.rows(study)
+
+
+def test_beside_a_running_loop_one_looks_on_the_store_thread(own_place: str) -> None:
+    async def server() -> int:
+        with closing(open_store(own_place, FrozenClock(), many=True).connection) as connection:
+            return connection.look(threading.get_ident)
+
+    assert asyncio.run(server()) != threading.get_ident()

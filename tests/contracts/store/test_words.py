@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from django.core.management import call_command
 
+from redcommons.adapters.store.cases import rows_of
 from redcommons.adapters.store.opening import Store
 from redcommons.dataset.model import Case
 from redcommons.exploration.model import Kept, Talk, Turn
@@ -137,7 +138,8 @@ def test_cases_are_found_by_text_and_axes_and_only_once_they_are_there(store: St
     assert [found.title for found in store.words.find(study, ("row-7",), "case")] == ["row-7"]
 
     unseen = case("still arriving")
-    store.cases._bring("import-dies", study, [unseen])  # noqa: SLF001  what an import leaves that is killed half-way
+    dies = store.cases._bring  # noqa: SLF001  what an import leaves that is killed half-way
+    dies(*rows_of("import-dies", study, [unseen]))
     assert refs(store, study, "arriving", "case") == []
     store.cases.add(study, [unseen])
     assert refs(store, study, "arriving", "case") == [fingerprint(unseen)]

@@ -75,8 +75,7 @@ def demo(environment: dict[str, str], folder: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(timeout=30)
-        if process.stdout:
-            process.stdout.close()
+        process.communicate()
 
 
 def signed_in(first: str) -> OpenerDirector:

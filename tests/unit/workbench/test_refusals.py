@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from tests.unit.workbench.broken_urls import RAISED, WORDS
@@ -25,7 +25,7 @@ def browser(bench: Bench) -> Iterator[Client]:
         yield client
 
 
-def asked(browser: Client, path: str) -> list[HttpResponse]:
+def asked(browser: Client, path: str) -> list[Any]:
     return [browser.get(path), browser.get(path, headers={"HX-Request": "true"})]
 
 

@@ -8,7 +8,7 @@ from typing import cast
 
 from django.db.models import QuerySet
 
-from redcommons.adapters.store.connection import Connection, stored
+from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.locks import Locks
 from redcommons.adapters.store.models import JobRow
 from redcommons.values.base import decode, encode
@@ -46,7 +46,7 @@ class StoredJobs:
         row.save(using=self.connection.alias, force_insert=True)
         return job
 
-    @stored
+    @looked
     def get(self, job: JobId) -> Job:
         """Return one job; raises NotFound."""
         row = self._rows().filter(job=job).first()
@@ -54,7 +54,7 @@ class StoredJobs:
             raise NotFound(f"no work {job!r} was asked for in this workspace")
         return _job(row)
 
-    @stored
+    @looked
     def find(self, study: StudyId, kinds: Sequence[JobKind], subject: str | None = None) -> tuple[Job, ...]:
         """Return jobs of these kinds, ended ones too, oldest first."""
         rows = self._rows().filter(study=study, kind__in=kinds)
@@ -62,7 +62,7 @@ class StoredJobs:
             rows = rows.filter(subject=subject)
         return tuple(_job(row) for row in rows.order_by("id"))
 
-    @stored
+    @looked
     def waiting(self) -> tuple[Job, ...]:
         """Return every job that has not ended and is not paused, oldest first."""
         rows = self._rows().filter(ended_at="", wanted__in=("go", "stop"))

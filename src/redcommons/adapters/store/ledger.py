@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redcommons.adapters.store.connection import Connection, stored
+from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.models import LedgerPayloadRow, LedgerRow
 from redcommons.values.base import decode, encode
 from redcommons.values.ledger import Deed, LedgerLine, next_line
@@ -28,7 +28,7 @@ class StoredLedger:
             LedgerPayloadRow(number=line.number, salt=salt, body=encode(deed)).save(using=alias, force_insert=True)
         return line
 
-    @stored
+    @looked
     def lines(self) -> tuple[tuple[LedgerLine, Deed | None], ...]:
         """Return every line in order, with its deed where that was not erased."""
         alias = self.connection.alias

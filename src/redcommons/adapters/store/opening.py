@@ -50,9 +50,9 @@ class Store:
     """What everything can be found by."""
 
 
-def open_store(where: str, clock: Clock) -> Store:
-    """Open a workspace folder or a PostgreSQL URL; raises StoreError."""
-    connection = Connection(where)
+def open_store(where: str, clock: Clock, *, many: bool = False) -> Store:
+    """Open a workspace folder or a PostgreSQL URL, for one or for many threads at once; raises StoreError."""
+    connection = Connection(where, many=many)
     locks = Locks(connection)
     runs = StoredRuns(connection, clock, locks)
     return Store(

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
 
-from redcommons.adapters.store.connection import Connection, stored
-from redcommons.adapters.store.models import RunJudgeRow, RunRow, TaskRow
+from redcommons.adapters.store.connection import Connection, looked, stored
+from redcommons.adapters.store.models import TaskRow
 from redcommons.adapters.store.runs import StoredRuns
 from redcommons.adapters.store.vaults import settle
 from redcommons.care.ports import Settling
@@ -23,6 +23,11 @@ from redcommons.values.words import _
 _TASK = 'INSERT INTO task_belt (queue, run, ordinal, repeat, slot, "case", topic, claim, until, done_by, done_at)'
 _VALUES = " VALUES (%s, %s, %s, %s, %s, %s, %s, '', '', '', '')"
 # The empty text stands in the statement, not in a parameter: only so does SQLite take the index of open tasks.
+_READER = """SELECT r.id, COALESCE((SELECT number FROM run_judge WHERE run = r.id AND key = %s), -1) FROM run r
+ WHERE r.run = (SELECT run FROM task_belt WHERE queue = %s LIMIT 1)"""
+_IN_HAND = """SELECT id, ordinal, repeat, "case", topic FROM task_belt WHERE id = %s AND claim = %s AND done_by = ''"""
+_DONE = """SELECT queue, run, ordinal, repeat, done_at FROM task_belt
+ WHERE done_by <> '' AND done_by = %s AND done_at >= %s ORDER BY done_at, id"""
 _FREE = """SELECT t.id, t.ordinal, t.repeat, t."case", t.topic FROM task_belt t
  WHERE t.queue = %s AND t.done_by = '' AND t.until < %s AND t.id > %s
  AND NOT EXISTS (SELECT 1 FROM verdict_belt v
@@ -50,15 +55,13 @@ class StoredQueues:
             cursor.executemany(_TASK + _VALUES, rows)
         return len(rows)
 
-    @stored
+    @looked
     def candidates(self, queue: str, by: str, now: str, after: int, most: int) -> tuple[Candidate, ...]:
         """Return tasks after number `after` that are free at `now` and whose item this rater has not rated."""
-        first = self._rows().filter(queue=queue).values_list("run", flat=True).first()
-        number = RunRow.objects.using(self.connection.alias).filter(run=first).values_list("id", flat=True).first()
-        judges = RunJudgeRow.objects.using(self.connection.alias).filter(run=number or -1, key=by)
-        judge = judges.values_list("number", flat=True).first()
         with self.connection.db.cursor() as cursor:
-            cursor.execute(_FREE, [queue, now, after, number or -1, judge or -1, most])
+            cursor.execute(_READER, [by, queue])
+            run, judge = cursor.fetchone() or (-1, -1)
+            cursor.execute(_FREE, [queue, now, after, run, judge, most])
             return tuple(_candidate(*row) for row in cursor.fetchall())
 
     @stored
@@ -67,11 +70,15 @@ class StoredQueues:
         free = self._rows().filter(id=claim.task, done_by="", until__lt=now)
         return bool(free.update(claim=claim.token, until=claim.until))
 
-    @stored
+    @looked
     def held(self, claim: Claim) -> Candidate | None:
         """Return the task if the token still holds it: a claim that ran out counts until somebody takes the task."""
-        row = self._held(claim).first()
-        return _candidate(row.id, row.ordinal, row.repeat, row.case, row.topic) if row else None
+        if not claim.token:
+            return None
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_IN_HAND, [claim.task, claim.token])
+            row = cursor.fetchone()
+        return _candidate(*row) if row else None
 
     @stored
     def give_back(self, claim: Claim) -> None:
@@ -107,23 +114,26 @@ class StoredQueues:
             settle(self.connection, settling)
         return _candidate(row.id, row.ordinal, row.repeat, row.case, row.topic)
 
-    @stored
+    @looked
     def progress(self, queue: str) -> tuple[int, int]:
         """Return readings asked for and readings given."""
         counted = self._rows().filter(queue=queue).aggregate(all=Count("id"), done=Count("id", filter=~Q(done_by="")))
         return int(counted["all"]), int(counted["done"])
 
-    @stored
+    @looked
     def done(self, by: str, queues: Sequence[str], since: str = "") -> tuple[Done, ...]:
         """Return what one rater has rated in some queues since a moment, oldest first."""
-        mine = self._rows().filter(done_by=by, done_at__gte=since, queue__in=list(queues))
-        rows = mine.exclude(done_by="").order_by("done_at", "id")
-        return tuple(
-            Done(queue=row.queue, run=RunId(row.run), ordinal=row.ordinal, repeat=row.repeat, at=row.done_at)
-            for row in rows
-        )
+        if not by:
+            return ()
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_DONE, [by, since])
+            return tuple(
+                Done(queue=queue, run=RunId(run), ordinal=ordinal, repeat=repeat, at=at)
+                for queue, run, ordinal, repeat, at in cursor.fetchall()
+                if queue in queues
+            )
 
-    @stored
+    @looked
     def topics(self, queues: Sequence[str]) -> tuple[str, ...]:
         """Return the topics of some queues, each once, in alphabetical order."""
         rows = self._rows().filter(queue__in=list(queues)).exclude(topic="")

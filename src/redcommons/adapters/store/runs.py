@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count
 
 from redcommons.adapters.store import tallies
-from redcommons.adapters.store.connection import Connection, stored
+from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.locks import Locks
 from redcommons.adapters.store.models import AttemptRow, PlanRow, RunJudgeRow, RunRow, VerdictRow
 from redcommons.evaluation.model import Attempt, Plan, Run, RunState, Tally, Verdict
@@ -30,6 +30,8 @@ _ATTEMPT = "INSERT INTO attempt_belt (run, ordinal, repeat, state, cause, body) 
 _VERDICT = "INSERT INTO verdict_belt (run, judge, ordinal, repeat, word, why) VALUES (%s, %s, %s, %s, %s, %s)"
 _DRIVEN = "{name} is being driven by another process: wait for it, or stop it and run the command again"
 _RATING = "INSERT INTO verdict_belt (run, judge, ordinal, repeat, word, why, onset) VALUES (%s, %s, %s, %s, %s, %s, %s)"
+_JUDGES = "SELECT key, number FROM run_judge WHERE run = %s ORDER BY number"
+_BODIES = "SELECT body FROM attempt_belt WHERE run = %s AND ordinal IN ({these}) ORDER BY ordinal, repeat"
 _UNJUDGED = """SELECT a.ordinal, a.repeat FROM attempt_belt a
  LEFT JOIN verdict_belt v ON v.run = a.run AND v.judge = %s AND v.ordinal = a.ordinal AND v.repeat = a.repeat
  WHERE a.run = %s AND a.state = 'replied' AND v.run IS NULL ORDER BY a.ordinal, a.repeat"""
@@ -55,7 +57,7 @@ class StoredRuns:
         )
         return str(row.at)
 
-    @stored
+    @looked
     def plan(self, fingerprint: Fingerprint) -> Plan:
         """Return the plan with that content."""
         row = PlanRow.objects.using(self.connection.alias).filter(fingerprint=fingerprint).first()
@@ -80,14 +82,14 @@ class StoredRuns:
             with self.connection.db.cursor() as cursor:
                 tallies.lay_out(cursor, row.id, families)
 
-    @stored
+    @looked
     def find(self, study: StudyId | None = None, plan: Fingerprint | None = None) -> tuple[RunState, ...]:
         """Return runs, oldest first."""
         asked = {name: value for name, value in (("study", study), ("plan", plan)) if value is not None}
         rows = RunRow.objects.using(self.connection.alias).filter(**asked).order_by("id")
         return tuple(self._state(row) for row in rows)
 
-    @stored
+    @looked
     def get(self, run: RunId) -> RunState:
         """Return one run; raises NotFound."""
         return self._state(self._row(run))
@@ -101,13 +103,13 @@ class StoredRuns:
         """Hold the run's lock; raises UserError when another process drives it. Free at once after a kill."""
         return self.locks.holding(run, _DRIVEN)
 
-    @stored
+    @looked
     def done(self, run: RunId) -> frozenset[tuple[int, int]]:
         """Return (ordinal, repeat) of every attempt kept."""
         rows = AttemptRow.objects.using(self.connection.alias).filter(run=self._number(run))
         return frozenset(rows.values_list("ordinal", "repeat"))
 
-    @stored
+    @looked
     def unjudged(self, run: RunId, judge: str) -> tuple[tuple[int, int], ...]:
         """Return (ordinal, repeat) of every attempt that replied and has no verdict of this judge."""
         number = self._number(run)
@@ -132,8 +134,7 @@ class StoredRuns:
         """Keep a rater's verdicts under a judge key; return how many are new. What is there stays."""
         number = self._number(run)
         with self.connection.alone("run_judge"):
-            self._add_judges(number, [judge])
-            judges = self._judge_numbers(number)
+            judges = self._add_judges(number, [judge])
             rows = VerdictRow.objects.using(self.connection.alias).filter(run=number, judge=judges[judge])
             if len(verdicts) < PAGE:  # one rating must not read a whole day's
                 rows = rows.filter(ordinal__in={v.ordinal for v in verdicts})
@@ -170,7 +171,7 @@ class StoredRuns:
             yield from page
             last = page[-1].ordinal
 
-    @stored
+    @looked
     def verdicts(self, run: RunId, judge: str | None = None) -> Iterator[Verdict]:
         """Yield verdicts by judge, ordinal and repeat."""
         number = self._number(run)
@@ -181,21 +182,21 @@ class StoredRuns:
         rows = rows.order_by("judge", "ordinal", "repeat")
         return iter([_verdict(row, names[row.judge]) for row in rows])
 
-    @stored
+    @looked
     def tallies(self, run: RunId, judge: str) -> tuple[Tally, ...]:
         """Return one tally for each case of the run under one judge, zeros where nothing was judged."""
         number = self._number(run)
         with self.connection.db.cursor() as cursor:
             return tallies.read(cursor, number, self._judge_numbers(number).get(judge, -1))
 
-    @stored
+    @looked
     def cells(self, run: RunId, judge: str, ordinals: tuple[int, int]) -> tuple[Tally, ...]:
         """Return the tallies of one judge from the first ordinal to the last, both included."""
         number = self._number(run)
         with self.connection.db.cursor() as cursor:
             return tallies.read(cursor, number, self._judge_numbers(number).get(judge, -1), ordinals)
 
-    @stored
+    @looked
     def verdicts_on(self, run: RunId, ordinal: int) -> tuple[Verdict, ...]:
         """Return every verdict on the attempts of one case, judge by judge."""
         number = self._number(run)
@@ -203,14 +204,14 @@ class StoredRuns:
         rows = VerdictRow.objects.using(self.connection.alias).filter(run=number, ordinal=ordinal)
         return tuple(_verdict(row, names[row.judge]) for row in rows.order_by("judge", "repeat"))
 
-    @stored
+    @looked
     def causes(self, run: RunId) -> tuple[tuple[str, int], ...]:
         """Return why attempts could not run, most frequent first."""
         rows = AttemptRow.objects.using(self.connection.alias).filter(run=self._number(run), state="could_not_run")
         counted = rows.values_list("cause").annotate(n=Count("*")).order_by("-n", "cause")
         return tuple((str(cause), int(n)) for cause, n in counted)
 
-    @stored
+    @looked
     def failures(self, run: RunId) -> tuple[tuple[str, str, int], ...]:
         """Return (judge, why, how often) of verdicts that failed, most frequent first, ten at most."""
         number = self._number(run)
@@ -238,12 +239,15 @@ class StoredRuns:
         cursor.executemany(_VERDICT, rows)  # type: ignore[attr-defined]
         tallies.count_verdicts(cursor, number, judges, verdicts)
 
-    @stored
+    @looked
     def _attempts_of(self, run: RunId, ordinals: Sequence[int]) -> tuple[Attempt, ...]:
-        rows = AttemptRow.objects.using(self.connection.alias).filter(run=self._number(run), ordinal__in=ordinals)
-        return tuple(decode(bytes(row.body), Attempt) for row in rows.order_by("ordinal", "repeat"))
+        if not ordinals:
+            return ()
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_BODIES.format(these=", ".join(["%s"] * len(ordinals))), [self._number(run), *ordinals])
+            return tuple(decode(bytes(body), Attempt) for (body,) in cursor.fetchall())
 
-    @stored
+    @looked
     def _attempts_after(self, run: RunId, last: int) -> tuple[Attempt, ...]:
         mine = AttemptRow.objects.using(self.connection.alias).filter(run=self._number(run))
         ordinals = sorted(
@@ -251,17 +255,19 @@ class StoredRuns:
         )
         return self._attempts_of(run, ordinals[: PAGE // 2])
 
-    def _add_judges(self, number: int, judges: Sequence[str]) -> None:
+    def _add_judges(self, number: int, judges: Sequence[str]) -> dict[str, int]:
         known = self._judge_numbers(number)
         fresh = [key for key in dict.fromkeys(judges) if key not in known]
-        RunJudgeRow.objects.using(self.connection.alias).bulk_create(
-            RunJudgeRow(run=number, number=len(known) + place, key=key) for place, key in enumerate(fresh, start=1)
-        )
+        numbers = {key: len(known) + place for place, key in enumerate(fresh, start=1)}
+        rows = [RunJudgeRow(run=number, number=place, key=key) for key, place in numbers.items()]
+        RunJudgeRow.objects.using(self.connection.alias).bulk_create(rows)
+        return known | numbers
 
     def _judge_numbers(self, number: int) -> dict[str, int]:
         """Read them anew each time: raters join a run from other processes, and a failed rating leaves none."""
-        rows = RunJudgeRow.objects.using(self.connection.alias).filter(run=number).order_by("number")
-        return {row.key: row.number for row in rows}
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_JUDGES, [number])
+            return {str(key): int(place) for key, place in cursor.fetchall()}
 
     def _judges_at_start(self, number: int) -> Mapping[str, int]:
         """Return those of the plan, read once: a driver writes verdicts of no other."""

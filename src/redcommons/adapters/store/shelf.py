@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 
-from redcommons.adapters.store.connection import Connection, stored
+from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.models import SheetRow
 from redcommons.adapters.store.words import StoredWords
 from redcommons.values.base import Fingerprint, Value, decode, encode, fingerprint, kind_of
@@ -21,9 +21,10 @@ V = TypeVar("V", bound=Value)
 LARGE = 100_000
 """Bytes of a body above which its value is kept for the next reader: values are frozen."""
 
-# Every page asks the shelf several times, and building these two statements anew took longer than running them.
+# Every page asks the shelf several times, and building these statements anew took longer than running them.
 _ALL = ", ".join(f"s.{field.column}" for field in SheetRow._meta.concrete_fields)
 _GET = f"SELECT {_ALL} FROM sheet s WHERE study = %s AND noun = %s AND name = %s ORDER BY revision DESC LIMIT 1"  # noqa: S608
+_HISTORY = f"SELECT {_ALL} FROM sheet s WHERE study = %s AND noun = %s AND name = %s ORDER BY revision"  # noqa: S608
 _NEWEST = f"""SELECT {_ALL} FROM sheet s WHERE s.study = %s AND s.noun = %s AND s.revision =
  (SELECT max(t.revision) FROM sheet t WHERE t.study = s.study AND t.noun = s.noun AND t.name = s.name)
  ORDER BY (SELECT min(t.id) FROM sheet t WHERE t.study = s.study AND t.noun = s.noun AND t.name = s.name)"""  # noqa: S608
@@ -66,7 +67,7 @@ class StoredShelf:
             self.words.describe(study, name, value)
             return _sheet(row)
 
-    @stored
+    @looked
     def get(self, kind: type[V], study: StudyId, name: str) -> tuple[Sheet, V] | None:
         """Return the newest revision of that name, or None."""
         with self.connection.db.cursor() as cursor:
@@ -74,7 +75,7 @@ class StoredShelf:
             row = cursor.fetchone()
         return _pair(SheetRow(*row), kind) if row else None
 
-    @stored
+    @looked
     def newest(self, kind: type[V], study: StudyId) -> tuple[tuple[Sheet, V], ...]:
         """Return the newest revision of every sheet of a kind, oldest sheet first."""
         with self.connection.db.cursor() as cursor:
@@ -82,10 +83,13 @@ class StoredShelf:
             rows = cursor.fetchall()
         return tuple(_pair(SheetRow(*row), kind) for row in rows)
 
-    @stored
+    @looked
     def history(self, kind: type[V], study: StudyId, name: str) -> tuple[tuple[Sheet, V], ...]:
         """Return every revision of one sheet, first revision first."""
-        return tuple(_pair(row, kind) for row in self._rows(kind, study).filter(name=name).order_by("revision"))
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_HISTORY, [study, noun(kind), name])
+            rows = cursor.fetchall()
+        return tuple(_pair(SheetRow(*row), kind) for row in rows)
 
     def _rows(self, kind: type[Value], study: StudyId) -> QuerySet[SheetRow]:
         return SheetRow.objects.using(self.connection.alias).filter(study=study, noun=noun(kind))

@@ -14,7 +14,7 @@ import msgspec
 from django.db import transaction
 from django.db.models import Count
 
-from redcommons.adapters.store.connection import Connection, stored
+from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.locks import Locks
 from redcommons.adapters.store.models import SheetRow, TurnRow
 from redcommons.adapters.store.words import write
@@ -113,7 +113,7 @@ class StoredTurns:
             self._heads[talk] = heads.values_list("study", "name").first()
         return self._heads[talk]
 
-    @stored
+    @looked
     def counts(self, talks: Sequence[SheetId]) -> Mapping[SheetId, int]:
         """Return how many turns each of these conversations has."""
         found: dict[SheetId, int] = {}
@@ -123,7 +123,7 @@ class StoredTurns:
             found.update((SheetId(talk), n) for talk, n in counted)
         return found
 
-    @stored
+    @looked
     def _read(self, talk: SheetId) -> tuple[list[Turn], Mapping[int, tuple[str, str]]]:
         with self.connection.db.cursor() as cursor:
             # Pieces first: a turn that becomes whole between the two reads is then whole, and never empty.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from redcommons.adapters.store.connection import Connection, stored
+from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.models import VaultRow
 from redcommons.care.ports import Sealed, Settling
+
+_GET = "SELECT keys, body FROM vault WHERE person = %s"
 
 
 class StoredVaults:
@@ -16,11 +18,13 @@ class StoredVaults:
         """Keep vaults in `connection`."""
         self.connection = connection
 
-    @stored
+    @looked
     def get(self, person: str) -> Sealed | None:
         """Return a person's vault, or None."""
-        row = VaultRow.objects.using(self.connection.alias).filter(person=person).first()
-        return Sealed(keys=bytes(row.keys), body=bytes(row.body)) if row else None
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_GET, [person])
+            row = cursor.fetchone()
+        return Sealed(keys=bytes(row[0]), body=bytes(row[1])) if row else None
 
     @stored
     def put(self, person: str, sealed: Sealed) -> None:

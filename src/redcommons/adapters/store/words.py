@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Exists, OuterRef
 
-from redcommons.adapters.store.connection import Connection, stored
+from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.models import CaseRecord, WordsRow
 from redcommons.dataset.model import Case
 from redcommons.dataset.rules import case_words
@@ -68,7 +68,7 @@ class StoredWords:
         """Make one thing unfindable; nothing happens where it is not there."""
         WordsRow.objects.using(self.connection.alias).filter(study=study, noun=noun, ref=_column(ref)).delete()
 
-    @stored
+    @looked
     def find(
         self, study: StudyId, words: Sequence[str], noun: str, after: int = 0, most: int = 20
     ) -> tuple[Found, ...]:
@@ -97,9 +97,14 @@ class StoredWords:
 def write(db: BaseDatabaseWrapper, items: Iterable[tuple[str, Findable]]) -> None:
     """Write rows of the index; the caller holds the transaction."""
     walk = iter(items)
+    while batch := list(islice(walk, BATCH)):
+        write_columns(db, [columns(study, item) for study, item in batch])
+
+
+def write_columns(db: BaseDatabaseWrapper, rows: Sequence[tuple[str, ...]]) -> None:
+    """Write rows that were made before; the caller holds the transaction."""
     with db.cursor() as cursor:
-        while batch := list(islice(walk, BATCH)):
-            cursor.executemany(_PUT, [_columns(study, item) for study, item in batch])
+        cursor.executemany(_PUT, rows)
 
 
 def index(db: BaseDatabaseWrapper) -> None:
@@ -130,7 +135,8 @@ def _read(db: BaseDatabaseWrapper, question: str, *given: str) -> Iterator[tuple
             yield from ((first, second, bytes(body)) for first, second, body in rows)
 
 
-def _columns(study: str, item: Findable) -> tuple[str, ...]:
+def columns(study: str, item: Findable) -> tuple[str, ...]:
+    """Return the row of a thing."""
     return study, item.noun, _column(item.ref), _column(item.title), _column(fold(item.words))
 
 

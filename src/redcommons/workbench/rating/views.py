@@ -13,6 +13,7 @@ from redcommons.care.model import Decision, Held
 from redcommons.care.rules import refusal
 from redcommons.evaluation.model import Queue, Situation
 from redcommons.labour.rules import may, permit
+from redcommons.study.model import ValueEntry
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import RunId
 from redcommons.values.words import _
@@ -213,4 +214,8 @@ def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Sit
 
 
 def _harms(here: Seat) -> tuple[str, ...]:
-    return tuple(entry.harm for entry in here.ws.study.scope(here.id).values)
+    return tuple(entry.harm for entry in _ledger(here))
+
+
+def _ledger(here: Seat) -> tuple[ValueEntry, ...]:
+    return tuple(entry for _sheet, entry in here.ws.study.parts(here.id, "value-entry"))

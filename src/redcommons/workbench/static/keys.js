@@ -80,6 +80,15 @@
     });
   }
 
+  // ---- a form that is on its way is not sent a second time by a second click; coming back to it opens it again
+  const sent = new Map();
+  addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.method !== "post") return;
+    const before = sent.get(event.target), now = Date.now();
+    if (before && now - before < 8000) event.preventDefault(); else sent.set(event.target, now);
+  });
+  addEventListener("pageshow", () => sent.clear());
+
   // ---- "saved 12:03"
   function saved(text) {
     const place = document.getElementById("saved");
@@ -91,6 +100,21 @@
     relabel(document);
     document.querySelectorAll("[data-remap]").forEach(remap);
     document.querySelectorAll("kbd").forEach((one) => { if (!letters()) one.classList.add("off"); });
+  });
+  // ---- a button that is replaced by what it asked for hands its focus on, so that nobody is thrown to the top of the page
+  const left = new WeakMap();
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+    const target = ctx.target, focus = document.activeElement;
+    if (!(target instanceof Element) || focus === document.body || !target.contains(focus)) return;
+    left.set(ctx, { focus, target, parent: target.parentElement, place: [...target.parentElement.children].indexOf(target) });
+  });
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    const was = left.get(ctx);
+    if (!was || was.focus.isConnected || document.activeElement !== document.body) return;
+    const next = was.target.isConnected ? was.target : was.parent.children[was.place];
+    if (!next) return;
+    if (!next.matches("button,a,input,select,textarea,[tabindex]")) next.tabIndex = -1;
+    next.focus({ preventScroll: true });
   });
   document.addEventListener("htmx:after:swap", (event) => relabel(event.target instanceof Element ? event.target : document));
 })();
