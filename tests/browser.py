@@ -199,9 +199,12 @@ def complaints(page: Page) -> list[str]:
 
 
 def axe(page: Page, *but: str) -> list[str]:
-    """Return what axe-core finds wrong with the page as it stands, one line each; rules named in `but` rest."""
+    """Return what axe-core finds wrong with the page as it stands, one line each; rules named in `but` rest.
+
+    What stands in a frame is a page of its own: axe would wait for it, and in a sandbox for ever.
+    """
     page.evaluate(_axe_source())
-    options = {"rules": {rule: {"enabled": False} for rule in but}, "resultTypes": ["violations"]}
+    options = {"rules": {rule: {"enabled": False} for rule in but}, "resultTypes": ["violations"], "iframes": False}
     found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{item['id']} ({item['impact']}): {node['target']} {node['html'][:160]} {node['failureSummary']}"

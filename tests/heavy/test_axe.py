@@ -9,17 +9,23 @@ import pytest
 from playwright.sync_api import Page, ViewportSize
 
 from tests.browser import PHONE, axe, sideways
-from tests.served_worlds import Served, served
+from tests.served_worlds import Served, Visit, served
 
 pytestmark = pytest.mark.heavy
 
+PUBLISHED = ("report_preview", "edition_file")
 DESK = ViewportSize(width=1280, height=900)
 NARROW = ViewportSize(width=PHONE["width"], height=PHONE["height"])
-CONTRAST: dict[str, Any] = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
+CONTRAST: dict[str, Any] = {
+    "runOnly": ["color-contrast", "link-in-text-block"],
+    "resultTypes": ["violations"],
+    "iframes": False,
+}
 LAYOUT: dict[str, Any] = {
     "rules": {"color-contrast": {"enabled": False}},
     "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"],
     "resultTypes": ["violations"],
+    "iframes": False,
 }
 
 
@@ -51,12 +57,22 @@ def again(page: Page, options: dict[str, Any]) -> list[str]:
     ]
 
 
+def show(page: Page, one: Visit) -> None:
+    """Open a page; one of a report outside its sandbox, in which axe could not run."""
+    if one.name in PUBLISHED:
+        text = page.request.get(one.path).text()
+        page.goto("about:blank")
+        page.set_content(text)
+    else:
+        page.goto(one.path)
+
+
 def test_axe_finds_nothing_on_any_page_in_any_look(plain: Served) -> None:
     people = {who: plain.page(who) for who in {one.who for one in plain.visits}}
     wrong: dict[str, list[str]] = {}
     for one in plain.visits:
         page = people[one.who]
-        page.goto(one.path)
+        show(page, one)
         for look, said in looked_at(page):
             wrong.setdefault(said, []).append(f"{one.name} ({look})")
 

@@ -5,7 +5,9 @@ Whoever is not in a study is told that there is none: an id gives nothing away.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -18,6 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from redcommons.assembly import Workspace
 from redcommons.labour.model import Actor, Membership, Person, Role
 from redcommons.study.model import Study
+from redcommons.values.errors import NotFound
 from redcommons.values.identity import PersonName, StudyId
 from redcommons.workbench import refused
 from redcommons.workbench.open import workspace
@@ -127,6 +130,31 @@ def in_study_streaming(page: Callable[..., Any]) -> Callable[..., Any]:
         return answer
 
     return asked
+
+
+STILL = 2.0
+"""Seconds between two looks whether whoever hears a reply is still let in."""
+
+
+async def while_seated(here: Seat, pieces: AsyncGenerator[bytes, None], every: float = STILL) -> AsyncIterator[bytes]:
+    """Give pieces for as long as their reader is let in: an account may be closed, a membership may end meanwhile."""
+    looked = time.monotonic()
+    async with aclosing(pieces):
+        async for piece in pieces:
+            if time.monotonic() - looked >= every:
+                looked = time.monotonic()
+                if not await sync_to_async(_still_seated, thread_sensitive=False)(here):
+                    return
+            yield piece
+
+
+def _still_seated(here: Seat) -> bool:
+    actor = Actor(name=PersonName(""), roles=(), person=here.person.id)
+    person: Person = workspace().by(actor).labour.person(here.person.id)
+    try:
+        return not person.closed and seat(person, here.id).roles == here.roles
+    except NotFound:
+        return False
 
 
 def _seated(request: HttpRequest, study: str) -> Seat | HttpResponse:

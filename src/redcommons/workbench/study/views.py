@@ -66,7 +66,7 @@ def vocabularies(request: HttpRequest, here: Seat) -> HttpResponse:
     """Show the vocabularies that are attached, and those that could be."""
     attached = here.ws.study.parts(here.id, "taxonomy")
     names = {item.name for _sheet, item in attached}
-    there = [item for item in here.ws.study.taxonomies() if item.name not in names]
+    there = [item for item in here.ws.study.taxonomies(here.id) if item.name not in names]
     return _page(request, here, "study/vocabularies.html", {"attached": attached, "there": there})
 
 
@@ -158,10 +158,9 @@ def bring(request: HttpRequest, here: Seat) -> HttpResponse:
         path = Path(folder) / _file_name(file.name)
         path.write_bytes(file.read())
         try:
-            item = here.ws.study.import_taxonomy(path)
+            here.ws.study.bring_taxonomy(here.id, path)
         except BadInput as error:
             raise BadInput(str(error).replace(str(path), file.name)) from error
-    here.ws.study.attach(here.id, item.name)
     return redirect("vocabularies", study=here.id)
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+
 import pytest
+from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connections
 
+from redcommons.labour.model import Actor
 from redcommons.values.errors import BadInput
+from redcommons.values.identity import PersonName
 from redcommons.workbench import settings as ours_
+from redcommons.workbench.access import seat, while_seated
 from redcommons.workbench.starting import ServeOptions, refuse_unguarded, secret_of
 from tests.addresses import ADDRESSES, Address, ours
 from tests.planted import a_browser, signed_in, somebody
@@ -116,6 +122,25 @@ def test_a_closed_account_is_out_at_once(world: World) -> None:
     assert reader.get(f"/s/{world.theirs.study}/").status_code == 302
     assert keeper.post(f"/people/{person}/open/").status_code == 302
     assert reader.get(f"/s/{world.theirs.study}/").status_code == 302, "an old session does not come back to life"
+
+
+def test_an_open_stream_ends_with_the_account(world: World) -> None:
+    there, heard = world.mine, []
+    who = there.people["explorer"]
+    person = there.bench.ws.by(Actor(name=PersonName(""), roles=(), person=who)).labour.person(who)
+
+    async def pieces() -> AsyncGenerator[bytes, None]:
+        for number in range(6):
+            if number == 3:
+                await sync_to_async(world.outside["keeper"].post)(f"/people/{who}/close/")
+            yield b"%d" % number
+
+    async def listen() -> None:
+        heard.extend([piece async for piece in while_seated(seat(person, there.study), pieces(), every=0)])
+
+    async_to_sync(listen)()
+    world.outside["keeper"].post(f"/people/{who}/open/")
+    assert heard == [b"0", b"1", b"2"]
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.0.4", "workbench.example"])

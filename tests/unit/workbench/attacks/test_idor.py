@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 
 from redcommons.values.identity import new_id
@@ -85,3 +86,15 @@ def _counted(there: Planted) -> Iterator[tuple[str, int, str]]:
                 keys = {there.study} | {key for word, key in there.ids.items() if word.startswith("talk")}
                 mine = [row for row in cursor.fetchall() if str(row[names.index(of)]) in keys]
                 yield table, len(mine), repr(mine)
+
+
+def test_a_vocabulary_that_a_study_brought_is_its_own(world: World) -> None:
+    file = SimpleUploadedFile("zqlist.csv", f"code,name\n{MARKER}-a,{MARKER}\n".encode())
+    theirs, mine = world.theirs.browser("lead"), world.mine.browser("lead")
+    theirs.post(f"/s/{world.theirs.study}/scope/bring/", {"file": file})
+    theirs.post(f"/s/{world.theirs.study}/scope/take-back/", {"noun": "taxonomy", "key": "zqlist", "after": "1"})
+
+    assert "zqlist" in theirs.get(f"/s/{world.theirs.study}/scope/vocabularies/").content.decode()
+    assert "zqlist" not in mine.get(f"/s/{world.mine.study}/scope/vocabularies/").content.decode()
+    assert mine.post(f"/s/{world.mine.study}/scope/attach/", {"name": "zqlist"}).status_code == 404
+    assert theirs.post(f"/s/{world.theirs.study}/scope/attach/", {"name": "zqlist"}).status_code == 302

@@ -93,4 +93,5 @@ def test_words_come_also_when_nobody_can_be_looked_up(bench: Bench) -> None:
     assert (page.status_code, line.status_code) == (503, 503)
     assert 'dir="rtl"' in page.content.decode()
     assert "nothing half-done was kept" in page.content.decode()
+    assert "no such table" not in page.content.decode(), "the reason names what is inside: it is in the log"
     assert line.content.decode().startswith('<p class="refusal" role="alert">')
