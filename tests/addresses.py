@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -54,6 +55,10 @@ class Row:
     """How a page is answered to those who may ask."""
     posts: frozenset[int] = FINE
     """How a form is answered to those who may ask."""
+    senders: frozenset[str] | None = None
+    """Who may send its form; None for those who may ask."""
+    query: Mapping[str, str] = field(default_factory=dict)
+    """What a page must be asked; "@run" is the id of a run."""
     sends: Mapping[str, Any] = field(default_factory=dict)
     """What a form must say to be looked at further than its fields."""
     parts: Mapping[str, str] = field(default_factory=dict)
@@ -62,12 +67,27 @@ class Row:
     """Whether sending it ends the sender's seat or session."""
 
 
-def study(methods: str, roles: str, *, sends: Mapping[str, Any] | None = None, ends: bool = False,
-          gets: int = 200, **parts: str) -> Row:  # fmt: skip
-    """Return the line of an address in a study."""
-    may = frozenset(LETTERS[letter] for letter in roles.split())
-    return Row(tuple(methods.split()), may, in_study=True, gets=frozenset((gets,)), sends=sends or {}, parts=parts,
-               ends=ends)  # fmt: skip
+def study(methods: str, roles: str, *, posts_by: str = "", or_404: bool = False, gets: int = 200, **more: Any) -> Row:
+    """Return the line of an address in a study.
+
+    `posts_by` are those who may send its form, where they are fewer; `or_404` where what is sent away is gone for
+    whoever comes next, or was never in the sender's hands. Other words are parts of the address.
+    """
+    known = {name: more.pop(name) for name in ("sends", "query", "ends") if name in more}
+    posts = FINE | {404} if or_404 else FINE
+    may, senders = _roles(roles), _roles(posts_by or roles)
+    told: dict[str, Any] = {
+        "in_study": True,
+        "gets": frozenset((gets,)),
+        "posts": posts,
+        "senders": senders,
+        "parts": more,
+    } | known
+    return Row(tuple(methods.split()), may, **told)
+
+
+def _roles(letters: str) -> frozenset[str]:
+    return frozenset(LETTERS[letter] for letter in letters.split())
 
 
 def anybody(methods: str, **more: Any) -> Row:
@@ -95,24 +115,102 @@ ADDRESSES: dict[str, Row] = {
     # ---- coming in
     "first": anybody("GET POST", posts=frozenset((404,)), parts={"secret": "nothing"}),
     "join": anybody("GET POST"),
+    "way_back": anybody("GET POST", parts={"secret": "way_back"}),
     "me": signed_in("GET POST"),
     "people": keepers("GET"),
     "close_account": keepers("POST", parts={"person": "somebody"}),
+    "open_account": keepers("POST", parts={"person": "somebody"}),
+    "administrate": keepers("POST", parts={"person": "somebody"}),
+    "make_way_back": keepers("POST", parts={"person": "somebody"}),
     # ---- people of a study
     "members": study("GET", "L S F"),
     "invite": study("POST", "L F", sends={"roles": ["rater"]}),
-    "take_back": study("POST", "L"),
+    "take_back_invitation": study("POST", "L"),
     "appoint": study("POST", "L", sends={"roles": ["rater"]}),
     "leave": study("POST", ALL, ends=True),
-    # ---- being built
+    # ---- conversations
+    "talks": study("GET POST", "L E", sends={"target": "helpline"}),
+    "talk": study("GET", "L E"),
+    "turns": study("GET", "L E"),
+    "say": study("POST", "L E", sends={"parent": "0", "text": "hello"}),
+    "again": study("POST", "L E", sends={"parent": "1", "times": "1"}),
+    "hear": study("GET", "L E"),
+    "stop_turn": study("POST", "L E"),
+    "keep": study("GET POST", "L E", sends={"title": "Kept"}),
+    "take_back": study("POST", "L E"),
+    # ---- cases, files, releases
+    "cases": study("GET", "L E R S A Q F"),
+    "case_text": study("GET", "L E R A"),
+    "import": study("GET POST", "L E A"),
+    "arrival": study("GET", "L E A"),
+    "arrival_state": study("GET", "L E A"),
+    "first_text": study("GET", "L E A"),
+    "read_again": study("POST", "L E A"),
+    "keep_cases": study("POST", "L E A"),
+    "leave_file": study("POST", "L E A", or_404=True),
+    "releases": study("GET POST", "L E R S A Q F", posts_by="L A"),
+    "review_release": study("POST", "L E R A"),
+    # ---- runs
+    "runs": study("GET", "L E R S A Q F"),
+    "run_new": study("GET POST", "L A"),
+    "compare": study("GET POST", "L A"),
+    "grid": study("GET", "L E R S A Q F"),
+    "run": study("GET", "L E R S A Q F"),
+    "run_state": study("GET", "L E R S A Q F"),
+    "pause_run": study("POST", "L A"),
+    "go_on_run": study("POST", "L A"),
+    "stop_run": study("POST", "L A"),
+    "run_cases": study("GET", "L E R S A Q F"),
+    "transcript": study("GET", "L R A", number="place"),
+    "attempt_text": study("GET", "L R A", number="place"),
+    # ---- what is private to oneself
+    "boundaries": study("GET POST", ALL),
+    "vault": signed_in("GET"),
+    "unlock": signed_in("POST"),
+    "new_vault": signed_in("POST"),
+    "new_words": signed_in("POST"),
+    "seen": signed_in("GET"),
+    "notes": signed_in("POST"),
+    # ---- terms, support, one's own work
+    "terms": study("GET", ALL),
+    "write_terms": study("GET POST", "L S", sends={"topics": "Letters"}),
+    "answer_terms": study("POST", ALL),
+    "support": anybody("GET"),
+    "write_support": keepers("GET POST", sends={"locale": "en", "lines": "Somebody | 1 2 3"}),
+    "work": signed_in("GET"),
+    "note_time": study("POST", ALL, where="study"),
+    "work_export": signed_in("GET"),
+    # ---- rating
+    "ratings": study("GET", "L E R S A Q F"),
+    "new_queue": study("GET POST", "L A"),
+    "rate": study("GET", "L R A"),
+    "change_queue": study("GET POST", "L A"),
+    "next_task": study("POST", "L R A"),
+    "say_rating": study("POST", "L R A", or_404=True),
+    "give_task_back": study("POST", "L R A"),
+    "undo_rating": study("POST", "L R A", or_404=True),
+    "task_text": study("GET", "L R A", gets=404),
+    # ---- scope
     "scope": study("GET", ALL),
-    "talks": study("GET", ALL),
-    "cases": study("GET", ALL),
-    "import": study("GET", ALL),
-    "releases": study("GET", ALL),
-    "runs": study("GET", ALL),
-    "run_new": study("GET", ALL),
+    "values": study("GET", ALL),
+    "exclusions": study("GET", ALL),
+    "scenarios": study("GET", ALL),
+    "vocabularies": study("GET", ALL),
+    "write_line": study("POST", "L S", sends={"noun": "charter", "key": "charter", "after": "1", "purpose": "x"}),
+    "add_part": study("POST", "L S", sends={"noun": "exclusion", "name": "Something"}),
+    "take_back_part": study("POST", "L S", sends={"noun": "charter", "key": "charter", "after": "1"}),
+    "part_history": study("GET", ALL, query={"noun": "value-entry", "key": "@key"}),
+    "attach_vocabulary": study("POST", "L S", sends={"name": "ailuminate-1.0"}),
+    "bring_vocabulary": study("POST", "L S"),
+    # ---- report and search
     "report": study("GET", ALL),
+    "report_preview": study("GET", "L"),
+    "publish": study("POST", "L"),
+    "edition": study("GET", ALL),
+    "edition_file": study("GET", ALL),
+    "verify_edition": study("POST", ALL),
+    "search": study("GET", ALL),
+    "found_text": study("GET", "L E R A", query={"noun": "case", "ref": "@fingerprint"}),
 }
 """Our own addresses."""
 
@@ -120,7 +218,6 @@ THEIRS: dict[str, tuple[int, int]] = {
     "account_login": (200, 302),
     "account_logout": (302, 200),
     "account_inactive": (200, 200),
-    "account_signup": (200, 302),
     "account_reauthenticate": (302, 403),
     "account_change_password": (302, 302),
     "account_set_password": (302, 200),
@@ -138,10 +235,9 @@ THEIRS: dict[str, tuple[int, int]] = {
     "mfa_remove_webauthn": (302, 404),
     "mfa_edit_webauthn": (302, 404),
     "mfa_login_webauthn": (302, 302),
+    "socialaccount_connections": (302, 200),
     "socialaccount_login_cancelled": (200, 200),
     "socialaccount_login_error": (401, 401),
-    "socialaccount_signup": (302, 302),
-    "socialaccount_connections": (302, 200),
     "openid_connect_login": (404, 404),
     "openid_connect_callback": (404, 404),
 }
@@ -160,7 +256,14 @@ class Address:
     def path(self, ids: Mapping[str, str], row: Row | None = None) -> str:
         """Return the address of one thing."""
         words = {part: (row.parts if row else {}).get(part, part) for part in self.parts}
-        return reverse(self.name, kwargs={part: ids[word] for part, word in words.items()})
+        asked = {name: ids[word[1:]] if word[:1] == "@" else word for name, word in (row.query if row else {}).items()}
+        path = reverse(self.name, kwargs={part: ids[word] for part, word in words.items()})
+        return path + (f"?{urlencode(asked)}" if asked else "")
+
+    def words(self, row: Row) -> set[str]:
+        """Return the words in `Planted.ids` of which the address is made."""
+        asked = {word[1:] for word in row.query.values() if word[:1] == "@"}
+        return {row.parts.get(part, part) for part in self.parts} | asked
 
 
 @cache

@@ -43,7 +43,7 @@ def _constant(node: ast.AST) -> str:
 
 def package_of(path: str) -> str:
     """Return the package of the page behind an address."""
-    module = str(unwrap(resolve(path).func).__module__)
+    module = str(unwrap(resolve(path.partition("?")[0]).func).__module__)
     return module.rpartition(".")[0] if module.startswith(WORKBENCH) else module
 
 

@@ -199,9 +199,12 @@ def complaints(page: Page) -> list[str]:
 
 
 def axe(page: Page, *but: str) -> list[str]:
-    """Return what axe-core finds wrong with the page as it stands, one line each; rules named in `but` rest."""
+    """Return what axe-core finds wrong with the page as it stands, one line each; rules named in `but` rest.
+
+    What stands in a frame is a page of its own: axe would wait for it, and in a sandbox for ever.
+    """
     page.evaluate(_axe_source())
-    options = {"rules": {rule: {"enabled": False} for rule in but}, "resultTypes": ["violations"]}
+    options = {"rules": {rule: {"enabled": False} for rule in but}, "resultTypes": ["violations"], "iframes": False}
     found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{item['id']} ({item['impact']}): {node['target']} {node['html'][:160]} {node['failureSummary']}"
@@ -243,6 +246,27 @@ def keys(page: Page, names: Sequence[str]) -> None:
     """Press keys one after the other, as Playwright names them."""
     for name in names:
         page.keyboard.press(name)
+
+
+_STOPPING = """() => {
+  let pressed = 0;
+  addEventListener("keydown", (event) => { if (event.key === "Escape") pressed = performance.now(); }, true);
+  document.addEventListener("redcommons:stop", () => {
+    const there = [...document.querySelectorAll("[data-content], .turn, main")]
+      .filter((one) => one.getClientRects().length);
+    sessionStorage.stillShown = there.length;
+    sessionStorage.stoppedAfter = performance.now() - pressed;
+  });
+}"""
+
+
+def stop_now(page: Page) -> float:
+    """Press Esc twice and wait until the page is left; return the milliseconds from the key until nothing was shown."""
+    page.evaluate(_STOPPING)
+    keys(page, ["Escape", "Escape"])
+    page.wait_for_url("**/stopped/**")
+    assert page.evaluate("() => sessionStorage.stillShown") == "0"
+    return float(page.evaluate("() => sessionStorage.stoppedAfter"))
 
 
 def sideways(page: Page) -> int:

@@ -19,6 +19,8 @@ from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.test import Client
 
+from redcommons.workbench.bounded import MOST, bounded
+
 LINES = "application/x-ndjson"
 
 
@@ -28,7 +30,7 @@ class Browser:
 
     port: int
     session: str
-    """Its cookie, as name=value."""
+    """Name and value of the cookie of its session."""
 
     @contextmanager
     def ask(
@@ -40,7 +42,8 @@ class Browser:
         given = {"Host": "localhost", **headers}
         if form is not None:
             token = "t" * 32
-            cookies += f"; {self.session.partition('=')[0].replace('session', 'form')}={token}"
+            name = self.session.partition("=")[0].replace("session", "form")
+            cookies += f"; {name}={token}"
             given |= {"X-CSRFToken": token, "Content-Type": "application/x-www-form-urlencoded"}
         body = None if form is None else urlencode(form, encoding="utf-8")
         with closing(connection):
@@ -75,11 +78,12 @@ def shown(page: str) -> str:
 
 
 @contextmanager
-def served() -> Iterator[int]:
-    """The workbench of this process on a free port, until the block ends."""
+def served(most: int = MOST) -> Iterator[int]:
+    """The workbench of this process on a free port, until the block ends; a request may have `most` bytes."""
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(get_asgi_application(), log_level="error", lifespan="off", timeout_graceful_shutdown=2)
+    app = bounded(get_asgi_application(), most)
+    config = uvicorn.Config(app, log_level="error", lifespan="off", timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()
@@ -96,5 +100,4 @@ def served() -> Iterator[int]:
 
 def browser(port: int, client: Client) -> Browser:
     """The browser of a test client, over a socket."""
-    name = settings.SESSION_COOKIE_NAME
-    return Browser(port, f"{name}={client.cookies[name].value}")
+    return Browser(port, f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}")

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.test import Client
+from django.test.client import Client, ClientHandler
 
 from redcommons.assembly import Workspace
 from redcommons.dataset.model import Case, Parsed, ReadCase
@@ -21,11 +20,12 @@ from redcommons.labour.model import ROLES, Actor, Consent, Person, Role, Terms, 
 from redcommons.study.model import Category, Charter, Exclusion, Scenario, Taxonomy, ValueEntry
 from redcommons.values.base import fingerprint
 from redcommons.values.conversation import assistant, user
-from redcommons.values.identity import PersonName, StudyId
+from redcommons.values.identity import PersonName, RunId, StudyId
 from redcommons.values.provenance import Provenance
 from redcommons.values.text import label
 from redcommons.workbench.access import NOBODY
 from tests.workbench_worlds import Bench
+from tests.workers import work_off
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 WORKSPACE = StudyId("")
@@ -50,6 +50,8 @@ class Planted:
     """Role to the id of a person who has it here; "lead" founded it."""
     ids: dict[str, str] = field(default_factory=dict)
     """What a part of an address is called to what it is here: {"run": "run-k3v9x2mtq4"}."""
+    browsers: dict[str, Client] = field(default_factory=dict)
+    """Browsers that were opened, by role."""
 
     def actor(self, role: Role) -> Actor:
         """Return who acts as a role here."""
@@ -63,18 +65,31 @@ class Planted:
         """Return the workspace as somebody at the machine's command line has it, who may run code of their own."""
         return self.bench.ws.by(Actor(name=PersonName("lead here")))
 
-    def browser(self, role: str, **options: Any) -> Client:
-        """Return a browser in which that person is signed in."""
-        return signed_in(self.people[role], **options)
+    def browser(self, role: str) -> Client:
+        """Return the browser in which that person is signed in, the same one each time."""
+        if role not in self.browsers:
+            self.browsers[role] = signed_in(self.people[role])
+        return self.browsers[role]
 
 
-def signed_in(person: str, **options: Any) -> Client:
+HANDLERS = {wary: ClientHandler(enforce_csrf_checks=wary) for wary in (False, True)}
+"""One of each for all browsers: each would gather every static file anew."""
+
+
+def a_browser(*, wary: bool = False) -> Client:
+    """Return a browser in which nobody is signed in; a wary one's forms need their token."""
+    client = Client(enforce_csrf_checks=wary)
+    client.handler = HANDLERS[wary]
+    return client
+
+
+def signed_in(person: str, *, wary: bool = False) -> Client:
     """Return a browser in which a person is signed in; their account has no password, which takes no time."""
     user, new = get_user_model().objects.get_or_create(person=person, defaults={"username": person})
     if new:
         user.set_unusable_password()
         user.save()
-    client = Client(**options)
+    client = a_browser(wary=wary)
     client.force_login(user, backend=BACKEND)
     return client
 
@@ -125,7 +140,7 @@ def _scope(there: Planted) -> None:
     says, name = there.says, label(there.says)
     parts = (
         Charter(purpose=says, system=says, decision=says, decides_contested=says, threat_model=says, setting=says),
-        ValueEntry(harm=name, statement=says, protects=says, decided_by=says, authority=says, dissent=says),
+        ValueEntry(harm=f"{name} 1", statement=says, protects=says, decided_by=says, authority=says, dissent=says),
         Exclusion(what=name, decided_by=says, why=says, borne_by=says),
         Scenario(name=name, context=says, person=says, goal=says, stakes=says, third_parties=says, harm_here=says),
         Taxonomy(
@@ -173,7 +188,7 @@ def _run(there: Planted) -> None:
     again = Order(target=order.target, judges=order.judges, pace=Pace(seed=7))
     other = ws.evaluation.evaluate(release, again).run
     ws.evaluation.compare(run, other, "target-version")
-    there.ids.update({"run": run, "other_run": other, "ordinal": "0", "repeat": "1"})
+    there.ids.update({"run": run, "other_run": other, "place": "1", "repeat": "1"})
 
 
 def _talk(there: Planted) -> None:
@@ -200,7 +215,7 @@ def _terms(there: Planted) -> None:
 
 def _queue(there: Planted) -> None:
     says, lead = there.says, there.by("lead")
-    asked = Queue(run=there.ids["run"], title=says, harm=says, question=says, guideline=says, overlap=2)
+    asked = Queue(run=RunId(there.ids["run"]), title=says, harm=says, question=says, guideline=says, overlap=2)
     there.ids["queue"] = lead.rating.open_queue(asked)
 
 
@@ -208,6 +223,7 @@ def _upload(there: Planted) -> None:
     lead = there.by("lead")
     upload = lead.dataset.bring(there.study, f"{label(there.says)}.csv", f"prompt\n{there.says}\n".encode())
     job = lead.dataset.ask_preview(upload.id)
+    work_off(there.at_the_machine())
     there.ids.update({"upload": upload.id, "job": job.id})
 
 

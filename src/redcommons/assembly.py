@@ -176,7 +176,14 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
         _make_folder(Path(place))
     store = open_store(place, clock, many=many)
     archive = StoredArchive(store.connection, clock, _reports(place, os.environ.get(SETTING, "")))
-    labour = LabourPorts(shelf=store.shelf, ledger=store.ledger, clock=clock, vaults=store.vaults, archive=archive)
+    labour = LabourPorts(
+        shelf=store.shelf,
+        ledger=store.ledger,
+        clock=clock,
+        vaults=store.vaults,
+        locks=store.jobs,
+        archive=archive,
+    )
     study = StudyPorts(
         labour=labour,
         shelf=store.shelf,

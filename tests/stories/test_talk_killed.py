@@ -28,7 +28,7 @@ def serving(workspace: str) -> Iterator[tuple[subprocess.Popen[str], int, str]]:
     process = subprocess.Popen(command, env=found, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         assert process.stdout is not None
-        where = re.fullmatch(r"http://[^:]+:(\d+)(/.*)", process.stdout.readline().strip())
+        where = re.fullmatch(r"http://localhost:(\d+)(/.*)", process.stdout.readline().strip())
         assert where, "the server named no address"
         yield process, int(where[1]), where[2]
     finally:
@@ -38,12 +38,12 @@ def serving(workspace: str) -> Iterator[tuple[subprocess.Popen[str], int, str]]:
 
 def signed_in(port: int, first: str) -> Browser:
     with Browser(port, "session=none").ask(first) as answer:
-        form = re.search(r"form(-[0-9a-f]+)=", answer.getheader("Set-Cookie", ""))
-        assert form, (answer.status, answer.read()[:300])
-    with Browser(port, f"session{form[1]}=none").ask(first, {}) as answer:
-        session = re.search(r"session-[^;]+", answer.getheader("Set-Cookie", ""))
+        form = re.search(r"form-(\w+)=", answer.getheader("Set-Cookie", ""))
+        assert form, answer.status
+    with Browser(port, f"session-{form[1]}=none").ask(first, {}) as answer:
+        session = re.search(r"(session-\w+=[^;]+)", answer.getheader("Set-Cookie", ""))
         assert session, (answer.status, answer.read()[:300])
-        return Browser(port, session[0])
+        return Browser(port, session[1])
 
 
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

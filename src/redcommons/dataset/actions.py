@@ -28,7 +28,7 @@ from redcommons.study import actions as study_actions
 from redcommons.values.base import Fingerprint, decode, encode
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import PersonName, ReleaseId, StudyId, new_id
-from redcommons.values.job import Job, JobId, JobKind, Progress, silent
+from redcommons.values.job import Job, JobId, JobKind, Progress, alone, silent
 from redcommons.values.shelf import Sheet
 from redcommons.values.text import clean, label
 from redcommons.values.upload import Upload, UploadId
@@ -97,8 +97,10 @@ def ask_preview(ports: Ports, actor: Actor, key: UploadId, how: Bringing = _AS_I
 
 def ask_import(ports: Ports, actor: Actor, key: UploadId, how: Bringing = _AS_IT_IS) -> Job:
     """Ask that the cases of a brought file be kept; asking again while that is under way changes nothing."""
-    under_way = [job for job in arrivals(ports, actor, ports.uploads.get(key).study, key) if job.work == "import"]
-    return next((job for job in under_way if not job.ended_at), None) or _ask(ports, actor, "import", key, how)
+    with alone(ports.study.jobs, f"asking-{ports.uploads.get(key).id}"):
+        asked = arrivals(ports, actor, ports.uploads.get(key).study, key)
+        under_way = next((job for job in asked if job.work == "import" and not job.ended_at), None)
+        return under_way or _ask(ports, actor, "import", key, how)
 
 
 def leave(ports: Ports, actor: Actor, key: UploadId) -> None:

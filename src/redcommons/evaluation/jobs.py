@@ -26,7 +26,7 @@ from redcommons.labour.rules import permit
 from redcommons.values.base import decode, encode, fingerprint
 from redcommons.values.errors import BadInput, NotFound, RedcommonsError, StoreError, UserError
 from redcommons.values.identity import RunId, new_id
-from redcommons.values.job import WORKER, Ending, Job, JobId, JobKind
+from redcommons.values.job import WORKER, Ending, Job, JobId, JobKind, alone
 from redcommons.values.upload import UploadId
 from redcommons.values.words import _
 
@@ -66,13 +66,14 @@ def ask_run(ports: Ports, actor: Actor, release: Release, asked: RunAsked) -> Jo
     permit(actor, "evaluation.run")
     order = _order(ports, asked)
     ready = carrying.prepared(ports, actor, release, order, guarded=True)
-    run = carrying.registered(ports, release, order, ready)
-    wanted = RunOrder(release=release.content, order=_resuming(order, run.id), prices=asked.prices)
-    last = _newest(ports, ports.runs.get(run.id))
-    if last and not last.ended_at:
-        ports.dataset.study.jobs.want(last.id, "go")
-        return last
-    return _ask(ports, actor, run.id, wanted)
+    with alone(ports.dataset.study.jobs, f"asking-{fingerprint(ready.plan)}"):
+        run = carrying.registered(ports, release, order, ready)
+        wanted = RunOrder(release=release.content, order=_resuming(order, run.id), prices=asked.prices)
+        last = _newest(ports, ports.runs.get(run.id))
+        if last and not last.ended_at:
+            ports.dataset.study.jobs.want(last.id, "go")
+            return last
+        return _ask(ports, actor, run.id, wanted)
 
 
 def work_of(ports: Ports, actor: Actor, run: RunId) -> RunWork:

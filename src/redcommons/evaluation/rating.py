@@ -30,6 +30,7 @@ from redcommons.study.model import Scenario, ValueEntry
 from redcommons.values.conversation import Messages, spoken
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import StudyId, new_id
+from redcommons.values.job import alone
 from redcommons.values.sensitivity import Sensitivity
 from redcommons.values.shelf import Sheet
 from redcommons.values.text import clean
@@ -55,23 +56,8 @@ def open_queue(ports: RatingPorts, actor: Actor, queue: Queue) -> str:
     if not 2 <= len(queue.answers) <= 9:
         raise BadInput(f"{len(queue.answers)} answers: give 2 to 9, one for each key")
     evaluation = ports.evaluation
-    state = evaluation.runs.get(queue.run)
-    if any(there.run == queue.run for _id, there in queues(ports, actor, state.run.study)):
-        raise BadInput(f"{queue.run} has a queue already: go on with that one")
-    release = evaluation_actions.release_of(evaluation, actor, state)
-    cases = list(dataset_actions.open_cases(evaluation.dataset, actor, state.run.study, release.cases))
-    replied = evaluation.runs.unjudged(queue.run, "")
-    if not replied:
-        raise BadInput(f"{queue.run} has no reply to rate yet: wait for its first results")
-    name = new_id("queue")
-    items = [
-        Candidate(task=0, ordinal=ordinal, repeat=repeat, case=release.cases[ordinal], topic=cases[ordinal].harm)
-        for ordinal, repeat in replied
-    ]
-    ports.queues.lay_out(name, queue.run, items, queue.overlap)
-    kept = msgspec.structs.replace(queue, weight=heaviest(case.weight for case in cases))
-    evaluation.dataset.study.shelf.put(state.run.study, name, kept, actor.name)
-    return name
+    with alone(evaluation.dataset.study.jobs, f"asking-{evaluation.runs.get(queue.run).run.id}"):
+        return _laid_out(ports, actor, queue)
 
 
 def change_queue(ports: RatingPorts, actor: Actor, study: StudyId, name: str, queue: Queue) -> Sheet:
@@ -234,6 +220,27 @@ def rater(actor: Actor) -> str:
 def hashed(token: str) -> str:
     """Return what the row of a task holds of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _laid_out(ports: RatingPorts, actor: Actor, queue: Queue) -> str:
+    evaluation = ports.evaluation
+    state = evaluation.runs.get(queue.run)
+    if any(there.run == queue.run for _id, there in queues(ports, actor, state.run.study)):
+        raise BadInput(f"{queue.run} has a queue already: go on with that one")
+    release = evaluation_actions.release_of(evaluation, actor, state)
+    cases = list(dataset_actions.open_cases(evaluation.dataset, actor, state.run.study, release.cases))
+    replied = evaluation.runs.unjudged(queue.run, "")
+    if not replied:
+        raise BadInput(f"{queue.run} has no reply to rate yet: wait for its first results")
+    name = new_id("queue")
+    items = [
+        Candidate(task=0, ordinal=ordinal, repeat=repeat, case=release.cases[ordinal], topic=cases[ordinal].harm)
+        for ordinal, repeat in replied
+    ]
+    ports.queues.lay_out(name, queue.run, items, queue.overlap)
+    kept = msgspec.structs.replace(queue, weight=heaviest(case.weight for case in cases))
+    evaluation.dataset.study.shelf.put(state.run.study, name, kept, actor.name)
+    return name
 
 
 def _fits(name: str, candidate: Candidate, mine: Private) -> bool:

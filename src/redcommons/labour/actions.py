@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +18,7 @@ from redcommons.labour.rules import permit
 from redcommons.values.backup import Backup, Progress
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import PersonName, StudyId, new_id
+from redcommons.values.job import alone
 from redcommons.values.ledger import Deed
 from redcommons.values.text import label
 
@@ -107,8 +109,9 @@ def way_back(ports: Ports, _actor: Actor, secret: str) -> WayBack:
 
 def use_way_back(ports: Ports, actor: Actor, secret: str) -> WayBack:
     """Use a way back up."""
-    made = way_back(ports, actor, secret)
-    ports.shelf.put(WORKSPACE, made.seal, msgspec.structs.replace(made, ended="used"), made.person)
+    with _alone(ports, WORKSPACE):
+        made = way_back(ports, actor, secret)
+        ports.shelf.put(WORKSPACE, made.seal, msgspec.structs.replace(made, ended="used"), made.person)
     who = msgspec.structs.replace(actor, name=PersonName(made.person))
     _told(ports, who, "labour.use_way_back", WORKSPACE, made.person)
     return made
@@ -163,9 +166,10 @@ def first_link(ports: Ports, _actor: Actor) -> str:
 
 def open_first(ports: Ports, actor: Actor, secret: str) -> Person:
     """Use the first link up; raises NotFound when it was used or is none of ours."""
-    found = ports.shelf.get(Invitation, WORKSPACE, _seal(secret))
-    made = _still_open(ports, found[1] if found else None)
-    ports.shelf.put(WORKSPACE, made.seal, msgspec.structs.replace(made, ended="accepted"), OWNER)
+    with _alone(ports, WORKSPACE):
+        found = ports.shelf.get(Invitation, WORKSPACE, _seal(secret))
+        made = _still_open(ports, found[1] if found else None)
+        ports.shelf.put(WORKSPACE, made.seal, msgspec.structs.replace(made, ended="accepted"), OWNER)
     return owner(ports, actor)
 
 
@@ -194,15 +198,16 @@ def take_back_invitation(ports: Ports, actor: Actor, study: StudyId, seal: str) 
 
 def accept(ports: Ports, actor: Actor, study: StudyId, secret: str, pseudonym: str) -> Membership:
     """Join a study by a link, under a name of one's own choosing; roles from several links add up."""
-    made = invitation(ports, actor, study, secret)
     if not actor.person:
         raise BadInput("an invitation is accepted by somebody with an account: sign in, or make one")
-    there = ports.shelf.get(Membership, study, actor.person)
-    before = there[1].roles if there else ()
-    name = there[1].pseudonym if there else _free(ports, study, pseudonym)
-    joined = Membership(person=actor.person, pseudonym=name, roles=tuple(dict.fromkeys((*before, *made.roles))))
-    ports.shelf.put(study, made.seal, msgspec.structs.replace(made, ended="accepted"), name)
-    _keep(ports, msgspec.structs.replace(actor, name=name), study, joined)
+    with _alone(ports, study):
+        made = invitation(ports, actor, study, secret)
+        there = ports.shelf.get(Membership, study, actor.person)
+        before = there[1].roles if there else ()
+        name = there[1].pseudonym if there else _free(ports, study, pseudonym)
+        joined = Membership(person=actor.person, pseudonym=name, roles=tuple(dict.fromkeys((*before, *made.roles))))
+        ports.shelf.put(study, made.seal, msgspec.structs.replace(made, ended="accepted"), name)
+        _keep(ports, msgspec.structs.replace(actor, name=name), study, joined)
     return joined
 
 
@@ -210,23 +215,25 @@ def appoint(ports: Ports, actor: Actor, study: StudyId, person: str, roles: Sequ
     """Give a member other roles; an empty list ends the membership. A study keeps at least one Lead."""
     permit(actor, "labour.appoint")
     _founder(ports, actor, study)
-    found = ports.shelf.get(Membership, study, person)
-    if found is None:
-        raise NotFound(f"nobody in this study has the id {person!r}")
-    changed = msgspec.structs.replace(found[1], roles=_roles(roles) if roles else ())
-    _refuse_leaderless(ports, study, changed)
-    _keep(ports, actor, study, changed)
+    with _alone(ports, study):
+        found = ports.shelf.get(Membership, study, person)
+        if found is None:
+            raise NotFound(f"nobody in this study has the id {person!r}")
+        changed = msgspec.structs.replace(found[1], roles=_roles(roles) if roles else ())
+        _refuse_leaderless(ports, study, changed)
+        _keep(ports, actor, study, changed)
     return changed
 
 
 def leave(ports: Ports, actor: Actor, study: StudyId) -> None:
     """Leave a study; what one did stays, and one's own record stays readable to oneself."""
-    found = ports.shelf.get(Membership, study, actor.person)
-    if found is None:
-        raise NotFound("you are not in this study")
-    gone = msgspec.structs.replace(found[1], roles=())
-    _refuse_leaderless(ports, study, gone)
-    _keep(ports, actor, study, gone)
+    with _alone(ports, study):
+        found = ports.shelf.get(Membership, study, actor.person)
+        if found is None:
+            raise NotFound("you are not in this study")
+        gone = msgspec.structs.replace(found[1], roles=())
+        _refuse_leaderless(ports, study, gone)
+        _keep(ports, actor, study, gone)
 
 
 def _silent(_done: int, _all: int) -> None:
@@ -262,6 +269,11 @@ def _access(ports: Ports, actor: Actor, changed: Person, what: str) -> Person:
     ports.shelf.put(WORKSPACE, changed.id, changed, actor.name)
     _told(ports, actor, "workspace.access", WORKSPACE, f"{changed.id}: {what}")
     return changed
+
+
+def _alone(ports: Ports, study: StudyId) -> AbstractContextManager[None]:
+    """Let changes of who is in come one after the other: each looks first, and two must not look at the same time."""
+    return alone(ports.locks, f"people-{study or 'of-all'}")
 
 
 def _roles(roles: Sequence[Role]) -> tuple[Role, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from redcommons.care.ports import Vaults
 from redcommons.values.backup import Archive
 from redcommons.values.clock import Clock
+from redcommons.values.job import Locks
 from redcommons.values.ledger import Ledger
 from redcommons.values.shelf import Shelf
 
@@ -23,5 +24,7 @@ class Ports:
     """Tells the time."""
     vaults: Vaults
     """Where sealed vaults are kept."""
+    locks: Locks
+    """Let two changes of who is in come one after the other."""
     archive: Archive
     """Writes the whole workspace into one file, and reads one back."""

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
+
 from redcommons.labour import actions as labour_actions
 from redcommons.labour.model import Actor, Membership
 from redcommons.labour.rules import permit
@@ -137,20 +139,29 @@ def check(ports: Ports, actor: Actor, study: StudyId) -> tuple[Gap, ...]:
     return gaps(said.charter, said.values, said.exclusions, said.scenarios)
 
 
-def taxonomies(ports: Ports, actor: Actor) -> tuple[Taxonomy, ...]:
-    """Return the vocabularies that ship with the package and those imported into the workspace."""
+def taxonomies(ports: Ports, actor: Actor, study: StudyId = WORKSPACE) -> tuple[Taxonomy, ...]:
+    """Return the vocabularies that ship with the package and those of the workspace; with a study, its own too."""
     permit(actor, "study.read")
-    own = tuple(item for _sheet, item in ports.shelf.newest(Taxonomy, WORKSPACE))
-    return ports.shipped_taxonomies() + own
+    shipped = ports.shipped_taxonomies()
+    places = dict.fromkeys((WORKSPACE, study))
+    own = {item.name: item for place in places for _sheet, item in ports.shelf.newest(Taxonomy, place)}
+    names = {item.name for item in shipped}
+    return shipped + tuple(item for name, item in own.items() if name not in names)
 
 
 def import_taxonomy(ports: Ports, actor: Actor, path: Path) -> Taxonomy:
     """Read a vocabulary from CSV, JSON or YAML and keep it beside the shipped ones."""
     permit(actor, "study.write")
-    taxonomy = ports.read_taxonomy(path)
-    if any(shipped.name == taxonomy.name for shipped in ports.shipped_taxonomies()):
-        raise BadInput(f"{path}: {taxonomy.name!r} is the name of a shipped vocabulary: give yours another name")
+    taxonomy = _own_taxonomy(ports, path)
     ports.shelf.put(WORKSPACE, taxonomy.name, taxonomy, actor.name)
+    return taxonomy
+
+
+def bring_taxonomy(ports: Ports, actor: Actor, study: StudyId, path: Path) -> Taxonomy:
+    """Read a vocabulary and attach it to one study; no other study learns of it."""
+    permit(actor, "study.write")
+    taxonomy = _own_taxonomy(ports, path)
+    write(ports, actor, study, [taxonomy])
     return taxonomy
 
 
@@ -200,6 +211,8 @@ def history(ports: Ports, actor: Actor, study: StudyId, noun: str, key: str) -> 
     """Return every revision of one sheet with what it changed, the newest first."""
     permit(actor, "study.read")
     pairs = ports.shelf.history(_kind(noun), study, key)
+    if not pairs and noun != "charter":
+        raise NotFound(f"no sheet {key!r} in this study: it may have been opened under another name")
     before: list[Part | None] = [None, *(item for _sheet, item in pairs)]
     changes = [rules.changes(earlier, item) for earlier, (_sheet, item) in zip(before, pairs, strict=False)]
     return tuple(Revision(sheet, said) for (sheet, _item), said in zip(pairs, changes, strict=True))[::-1]
@@ -208,10 +221,17 @@ def history(ports: Ports, actor: Actor, study: StudyId, noun: str, key: str) -> 
 def attach(ports: Ports, actor: Actor, study: StudyId, name: str) -> Sheet:
     """Attach a vocabulary to a study, by its name; raises NotFound naming those that there are."""
     permit(actor, "study.write")
-    there = {item.name: item for item in taxonomies(ports, actor)}
+    there = {item.name: item for item in taxonomies(ports, actor, study)}
     if name not in there:
         raise NotFound(f"no vocabulary {name!r}; there are: {', '.join(there)}")
-    return write(ports, actor, study, [there[name]])[0]
+    return write(ports, actor, study, [msgspec.structs.replace(there[name], taken_back=False)])[0]
+
+
+def _own_taxonomy(ports: Ports, path: Path) -> Taxonomy:
+    taxonomy = ports.read_taxonomy(path)
+    if any(shipped.name == taxonomy.name for shipped in ports.shipped_taxonomies()):
+        raise BadInput(f"{path}: {taxonomy.name!r} is the name of a shipped vocabulary: give yours another name")
+    return taxonomy
 
 
 def _standing(ports: Ports, study: StudyId, kind: type[P]) -> tuple[tuple[Sheet, P], ...]:

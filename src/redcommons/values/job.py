@@ -6,11 +6,13 @@ never written down: the lock says so, and it is free at once when its holder die
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Literal, NewType, Protocol
 
 from redcommons.values.base import Value
+from redcommons.values.errors import UserError
 from redcommons.values.identity import PersonName, StudyId
 
 JobId = NewType("JobId", str)
@@ -108,3 +110,34 @@ class Jobs(Protocol):
     def held(self, name: str) -> bool:
         """Return whether anybody holds the lock of that name now."""
         ...
+
+
+class Locks(Protocol):
+    """Locks by name."""
+
+    def holding(self, name: str) -> AbstractContextManager[None]:
+        """Hold a lock by name; raises UserError when somebody else holds it. Free as soon as its holder is gone."""
+        ...
+
+
+PATIENCE = 10.0
+"""Seconds that a short act waits for another of its kind."""
+
+
+@contextmanager
+def alone(locks: Locks, name: str) -> Iterator[None]:
+    """Look at something and change it while nobody else does: two at once come one after the other.
+
+    For acts that take no time; raises UserError after PATIENCE.
+    """
+    until = time.monotonic() + PATIENCE
+    with ExitStack() as kept:
+        while True:
+            try:
+                kept.enter_context(locks.holding(name))
+                break
+            except UserError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
+        yield

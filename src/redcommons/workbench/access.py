@@ -5,10 +5,13 @@ Whoever is not in a study is told that there is none: an id gives nothing away.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode, urlsplit
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.views import redirect_to_login
@@ -17,7 +20,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from redcommons.assembly import Workspace
 from redcommons.labour.model import Actor, Membership, Person, Role
 from redcommons.study.model import Study
+from redcommons.values.errors import NotFound
 from redcommons.values.identity import PersonName, StudyId
+from redcommons.workbench import refused
 from redcommons.workbench.open import workspace
 
 P = ParamSpec("P")
@@ -96,7 +101,7 @@ def signed_in(page: Callable[Concatenate[HttpRequest, Guest, P], HttpResponseBas
     def asked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         person = person_of(request)
         if person is None:
-            return redirect_to_login(request.get_full_path())
+            return _to_the_door(request)
         return page(request, guest(person), *args, **kwargs)
 
     return asked
@@ -127,10 +132,50 @@ def in_study_streaming(page: Callable[..., Any]) -> Callable[..., Any]:
     return asked
 
 
+STILL = 2.0
+"""Seconds between two looks whether whoever hears a reply is still let in."""
+
+
+async def while_seated(here: Seat, pieces: AsyncGenerator[bytes, None], every: float = STILL) -> AsyncIterator[bytes]:
+    """Give pieces for as long as their reader is let in: an account may be closed, a membership may end meanwhile."""
+    looked = time.monotonic()
+    async with aclosing(pieces):
+        async for piece in pieces:
+            if time.monotonic() - looked >= every:
+                looked = time.monotonic()
+                if not await sync_to_async(_still_seated, thread_sensitive=False)(here):
+                    return
+            yield piece
+
+
+def _still_seated(here: Seat) -> bool:
+    actor = Actor(name=PersonName(""), roles=(), person=here.person.id)
+    person: Person = workspace().by(actor).labour.person(here.person.id)
+    try:
+        return not person.closed and seat(person, here.id).roles == here.roles
+    except NotFound:
+        return False
+
+
 def _seated(request: HttpRequest, study: str) -> Seat | HttpResponse:
     person = person_of(request)
     if person is None:
-        return redirect_to_login(request.get_full_path())
+        return _to_the_door(request)
     found = seat(person, study)
     request.seat = found  # type: ignore[attr-defined]  # the frame of the page reads it
     return found
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    """Lead whoever is not signed in to the door. What they wrote is given back first: it would not come along."""
+    back = request.get_full_path() if request.method in {"GET", "HEAD"} else _came_from(request)
+    by_script = request.headers.get("HX-Request") == "true" and request.headers.get("X-Line") != "1"
+    if by_script or (request.headers.get("X-Line") != "1" and refused.typed(request)):
+        return refused.signed_out(request, urlencode({"next": back}))
+    return redirect_to_login(back)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """Return the page of ours that a form was sent from: where it was sent to may show nothing."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    return f"{came.path}?{came.query}".rstrip("?") if came.netloc == request.get_host() and came.path else "/"

@@ -11,6 +11,7 @@ from redcommons.labour.model import Actor
 from redcommons.labour.rules import may
 from redcommons.values.version import VERSION
 from redcommons.values.words import _
+from redcommons.workbench.care.mine import mine
 from redcommons.workbench.settings import LANGUAGES
 
 
@@ -32,6 +33,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "here_road": road() if seat else (),
         "beside": beside(seat.ws.actor) if seat else (),
         "at": _at(request),
+        "shared": mine(request).shared,
         "keys": request.COOKIES.get("keys", "on"),
     }
 

@@ -20,6 +20,26 @@ def role_names() -> dict[Role, str]:
     }
 
 
+def key_names() -> tuple[tuple[str, str], ...]:
+    """Return (key, what it does) for the keys that somebody may give another letter, where they work first."""
+    return (
+        ("r", _("reveal")),
+        ("h", _("hide again")),
+        ("space", _("peek")),
+        ("u", _("unsure")),
+        ("c", _("needs context")),
+        ("d", _("not for me")),
+        ("s", _("skip")),
+        ("z", _("undo")),
+        ("g", _("guideline")),
+        ("t", _("retry a reply; a note beside a rating")),
+        ("f", _("keep as a finding")),
+        ("n", _("the next task; run a turn again")),
+        ("x", _("stop this reply")),
+        ("w", _("write")),
+    )
+
+
 def role_words(roles: tuple[Role, ...]) -> str:
     """Return roles in a few words."""
     return ", ".join(role_names()[role].split(":")[0] for role in roles if role in role_names())

@@ -19,6 +19,7 @@ from redcommons.assembly import Workspace, open_workspace
 from redcommons.values.errors import BadInput
 from redcommons.workbench import open as opened
 from redcommons.workbench.accounts import entry
+from redcommons.workbench.bounded import bounded
 from redcommons.workbench.helper import beside
 from redcommons.workbench.quiet import hush
 from redcommons.workbench.starting import LOOPBACK, ServeOptions
@@ -44,7 +45,7 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
         say(f"http://{_shown(options.host)}:{sockets[0].getsockname()[1]}{first_path(ws, always=options.first_link)}")
         server = uvicorn.Server(
             uvicorn.Config(
-                Pages(),
+                bounded(Pages()),
                 access_log=False,  # who looked at what is nobody's to read, also not in a log
                 log_level="warning",
                 lifespan="off",

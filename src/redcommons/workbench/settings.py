@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "redcommons.workbench.middleware.language",
+    "redcommons.workbench.middleware.bounds",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -247,8 +248,7 @@ def _safety(served: Served) -> dict[str, Any]:
         "FILE_UPLOAD_MAX_MEMORY_SIZE": 2_500_000,
         "FILE_UPLOAD_HANDLERS": [
             "redcommons.workbench.dataset.arriving.Bounded",
-            "django.core.files.uploadhandler.MemoryFileUploadHandler",
-            "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+            "redcommons.workbench.dataset.arriving.InMemory",
         ],
         "STATIC_URL": "/static/",
         "STATICFILES_DIRS": [HERE / "static"],

@@ -20,6 +20,7 @@ urlpatterns = [
     *ways.provider_patterns,
 ]
 
+handler400 = "redcommons.workbench.refused.unclear"
 handler404 = "redcommons.workbench.refused.missing"
 handler429 = "redcommons.workbench.refused.hurried"
 handler500 = "redcommons.workbench.refused.broken"

@@ -2,7 +2,8 @@
 
 import re
 
-from redcommons.values.identity import StudyId
+from redcommons.labour.model import Actor
+from redcommons.values.identity import PersonName, StudyId
 from tests.workbench_worlds import PASSWORD, Bench
 
 
@@ -58,3 +59,16 @@ def test_changes_of_access_are_in_the_ledger(bench: Bench) -> None:
 
     assert ("labour.invite", "rater") in {(deed.verb, deed.subject) for deed in deeds}
     assert ("labour.access", "Noor: rater") in {(deed.verb, deed.subject) for deed in deeds}
+
+
+def test_a_study_never_shows_the_name_one_signs_in_with(bench: Bench) -> None:
+    keeper, person = bench.somebody("sign-in-name")
+    bench.ws.labour.owner()
+    bench.ws.by(Actor(name=PersonName("me"), roles=("administrator",), person="me")).labour.administrate(
+        person, administrator=True
+    )
+
+    study = keeper.post("/new/", {"title": "Helpline"}).headers["Location"]
+
+    assert "Lead" in keeper.get(f"{study}people/").content.decode()
+    assert "sign-in-name" not in keeper.get(f"{study}people/").content.decode()

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from django.test import Client
 
 from redcommons.care.pocket import mark
@@ -291,13 +292,36 @@ def test_signing_out_puts_the_pocket_away_and_a_shared_device_forgets_the_key(an
     given = {"words": WORDS, "shared": "on", "hide_heavy": "on", "hide_unknown": "on"}
     ana.client.post(f"{ana.base}/boundaries/", given)
     ana.bound("privacy")
-    ana.client.post("/accounts/logout/")
+    for page in ("/me/", "/accounts/logout/"):
+        assert "data-forget" in ana.client.get(page).content.decode()
+    assert ana.client.post("/accounts/logout/").headers["Clear-Site-Data"] == '"storage"'
 
     assert ana.client.cookies[cookie("vault")].value == ""
     assert ana.client.cookies[cookie("pocket")].value == ""
     ana.client.login(username="ana", password="a long word for tests")
     ana.client.post("/me/vault/unlock/", {"words": WORDS})
     assert "checked" in ana.client.get(f"{ana.base}/boundaries/").content.decode().split("</table>")[0]
+
+
+def test_signing_out_works_while_nothing_can_be_written(ana: Browser, bench: Bench) -> None:
+    ana.agree()
+    ana.client.post(f"{ana.base}/boundaries/", {"words": WORDS, "shared": "on"})
+    store = bench.ws.ports[0].shelf.connection
+    store.call(_shut, store.alias)
+    _shut("default")
+    ana.client.raise_request_exception = False
+
+    answer = ana.client.post("/accounts/logout/")
+
+    assert answer.status_code == 503
+    assert "make the folder writable for this user" in answer.content.decode()
+    for name in ("vault", "pocket", "session"):
+        assert ana.client.cookies[cookie(name)].value == ""
+    assert ana.client.get("/me/").headers["Location"].startswith("/accounts/login/")
+
+
+def _shut(alias: str) -> None:
+    connections[alias].cursor().execute("PRAGMA query_only = 1")
 
 
 def test_cookies_of_care_are_out_of_reach_of_scripts_and_of_one_size(ana: Browser) -> None:

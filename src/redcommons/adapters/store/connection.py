@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import itertools
+import os
 import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
@@ -26,6 +27,7 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.db.backends.signals import connection_created
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError, InterfaceError
 
@@ -37,6 +39,8 @@ T = TypeVar("T")
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 30_000, "foreign_keys": 1}
 """What a live SQLite connection must answer (2 is FULL): a test reads them back."""
 
+FILE = "redcommons.sqlite3"
+"""The database of a workspace that is a folder."""
 _ONLY_READS = ("PRAGMA query_only = ON", "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
 """What a connection that reads is told first, in SQLite and in PostgreSQL."""
 
@@ -58,9 +62,11 @@ class Connection:
         self.postgres = bool(_POSTGRES.match(where))
         self.shown = shown(where)
         self._closed = False
+        self._renewed: list[Callable[[], object]] = []
         self.alias = _configure(database(where))
         self._pool = ThreadPoolExecutor(1, thread_name_prefix=f"store-{self.alias}")
         self._thread = self._pool.submit(threading.get_ident).result()
+        connection_created.connect(self._made)
         self.many = many
         self._looking = threading.local()
         self._readers: WeakSet[Any] = WeakSet()
@@ -94,6 +100,10 @@ class Connection:
         """Run `function` as `call` does, on a thread of its own: the store thread goes on serving."""
         with ThreadPoolExecutor(1, thread_name_prefix=f"apart-{self.alias}") as pool:
             return pool.submit(partial(self._translated, function, *args, **kwargs)).result()
+
+    def on_renewal(self, again: Callable[[], object]) -> None:
+        """Call this, on the store thread, whenever a server that was gone is reached again."""
+        self._renewed.append(again)
 
     @property
     def db(self) -> Any:  # noqa: ANN401  Django types its connection wrappers by backend
@@ -133,6 +143,8 @@ class Connection:
         self.db.close()
 
     def _prepare(self) -> None:
+        if not self.postgres:
+            _begin_file(Path(self.where) / FILE)
         if self._behind():
             with self._alone_opening():
                 if self._behind():
@@ -169,7 +181,20 @@ class Connection:
         try:
             return function(*args, **kwargs)
         except (DatabaseError, InterfaceError, sqlite3.Error, OSError) as error:
-            raise StoreError(_explain(self.shown, error)) from error
+            self._let_go()
+            raise StoreError(explained(self.where, error)) from error
+
+    def _let_go(self) -> None:
+        """Close what leads nowhere any more, so that the next call reaches a server that has come back."""
+        db = self.db
+        if db.connection is not None and not db.in_atomic_block and not db.is_usable():
+            db.close()
+            self._looking.__dict__.pop("ready", None)
+
+    def _made(self, connection: Any, **_signal: object) -> None:  # noqa: ANN401  as above
+        if connection.alias == self.alias and threading.get_ident() == self._thread:
+            for again in self._renewed:
+                again()
 
 
 class _Stored(Protocol):
@@ -254,13 +279,19 @@ def _configure(options: dict[str, object]) -> str:
 def _sqlite_options(folder: Path) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(folder / "redcommons.sqlite3"),
+        "NAME": str(folder / FILE),
         "OPTIONS": {
             "timeout": PRAGMAS["busy_timeout"] / 1000,  # type: ignore[operator]
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },
     }
+
+
+def _begin_file(path: Path) -> None:
+    """Make a database that its owner alone reads: it holds sessions and people's words. One that is there stays."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _postgres_options(url: str) -> dict[str, object]:
@@ -291,7 +322,8 @@ def shown(where: str) -> str:
     return re.sub(r"([?&]password=)[^&]*", r"\1…", bare)
 
 
-def _explain(where: str, error: Exception) -> str:
+def explained(where: str, error: Exception) -> str:
+    """Return what a database said of a workspace, without its password, and the way out."""
     text = str(error).strip().split("\n")[0]
     ways = {
         "readonly": "make the folder writable for this user",
@@ -309,4 +341,4 @@ def _explain(where: str, error: Exception) -> str:
         "connection": "check that the server runs and that the address is right",
     }
     way = next((way for word, way in ways.items() if word in text.lower()), "nothing half-done was kept")
-    return f"{where}: {text}: {way}"
+    return f"{shown(where)}: {text}: {way}"

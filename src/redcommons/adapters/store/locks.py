@@ -31,6 +31,7 @@ class Locks:
         """Lock by way of `connection`."""
         self.connection = connection
         self._mine: set[str] = set()
+        connection.on_renewal(self._take_again)
 
     @contextmanager
     def holding(
@@ -50,6 +51,8 @@ class Locks:
                 return not _locked(handle, fcntl.LOCK_SH)  # many may look at once
         except FileNotFoundError:
             return False
+        except OSError as error:
+            raise self._unusable(error) from error
 
     @contextmanager
     def _file(self, name: str, taken: UserError) -> Iterator[None]:
@@ -68,7 +71,11 @@ class Locks:
             folder.mkdir(exist_ok=True)
             return (folder / f"{name}.lock").open("a")
         except OSError as error:
-            raise StoreError(f"{folder}: {error.strerror}: make the folder writable for this user") from error
+            raise self._unusable(error) from error
+
+    def _unusable(self, error: OSError) -> StoreError:
+        folder = Path(self.connection.where) / "locks"
+        return StoreError(f"{folder}: {error.strerror}: make the folder writable for this user")
 
     @contextmanager
     def _advisory(self, name: str, taken: UserError) -> Iterator[None]:
@@ -90,6 +97,11 @@ class Locks:
             return False
         self._mine.add(name)
         return True
+
+    def _take_again(self) -> None:
+        """Take anew what a lost connection held: a server frees its locks when their holder seems gone."""
+        for name in tuple(self._mine):
+            self._ask("SELECT pg_try_advisory_lock(%s)", _key(name))
 
     def _ask(self, question: str, key: int) -> bool:
         with self.connection.db.cursor() as cursor:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.models import UploadRow
@@ -16,6 +19,9 @@ from redcommons.values.upload import MAX_UPLOAD, Upload, UploadId
 
 MAX_STEM = 200
 """Bytes kept of a file's name before its ending: file systems stop at 255."""
+
+LAID = "redcommons-laid-"
+"""Begins the name of a folder in which a file is laid out for whoever reads it."""
 
 _STRANGE = re.compile(r"[^\w .()+,@-]+")
 
@@ -62,7 +68,7 @@ class StoredUploads:
         Errors that name the file leave the block without that folder, which would tell people nothing.
         """
         name, body = self._body(upload)
-        with TemporaryDirectory(prefix="redcommons-") as folder:
+        with _held_folder() as folder:
             path = Path(folder) / plain_name(name)
             path.write_bytes(body)
             try:
@@ -81,6 +87,36 @@ class StoredUploads:
         if row is None:
             raise _gone(upload)
         return row.name, bytes(row.body)
+
+
+@contextmanager
+def _held_folder() -> Iterator[str]:
+    """Give a folder for the length of a block, and take away those whose holders were killed in theirs."""
+    for left in Path(gettempdir()).glob(f"{LAID}*"):
+        _take_away(left)
+    with TemporaryDirectory(prefix=LAID) as folder:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield folder
+        finally:
+            os.close(handle)
+
+
+def _take_away(folder: Path) -> None:
+    """Remove a folder that holds a file and that nobody holds; an empty one may be about to be held."""
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.fstat(handle).st_uid == os.getuid() and any(folder.iterdir()):
+            shutil.rmtree(folder, ignore_errors=True)
+    except OSError:
+        return
+    finally:
+        os.close(handle)
 
 
 def plain_name(name: str) -> str:

@@ -10,6 +10,8 @@ class User(AbstractUser):
     """Somebody's way in."""
 
     person = models.CharField(max_length=40, unique=True)
+    last_login = None
+    """When somebody was here last is nobody's to read."""
 
     class Meta:
         """Table name."""

@@ -18,7 +18,7 @@ from redcommons.values.words import _
 from redcommons.workbench.access import NOBODY, Guest, guest, person_of, signed_in
 from redcommons.workbench.accounts import entry
 from redcommons.workbench.accounts.forms import JoinAs, NewAccount, NewPassword, Preferences
-from redcommons.workbench.naming import role_words
+from redcommons.workbench.naming import key_names, role_words
 from redcommons.workbench.open import workspace
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -60,6 +60,7 @@ def join(request: HttpRequest, study: str, secret: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def me(request: HttpRequest, who: Guest) -> HttpResponse:
     """Show one's own page: how one signs in, and how pages behave."""
+    del who
     form = Preferences(request.POST or None, initial={"keys": request.COOKIES.get("keys", "on") == "on"})
     if request.method == "POST" and form.is_valid():
         answer = redirect("me")
@@ -67,7 +68,7 @@ def me(request: HttpRequest, who: Guest) -> HttpResponse:
         answer.set_cookie("keys", chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
         return answer
     user: Any = request.user
-    about = {"form": form, "who": who, "can_come_back": entry.can_come_back(user), "studies": who.ws.study.mine()}
+    about = {"form": form, "can_come_back": entry.can_come_back(user), "key_names": key_names()}
     return render(request, "accounts/me.html", about)
 
 

@@ -20,7 +20,7 @@ from redcommons.care.pocket import with_seen
 from redcommons.care.ports import Sealed, Settling
 from redcommons.care.rules import wish
 from redcommons.labour.model import Actor
-from redcommons.values.errors import BadInput
+from redcommons.values.errors import BadInput, StoreError
 from redcommons.values.identity import PersonName
 from redcommons.workbench.open import workspace
 
@@ -113,6 +113,7 @@ class Mine:
 
     _changed = False
     _gone: tuple[str, ...] = ()
+    _left = False
 
     @property
     def private(self) -> Private | None:
@@ -159,15 +160,27 @@ class Mine:
         self.put(Pocket(id=vault.new_pocket().id, held=held))
 
     def left(self) -> None:
-        """Put the pocket away at sign-out; on a shared device the key is forgotten too."""
-        if self.person and self._stored is not None:
-            self.ws.labour.settle(self.settling())
+        """Put the pocket away at sign-out; on a shared device the key is forgotten too.
+
+        Whoever leaves is out of this browser also while the disk is full: the session's cookie goes in any case, and
+        a pocket that could not be put away waits for its owner, but not on a device that others use.
+        """
+        self._left = True
         self._gone = (POCKET, KEY) if self.shared else (POCKET,)
+        if self.person and self._stored is not None:
+            try:
+                self.ws.labour.settle(self.settling())
+            except StoreError:
+                self._gone = self._gone if self.shared else ()
 
     def kept(self, response: HttpResponseBase) -> HttpResponseBase:
         """Return the answer with the cookies that changed."""
         for name in self._gone:
             response.delete_cookie(cookie(name), samesite="Lax")
+        if self._left:
+            response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
+        if self._left and self.shared:
+            response.headers["Clear-Site-Data"] = '"storage"'  # drafts; keys.js does so too, for plain http
         if self._changed and not self._gone:
             self._set(response, KEY, (FORGET if self.shared else "") + base64.urlsafe_b64encode(self.key).decode())
             self._set(response, POCKET, vault.pocket_out(self.person, self.key, self.pocket))

@@ -1,10 +1,13 @@
-"""A file that is larger than a page takes is not written to the disk first and refused afterwards."""
+"""Files on their way in: bounded, and in memory alone until the store has them.
+
+What a server lays on the disk under a name of its own stays there when it is killed, and a file holds people's words.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler, StopUpload
 
 from redcommons.values.upload import MAX_UPLOAD
 
@@ -30,3 +33,12 @@ class Bounded(FileUploadHandler):
     def file_complete(self, file_size: int) -> None:
         """Leave the file to the handlers behind."""
         del file_size
+
+
+class InMemory(MemoryFileUploadHandler):
+    """Django's own, whatever the size: what is longer than a page takes was ended before."""
+
+    def handle_raw_input(self, *given: Any, **more: Any) -> None:  # noqa: ANN401  Django's own signature
+        """Take every file."""
+        super().handle_raw_input(*given, **more)
+        self.activated = True

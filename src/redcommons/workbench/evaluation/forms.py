@@ -111,3 +111,5 @@ class Comparing(forms.Form):
         super().__init__(*args, **kwargs)
         for name, choices in (("first", runs), ("second", runs), ("judge", [("", _("whichever both share")), *judges])):
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # choice fields have them
+        if len(runs) > 1:
+            self.fields["first"].initial, self.fields["second"].initial = runs[1][0], runs[0][0]

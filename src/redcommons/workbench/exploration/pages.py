@@ -27,8 +27,8 @@ class Line:
     """End of the branch of the sibling after it; None for the last."""
     kept: bool
     """Whether it was kept as a finding."""
-    settings: str
-    """How the reply came about, in one line."""
+    settings: tuple[str, ...]
+    """How the reply came about: seconds, model, temperature, seed."""
     again: str
     """How often the same came of how many, in words; empty where it was asked once."""
     last: bool
@@ -77,17 +77,17 @@ def _line(turns: Sequence[Turn], turn: Turn, kept: Mapping[int, str], *, last: b
         before=rules.leaf(turns, beside[place - 1]) if place else None,
         after=rules.leaf(turns, beside[place + 1]) if place + 1 < len(beside) else None,
         kept=turn.number in kept,
-        settings="" if spoken else settings_in_words(turn),
+        settings=() if spoken else settings_in_words(turn),
         again="" if spoken else _again(turns, turn),
         last=last,
     )
 
 
-def settings_in_words(turn: Turn) -> str:
-    """Return "1.2 s · helpline-1.4 · temperature 0.7 · seed 3": what a reply came about by."""
+def settings_in_words(turn: Turn) -> tuple[str, ...]:
+    """Return "1.2 s", "helpline-1.4", "temperature 0.7", "seed 3": what a reply came about by."""
     seconds = _("{n} s").format(n=f"{turn.milliseconds / 1000:.1f}") if turn.milliseconds else ""
     heat = "" if turn.temperature is None else _("temperature {n}").format(n=f"{turn.temperature:g}")
-    return " · ".join(filter(None, (seconds, turn.model, heat, _("seed {n}").format(n=turn.seed))))
+    return tuple(filter(None, (seconds, turn.model, heat, _("seed {n}").format(n=turn.seed))))
 
 
 def _again(turns: Sequence[Turn], turn: Turn) -> str:

@@ -6,7 +6,7 @@ Without a script a form asks, is led back to the page, and the page reads the st
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import ParamSpec, TypeVar
 
 import msgspec
@@ -18,7 +18,7 @@ from django.urls import reverse
 from redcommons.exploration.model import Turn
 from redcommons.values.errors import BadInput, NotFound, NotPermitted
 from redcommons.workbench import reveal
-from redcommons.workbench.access import Seat, in_study, in_study_streaming
+from redcommons.workbench.access import Seat, in_study, in_study_streaming, while_seated
 from redcommons.workbench.exploration.live import Live
 from redcommons.workbench.exploration.owner import streams
 from redcommons.workbench.exploration.views import AGAIN
@@ -66,7 +66,7 @@ async def hear(request: HttpRequest, here: Seat, talk: str, number: int) -> Http
     if head.by != here.ws.actor.name:
         raise NotPermitted(f"{talk} is a conversation of {head.by}: its words are revealed on its page")
     live = streams().live(sheet.id, number)
-    return _lines(_told(live) if live else _read(here, talk, number))
+    return _lines(here, _told(live) if live else _read(here, talk, number))
 
 
 @in_study
@@ -86,16 +86,16 @@ def stop(request: HttpRequest, here: Seat, talk: str, number: int) -> HttpRespon
 
 def _answer(request: HttpRequest, here: Seat, talk: str, live: Live, said: int) -> HttpResponseBase:
     if request.headers.get("Accept") == LINES:
-        return _lines(_told(live, said))
+        return _lines(here, _told(live, said))
     return redirect(reverse("talk", args=[here.id, talk]) + f"?at={live.turn.number}")
 
 
-def _lines(lines: AsyncIterator[bytes]) -> StreamingHttpResponse:
+def _lines(here: Seat, lines: AsyncGenerator[bytes, None]) -> StreamingHttpResponse:
     # A proxy that gathers an answer before it passes it on would make a reply arrive all at once.
-    return StreamingHttpResponse(lines, content_type=LINES, headers={"X-Accel-Buffering": "no"})
+    return StreamingHttpResponse(while_seated(here, lines), content_type=LINES, headers={"X-Accel-Buffering": "no"})
 
 
-async def _told(live: Live, said: int = 0) -> AsyncIterator[bytes]:
+async def _told(live: Live, said: int = 0) -> AsyncGenerator[bytes, None]:
     yield _line(said=said, reply=live.turn.number)
     room = reveal.MOST
     async for piece in live.listen():
@@ -108,7 +108,7 @@ async def _told(live: Live, said: int = 0) -> AsyncIterator[bytes]:
     yield _line(end=True)
 
 
-async def _read(here: Seat, talk: str, number: int) -> AsyncIterator[bytes]:
+async def _read(here: Seat, talk: str, number: int) -> AsyncGenerator[bytes, None]:
     """Tell a reply that is whole, or that another process writes, as the store has it."""
     yield _line(said=0, reply=number)
     while (turn := await _apart(_turn, here, talk, number)).state == "writing":

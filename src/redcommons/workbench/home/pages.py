@@ -44,8 +44,10 @@ class Facts:
     """Findings kept from conversations."""
     talks: int = 0
     """Conversations."""
+    last: RunState | None = None
+    """The last run with a reply; None where there is none."""
     readings: Sequence[Reading] = ()
-    """Readings of the last run."""
+    """Its readings."""
 
     @property
     def cases(self) -> int:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from redcommons.labour.model import OWNER
 from redcommons.labour.rules import may, permit
 from redcommons.values.errors import BadInput
+from redcommons.values.identity import PersonName
+from redcommons.values.words import _
 from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, signed_in
 from redcommons.workbench.home import pages
 from redcommons.workbench.home.forms import NewStudy
@@ -28,7 +32,9 @@ ONE_STEP = re.compile(r"[\w-]{1,60}", re.ASCII)
 def studies(request: HttpRequest, who: Guest) -> HttpResponse:
     """List the studies that one is in."""
     mine = [(key, study, member, role_words(member.roles)) for key, study, member in who.ws.study.mine()]
-    return render(request, "home/studies.html", {"who": who, "mine": mine, "form": NewStudy()})
+    return render(
+        request, "home/studies.html", {"who": who, "mine": mine, "form": NewStudy(initial={"known_as": own_name(who)})}
+    )
 
 
 @signed_in
@@ -36,13 +42,20 @@ def studies(request: HttpRequest, who: Guest) -> HttpResponse:
 def new(request: HttpRequest, who: Guest) -> HttpResponse:
     """Open a study: a name is enough."""
     permit(who.ws.actor, "study.new")
-    form = NewStudy(request.POST or None)
+    form = NewStudy(request.POST or None, initial={"known_as": own_name(who)})
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect("study", study=who.ws.study.new(form.cleaned_data["title"]).id)
+            known_as = PersonName(form.cleaned_data["known_as"].strip() or own_name(who))
+            ws = who.ws.by(msgspec.structs.replace(who.ws.actor, name=known_as))
+            return redirect("study", study=ws.study.new(form.cleaned_data["title"]).id)
         except BadInput as error:
             form.add_error("title", str(error))
     return render(request, "home/new.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def own_name(who: Guest) -> str:
+    """Return the name offered to somebody who opens a study: never the one they sign in with."""
+    return OWNER if who.person.id == OWNER else _("Lead")
 
 
 @in_study
@@ -90,5 +103,6 @@ def _facts(here: Seat) -> pages.Facts:
         runs=runs,
         kept=len(ws.exploration.kept(here.id)) if may(actor, "exploration.keep") else 0,
         talks=len(ws.exploration.talks(here.id)) if may(actor, "exploration.converse") else 0,
+        last=last,
         readings=[ws.evaluation.reading(last, judge) for judge in last.judges] if last else (),
     )

@@ -11,6 +11,6 @@ urlpatterns = [
     path("support/", views.support, name="support"),
     path("support/write/", views.write_support, name="write_support"),
     path("me/work/", views.work, name="work"),
-    path("me/work/<str:where>/", views.note_time, name="note_time"),
+    path("me/work/<str:study>/", views.note_time, name="note_time"),
     path("me/work.<str:form>", views.export, name="work_export"),
 ]

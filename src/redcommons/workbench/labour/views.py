@@ -12,7 +12,7 @@ from redcommons.labour.rules import may, permit, stated
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput
 from redcommons.values.words import _
-from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, signed_in
+from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, person_of, signed_in
 from redcommons.workbench.care.mine import mine
 from redcommons.workbench.labour import pages
 from redcommons.workbench.labour.forms import SupportForm, TermsForm, TimeForm
@@ -70,7 +70,8 @@ def write_terms(request: HttpRequest, here: Seat) -> HttpResponse:
 def support(request: HttpRequest) -> HttpResponse:
     """Show whom to turn to. It is open to everybody, and nobody notes who looks."""
     found = workspace().by(NOBODY).labour.support(getattr(request, "LANGUAGE_CODE", "en"))
-    return render(request, "labour/support.html", {"found": found})
+    person = person_of(request)
+    return render(request, "labour/support.html", {"found": found, "keeps": bool(person and person.administrator)})
 
 
 @signed_in
@@ -100,9 +101,9 @@ def work(request: HttpRequest, who: Guest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def note_time(request: HttpRequest, who: Guest, where: str) -> HttpResponse:
+def note_time(request: HttpRequest, who: Guest, study: str) -> HttpResponse:
     """Write one's own time down, change an entry, or take it back."""
-    stay = next((one for one in who.ws.rating.record() if one.study == where), None)
+    stay = next((one for one in who.ws.rating.record() if one.study == study), None)
     if stay is None:
         raise Http404
     form = TimeForm(request.POST)
@@ -114,7 +115,7 @@ def note_time(request: HttpRequest, who: Guest, where: str) -> HttpResponse:
         what=form.cleaned_data["what"],
         gone="gone" in request.POST,
     )
-    roles = next((member.roles for key, _study, member in who.ws.study.mine() if key == where), ())
+    roles = next((member.roles for key, _study, member in who.ws.study.mine() if key == study), ())
     actor = msgspec.structs.replace(who.ws.actor, name=stay.name, roles=roles)
     who.ws.by(actor).labour.note_time(stay.study, time, request.POST.get("entry", ""))
     return redirect("work")

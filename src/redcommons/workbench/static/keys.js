@@ -67,19 +67,30 @@
     root.querySelectorAll("kbd[data-kbd]").forEach((kbd) => { const mine = own[kbd.dataset.kbd]; if (mine) kbd.textContent = mine.toUpperCase(); });
   }
   function remap(place) {
-    const names = ["r", "h", "space", "u", "c", "d", "s", "z", "g", "f", "t", "n"];
     place.hidden = false;
-    place.querySelector("dl").replaceChildren(...names.flatMap((key) => {
-      const dt = document.createElement("dt"), dd = document.createElement("dd"), input = document.createElement("input");
-      dt.textContent = key.toUpperCase(); input.value = own[key] || key; input.maxLength = 5; input.setAttribute("aria-label", key);
+    place.querySelectorAll("[data-own-key]").forEach((input) => {
+      const key = input.dataset.ownKey;
+      input.value = own[key] || key;
       input.addEventListener("change", () => {
         const value = input.value.trim().toLowerCase();
         if (value && value !== key) own[key] = value; else delete own[key];
+        input.value = own[key] || key;
         localStorage.setItem("keys", JSON.stringify(own)); saved();
       });
-      dd.append(input); return [dt, dd];
-    }));
+    });
   }
+
+  // ---- a form that is on its way is not sent a second time by a second click; coming back to it opens it again
+  const sent = new Map();
+  addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.method !== "post") return;
+    const before = sent.get(event.target), now = Date.now();
+    if (before && now - before < 8000) { event.preventDefault(); return; }
+    sent.set(event.target, now);
+    // A device that others use forgets drafts with its person.
+    if ("forget" in event.target.dataset) try { localStorage.clear(); sessionStorage.clear(); } catch { /* nothing was kept then */ }
+  });
+  addEventListener("pageshow", () => sent.clear());
 
   // ---- "saved 12:03"
   function saved(text) {
@@ -92,6 +103,21 @@
     relabel(document);
     document.querySelectorAll("[data-remap]").forEach(remap);
     document.querySelectorAll("kbd").forEach((one) => { if (!letters()) one.classList.add("off"); });
+  });
+  // ---- a button that is replaced by what it asked for hands its focus on, so that nobody is thrown to the top of the page
+  const left = new WeakMap();
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
+    const target = ctx.target, focus = document.activeElement;
+    if (!(target instanceof Element) || focus === document.body || !target.contains(focus)) return;
+    left.set(ctx, { focus, target, parent: target.parentElement, place: [...target.parentElement.children].indexOf(target) });
+  });
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    const was = left.get(ctx);
+    if (!was || was.focus.isConnected || document.activeElement !== document.body) return;
+    const next = was.target.isConnected ? was.target : was.parent.children[was.place];
+    if (!next) return;
+    if (!next.matches("button,a,input,select,textarea,[tabindex]")) next.tabIndex = -1;
+    next.focus({ preventScroll: true });
   });
   document.addEventListener("htmx:after:swap", (event) => relabel(event.target instanceof Element ? event.target : document));
 })();

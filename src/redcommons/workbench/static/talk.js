@@ -217,7 +217,7 @@
   // A finding that was sent and is there: its draft has done its work.
   const sent = sessionStorage.sent;
   if (sent && store) { const number = sent.split(":").at(-2); if (document.querySelector(`#t${Number(number) || 0} .kept`)) store.removeItem(sent); delete sessionStorage.sent; }
-  const card = document.querySelector(".card details");
+  const card = document.querySelector(".side-card details");
   if (card && matchMedia("(max-width: 46rem)").matches) card.open = false;
   if (composer) takeDraft(composer, (said) => said[0].trim() === lastSaid());
   attend();

@@ -37,6 +37,7 @@
       const answer = await fetch(form.action, { method: "POST", body, keepalive: last, headers: { "X-Line": "1", "HX-Request": "true" } });
       if (answer.redirected) { tell(field, form.dataset.away); later(field, AGAIN * 2); return; }
       show(field, await answer.text());
+      if (answer.status >= 500) later(field, AGAIN); // the disk is full, or the database away: it is kept here until then
     } catch {
       tell(field, form.dataset.offline);
       later(field, AGAIN);

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from redcommons.labour.rules import may
+from redcommons.labour.rules import may, permit
 from redcommons.study.model import Change, Charter, Edited
 from redcommons.study.rules import called
 from redcommons.values.errors import BadInput
@@ -66,7 +66,7 @@ def vocabularies(request: HttpRequest, here: Seat) -> HttpResponse:
     """Show the vocabularies that are attached, and those that could be."""
     attached = here.ws.study.parts(here.id, "taxonomy")
     names = {item.name for _sheet, item in attached}
-    there = [item for item in here.ws.study.taxonomies() if item.name not in names]
+    there = [item for item in here.ws.study.taxonomies(here.id) if item.name not in names]
     return _page(request, here, "study/vocabularies.html", {"attached": attached, "there": there})
 
 
@@ -148,6 +148,7 @@ def attach(request: HttpRequest, here: Seat) -> HttpResponse:
 @require_POST
 def bring(request: HttpRequest, here: Seat) -> HttpResponse:
     """Read a vocabulary from a file of one's own and attach it."""
+    permit(here.ws.actor, "study.write")
     file = request.FILES.get("file")
     if file is None or not file.name:
         raise BadInput(_("no file came: choose a CSV, JSON or YAML file"))
@@ -157,10 +158,9 @@ def bring(request: HttpRequest, here: Seat) -> HttpResponse:
         path = Path(folder) / _file_name(file.name)
         path.write_bytes(file.read())
         try:
-            item = here.ws.study.import_taxonomy(path)
+            here.ws.study.bring_taxonomy(here.id, path)
         except BadInput as error:
             raise BadInput(str(error).replace(str(path), file.name)) from error
-    here.ws.study.attach(here.id, item.name)
     return redirect("vocabularies", study=here.id)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connections
-from django.test import Client
 
 from redcommons.labour.model import Membership, Person
 from redcommons.values.identity import StudyId
 from tests.addresses import ADDRESSES, Address, ours
 from tests.asked import fields
+from tests.planted import a_browser
 from tests.two_studies import World
 from tests.workbench_worlds import PASSWORD
 
@@ -79,7 +79,7 @@ def test_who_joins_is_what_the_invitation_says(world: World) -> None:
     secret, _made = world.mine.by("lead").labour.invite(world.mine.study, ["reader"])
     path = f"/join/{world.mine.study}/{secret}/"
     said = {"username": "newcomer", "password": PASSWORD, "pseudonym": "Newcomer"}
-    guest = Client()
+    guest = a_browser()
 
     assert guest.post(path, {**extra(world, "me"), **said, "roles": "lead"}).status_code == 302
 

@@ -1,0 +1,149 @@
+"""Prompts and replies reach a page by one door, workbench/reveal.py: nothing else takes the words out of a message.
+
+Whatever opens texts or touches what holds them needs a row here with its reason: usually that it hands them to the
+door unread, or that the name means something else. A row that no longer names anything fails too.
+"""
+
+import ast
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from tools.survey import SOURCE, Module, house, sample
+
+DOOR = "redcommons.workbench.reveal"
+HOLD_WORDS = ("text", "turns", "message", "messages", "goal")
+"""Attributes of messages, turns, cases, attempts and findings that hold what was said."""
+
+OPEN = ("open_cases", "open_attempts", "open_talk", "transcript", "recordings", "open_edition", "path", "text", "kept")
+"""Verbs that give texts."""
+
+ROOMS = ("study", "exploration", "dataset", "evaluation", "findings", "rating")
+
+# "module.function: what" -> reason
+EXCUSED: dict[str, str] = {
+    "dataset.views._text: .goal": "the whole case goes to the door, which asks care",
+    "dataset.views._text: .turns": "the whole case goes to the door, which asks care",
+    "dataset.views.case_text: dataset.open_cases": "the whole case goes to the door, which asks care",
+    "evaluation.reading.attempt_text: .turns": "attempts go to the door",
+    "evaluation.reading.attempt_text: evaluation.transcript": "attempts go to the door",
+    "evaluation.reading.transcript: evaluation.transcript": "attempts go to the door",
+    "exploration.live.Live.anew: .text": "on its way to the store; told by the door",
+    "exploration.pages.Line.by_person: .message": "who speaks, not what is said",
+    "exploration.pages._line: .message": "who speaks, not what is said",
+    "exploration.pages.card_lines: .goal": "a line of the scenario card, which people wrote about the situation",
+    "exploration.streaming._read: .message": "goes to reveal.so_far",
+    "exploration.streaming._turn: exploration.open_talk": "whose conversation it is, and whether the turn is there",
+    "exploration.streaming.hear: exploration.open_talk": "whose conversation it is, and whether the turn is there",
+    "exploration.streaming.stop: exploration.open_talk": "whose conversation it is, and whether the turn is there",
+    "exploration.streams.Streams._heard: .messages": "on its way to the store; told by the door",
+    "exploration.streams.Streams._spec: exploration.open_talk": "on its way to the store; told by the door",
+    "exploration.streams._came: .text": "on its way to the store; told by the door",
+    "exploration.streams._ended: .text": "on its way to the store; told by the door",
+    "exploration.streams._whole: .text": "on its way to the store; told by the door",
+    "exploration.views._about: .message": "the tree; messages go to the door",
+    "exploration.views._about: .turns": "the tree; messages go to the door",
+    "exploration.views._end: .turns": "the tree; messages go to the door",
+    "exploration.views._finding: .turns": "the tree; messages go to the door",
+    "exploration.views._first: exploration.kept": "title and note of a finding, in its keeper's words",
+    "exploration.views._kept: exploration.kept": "title and note of a finding, in its keeper's words",
+    "exploration.views.keep: .turns": "the tree; messages go to the door",
+    "exploration.views.opened: exploration.open_talk": "the tree; messages go to the door",
+    "findings.looking._opened: .goal": "the whole case goes to the door, which asks care",
+    "findings.looking._opened: .turns": "the whole case goes to the door, which asks care",
+    "findings.looking._opened: dataset.open_cases": "the whole case goes to the door, which asks care",
+    "findings.looking._opened: exploration.kept": "the whole case goes to the door, which asks care",
+    "findings.views.edition_file: findings.open_edition": "public, and closed until a reader opens it",
+    "home.views._facts: exploration.kept": "how many there are",
+    "rating.pages.card: .goal": "a line of the scenario card, which people wrote about the situation",
+    "rating.views._about: rating.text": "goes to the door, once it may be shown",
+    "rating.views.text: rating.text": "goes to the door, once it may be shown",
+    "study.pages.clashes: .text": "a line of the scope",
+}
+
+# "file: what is printed" -> reason
+PRINTED: dict[str, str] = {
+    "found.html: row.text": "the address of the text behind the door",
+    "line_state.html: theirs.text": "a line of the scope",
+    "lines.html: one.text": "a line of the scope",
+    "talks.html: row.turns": "how many there are",
+}
+
+
+def takers(modules: Iterable[Module]) -> set[str]:
+    """Return where the workbench takes words out of what holds them, or opens it."""
+    return {
+        f"{module.name.removeprefix('redcommons.workbench.')}.{path}: {what}"
+        for module in modules
+        if module.name.startswith("redcommons.workbench.") and module.name != DOOR
+        for path, node in module.functions
+        for what in _taken(node)
+    }
+
+
+def _taken(node: ast.AST) -> set[str]:
+    found = set()
+    for one in _own(node):
+        if isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Load):
+            room = one.value.attr if isinstance(one.value, ast.Attribute) else ""
+            if room in ROOMS and one.attr in OPEN:
+                found.add(f"{room}.{one.attr}")
+            elif one.attr in HOLD_WORDS:
+                found.add(f".{one.attr}")
+    return found
+
+
+def _own(node: ast.AST) -> Iterable[ast.AST]:
+    """Walk a function without those that it holds: they have names of their own."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield child
+            yield from _own(child)
+
+
+def printers(templates: Iterable[Path], root: Path) -> set[str]:
+    """Return where a template prints what holds words, instead of what the door made of it."""
+    names = "|".join(HOLD_WORDS)
+    printed = re.compile(r"{{\s*([\w.]*\.(?:" + names + r"))(?![\w.])[^}]*}}")
+    return {
+        f"{path.relative_to(root).name}: {found[1]}"
+        for path in templates
+        for found in printed.finditer(path.read_text(encoding="utf-8"))
+    }
+
+
+def _compare(offences: set[str], excused: dict[str, str], table: str) -> None:
+    unexcused, stale = sorted(offences - excused.keys()), sorted(excused.keys() - offences)
+    assert not unexcused, "\n".join([*unexcused, f"Leave it to {DOOR}, or give it a row with its reason in {table}."])
+    assert not stale, f"{table} excuses what is not there any more: {stale}"
+
+
+def test_words_are_taken_out_at_the_door_alone() -> None:
+    _compare(takers(house()), EXCUSED, "EXCUSED")
+
+
+def test_templates_print_what_the_door_made_and_nothing_else() -> None:
+    workbench = SOURCE / "redcommons" / "workbench"
+    _compare(printers(workbench.rglob("*.html"), workbench), PRINTED, "PRINTED")
+
+
+def test_the_rules_notice_their_offences(tmp_path: Path) -> None:
+    modules = sample(
+        tmp_path,
+        {
+            "workbench/runs/views.py": (
+                "def page(here):\n    return [turn.message.text for turn in here.ws.exploration.open_talk(1)]\n"
+                "def fine(here):\n    return here.study.title\n"
+            ),
+            "workbench/reveal.py": "def words(message):\n    return message.text\n",
+            "findings/actions.py": "def draft(case):\n    return case.turns\n",
+        },
+    )
+    (tmp_path / "bad.html").write_text("<p>{{ attempt.reply.text|said }}</p>{{ words }}{{ row.texture }}")
+
+    assert takers(modules) == {
+        "runs.views.page: .message",
+        "runs.views.page: .text",
+        "runs.views.page: exploration.open_talk",
+    }
+    assert printers([tmp_path / "bad.html"], tmp_path) == {"bad.html: attempt.reply.text"}
