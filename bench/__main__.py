@@ -14,7 +14,7 @@ from bench.intervals import intervals
 from bench.pages import pages
 from bench.plan import FULL, QUICK, USUAL, Bench
 from bench.process import MeasureError, server
-from bench.rating import rating
+from bench.rating import rating, rating_postgres
 from bench.running import faults, marginal, postgres, speed
 from bench.searching import searching
 from bench.starting import first_attempt, installation, starting
@@ -37,6 +37,7 @@ MEASURES: dict[str, Measure] = {
     "searching": searching,
     "pages": pages,
     "rating": rating,
+    "rating-postgres": rating_postgres,
 }
 
 

@@ -5,10 +5,11 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median, quantiles
 
+from bench.databases import found as databases
 from bench.plan import Bench
 from bench.process import MeasureError
 from bench.table import Row
@@ -44,6 +45,19 @@ def rating(bench: Bench) -> Iterator[Row]:
         quiet = _import_alone(alone, bench.folder)
         found = together(place, bench.folder)
     yield from rows(found, quiet, "SQLite")
+
+
+def rating_postgres(bench: Bench) -> Iterator[Row]:
+    """Measure on PostgreSQL, where one is found or can be started."""
+    with databases() as there:
+        if isinstance(there, str):
+            yield Row(what="ratings answered as kept, PostgreSQL", note=there)
+            return
+        with there.fresh() as alone, there.fresh() as place:
+            quiet = _import_alone(alone, bench.folder)
+            found = together(place, bench.folder)
+        for row in rows(found, quiet, "PostgreSQL"):
+            yield replace(row, what=f"{row.what}, PostgreSQL")
 
 
 def together(where: str, folder: Path) -> Together:
@@ -86,7 +100,7 @@ def _latency(what: str, took: list[float]) -> Iterator[Row]:
     if len(took) < 20:
         return
     note = f"median {median(took) * 1000:.0f} ms, longest {max(took) * 1000:,.0f} ms, of {len(took):,}"
-    yield Row(what=f"{what}: p95", figure=quantiles(took, n=20)[-1] * 1000, unit="ms", bar=300, note=note)
+    yield Row(what=f"{what}: p95", figure=quantiles(took, n=20)[-1] * 1000, unit="ms", goal=300, note=note)
 
 
 class _Arrival:
