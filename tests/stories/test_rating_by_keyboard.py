@@ -106,7 +106,7 @@ def test_the_whole_way_by_keyboard(served: Served) -> None:
     answers(page)
     page.keyboard.press("r")
     page.wait_for_selector(".turn")
-    assert stop_now(page) < 1000  # a busy machine; it is meant to be below 100, and is printed
+    assert stop_now(page) < 1000  # a busy machine; it is meant to be below 100
     assert page.get_by_text("Ana, steward").is_visible()
     assert axe(page) == []
 

@@ -124,7 +124,7 @@ def test_stop_now_takes_everything_away_at_once_also_in_mid_stream(tmp_path: Pat
         say(page, "Hello there")
         expect(page.locator(".writing .words")).to_contain_text("...")
         page.keyboard.type("what I was about to say")
-        assert stop_now(page) < 1000  # from the key, on a busy machine; it is meant to be below 100, and is printed
+        assert stop_now(page) < 1000  # from the key, on a busy machine; it is meant to be below 100
 
         assert "Hello there" not in page.content()
         page.go_back()

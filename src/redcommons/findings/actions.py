@@ -28,7 +28,8 @@ from redcommons.findings.model import (
     Withheld,
 )
 from redcommons.findings.ports import Ports
-from redcommons.labour.model import Actor
+from redcommons.labour import terms as labour_terms
+from redcommons.labour.model import Actor, Terms
 from redcommons.labour.rules import may, permit
 from redcommons.study import actions as study_actions
 from redcommons.values.errors import NotFound, RedcommonsError
@@ -82,6 +83,7 @@ def draft(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> tuple[Rep
         values=scope.values,
         taxonomies=scope.taxonomies,
         scenarios=scope.scenarios,
+        terms=_terms(ports, actor, study),
         raters=_raters(evidence),
         runs=tuple(run for run, _rows in pairs),
         comparisons=_comparisons(ports, actor, study, pairs),
@@ -223,6 +225,11 @@ def _comparisons(
     asked = [(str(one.first), str(one.second), one.contrast, one.judge) for one in declared]
     rows = {str(measured.state.run.id): evidence for measured, evidence in pairs}
     return rules.comparisons([measured for measured, _rows in pairs], rows, asked, rules.reread)
+
+
+def _terms(ports: Ports, actor: Actor, study: StudyId) -> Terms:
+    found = labour_terms.terms(ports.evaluation.dataset.study.labour, actor, study)
+    return found[1] if found else Terms()
 
 
 def _raters(evidence: Sequence[EvidenceRow]) -> tuple[str, ...]:

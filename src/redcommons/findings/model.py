@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from redcommons.dataset.model import Review
 from redcommons.evaluation.model import Cause, Compared, Plan, Reading, RunState, Slice
 from redcommons.exploration.model import Kept
+from redcommons.labour.model import Terms
 from redcommons.study.model import Charter, Exclusion, Gap, Scenario, Taxonomy, ValueEntry
 from redcommons.values.base import Fingerprint, Value
 from redcommons.values.outcome import AttemptState, VerdictWord
@@ -109,6 +110,8 @@ class Report(Value, tag="report/1"):
     """Vocabularies attached to the study."""
     scenarios: tuple[Scenario, ...] = ()
     """Scenario cards."""
+    terms: Terms = Terms()
+    """Terms of work of the study; blank answers print as "not stated"."""
     raters: tuple[str, ...] = ()
     """Names under which people rated, as they gave them."""
     runs: tuple[Measured, ...] = ()

@@ -100,11 +100,18 @@ def work(report: Report) -> Markup:
         (_("Read by machines"), _machines(report)),
         (_("Wrote the cases"), blank),
         (_("How people came to it"), blank),
-        (_("Pay, or what came back"), blank),
-        (_("Time, breaks and support"), blank),
+        (_("Pay, or what came back"), _both(report.terms.pay, report.terms.comes_back)),
+        (_("Time, breaks and support"), _both(report.terms.paid_time, report.terms.support)),
+        (_("What is recorded of them, and who sees it"), _both(report.terms.recorded, report.terms.seen_by)),
+        (_("What they may always say"), stated(report.terms.may_say)),
         (_("What they say of it"), el("span", _("no statement was received"), class_="absent")),
     ]
     return terms(pairs)
+
+
+def _both(first: str, second: str) -> Child:
+    said = [text for text in (first, second) if text.strip()]
+    return bullets((human(text) for text in said), "plain") if said else stated("")
 
 
 def _raters(report: Report) -> Markup:

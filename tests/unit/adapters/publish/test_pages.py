@@ -13,6 +13,7 @@ from redcommons.evaluation.model import JudgeSpec, TargetSpec
 from redcommons.exploration.model import Kept
 from redcommons.findings.model import Example, Report
 from redcommons.findings.recompute import figures
+from redcommons.labour.model import Terms
 from redcommons.study.model import Charter, Exclusion, Gap, Scenario, Taxonomy, ValueEntry
 from redcommons.values.conversation import Message, user
 from redcommons.values.identity import PersonName
@@ -260,6 +261,16 @@ def test_terms_of_work_that_nobody_stated_print_as_not_stated() -> None:
     words = Reader(render(reports.whole())["index.html"]).words
     assert "Pay, or what came backnot stated" in words
     assert "declared in bulk by Ana Ruiz reviewed by one" in words
+
+
+def test_terms_of_work_stand_in_the_report_in_their_own_words() -> None:
+    terms = Terms(pay="30 EUR an hour", support="somebody on call", may_say="everything, to a union")
+    words = Reader(render(msgspec.structs.replace(reports.whole(), terms=terms))["index.html"]).words
+
+    assert "Pay, or what came back30 EUR an hour" in words
+    assert "Time, breaks and supportsomebody on call" in words
+    assert "What they may always sayeverything, to a union" in words
+    assert "What is recorded of them, and who sees itnot stated" in words
 
 
 def test_an_example_is_linked_and_its_text_stands_on_its_own_page_only() -> None:
