@@ -1,4 +1,4 @@
-"""Roles in words."""
+"""Roles and keys in words."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from redcommons.values.errors import BadInput
 from redcommons.workbench import open as opened
 from redcommons.workbench.accounts import entry
 from redcommons.workbench.bounded import bounded
-from redcommons.workbench.helper import beside
+from redcommons.workbench.child import beside
 from redcommons.workbench.quiet import hush
 from redcommons.workbench.starting import LOOPBACK, ServeOptions
 from redcommons.workbench.threads import SWITCH, Pages
