@@ -8,7 +8,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from click.testing import CliRunner
 
@@ -22,7 +22,7 @@ from tools.survey import PACKAGE, house
 
 ABOUT_ROLES = """\
 Which role may do what. Roles are those of one study; a person may have several. A person alone on a laptop is the Lead
-of everything, and nobody can be given another role yet: that comes with accounts."""
+of everything and the administrator of the workspace. Others get their roles in the invitation that lets them in."""
 ABOUT_CODES = """\
 1 is an answer: `compare` refused, `report verify` found a difference, `study check` found gaps. `evaluate` ends in 3
 also when not one attempt could be run; the attempts stand as *could not run*."""
@@ -36,7 +36,7 @@ ABOUT_JSON = """\
 With `--json`, standard output is one JSON value and nothing else; progress and remarks go to standard error. Rates and
 intervals are fractions of attempts. The types below are those of real output: a list shows its first item, `null`
 stands where there was nothing, and `…` in a list that was empty."""
-ROLES: tuple[Role, ...] = ("lead", "explorer", "rater", "steward", "analyst", "researcher", "reader")
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 def permissions() -> Iterator[str]:

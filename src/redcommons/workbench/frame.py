@@ -30,7 +30,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "direction": "rtl" if get_language_bidi() else "ltr",
         "tongues": LANGUAGES,
         "version": VERSION,
-        "here_road": road() if seat else (),
+        "here_road": road(seat.ws.actor) if seat else (),
         "beside": beside(seat.ws.actor) if seat else (),
         "at": _at(request),
         "shared": mine(request).shared,
@@ -38,15 +38,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def road() -> tuple[tuple[str, str], ...]:
-    """Return (name of the address, name of the stage) for the five stages."""
-    return (
-        ("scope", _("Scope")),
-        ("talks", _("Explore")),
-        ("cases", _("Create")),
-        ("runs", _("Evaluate")),
-        ("report", _("Report")),
+def road(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Return (name of the address, name of the stage) for the five stages, as far as their reader may go there."""
+    stages = (
+        ("scope", _("Scope"), "study.read"),
+        ("talks", _("Explore"), "exploration.converse"),
+        ("cases", _("Create"), "dataset.read"),
+        ("runs", _("Evaluate"), "evaluation.read"),
+        ("report", _("Report"), "study.read"),
     )
+    return tuple((to, name) for to, name, verb in stages if may(actor, verb))
 
 
 def beside(actor: Actor) -> tuple[tuple[str, str], ...]:

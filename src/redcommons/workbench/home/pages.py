@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from redcommons.dataset.model import ReleaseRow
 from redcommons.evaluation.model import Reading, RunState
+from redcommons.labour.model import Actor
+from redcommons.labour.rules import may
 from redcommons.study.model import Gap, Scope
 from redcommons.study.rules import CHARTER_LINES
 from redcommons.values.words import _, many
@@ -24,6 +26,15 @@ class Next:
     """What the link says."""
     to: str
     """Name of the address."""
+
+
+NEEDS: dict[str, str] = {
+    "import": "dataset.import",
+    "releases": "dataset.review",
+    "run_new": "evaluation.run",
+    "scope": "study.write",
+}
+"""Name of an address to what somebody must be allowed who is sent there to do something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +110,8 @@ def _report(facts: Facts) -> str:
     return many("{n} rate may be claimed", "{n} rates may be claimed", claimable)
 
 
-def helpful(facts: Facts, most: int = 3) -> tuple[Next, ...]:
-    """Return what would help next, in the order of the road, a few at most."""
+def helpful(facts: Facts, actor: Actor, most: int = 3) -> tuple[Next, ...]:
+    """Return what would help next and its reader may do, in the order of the road, a few at most."""
     found: list[Next] = []
     if not facts.cases:
         found.append(
@@ -138,7 +149,17 @@ def helpful(facts: Facts, most: int = 3) -> tuple[Next, ...]:
         )
         for gap in facts.gaps
     ]
-    return tuple(found[:most])
+    return tuple([one for one in found if may(actor, NEEDS[one.to])][:most])
+
+
+def acts(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Return (name of the address, what its button says) of how somebody begins here, as far as they may."""
+    ways = (
+        ("talks", _("New conversation"), "exploration.converse"),
+        ("import", _("Bring a file"), "dataset.import"),
+    )
+    found = tuple((to, said) for to, said, verb in ways if may(actor, verb))
+    return found or ((("ratings", _("Replies to rate")),) if may(actor, "evaluation.rate") else ())
 
 
 def _sentence(text: str) -> str:

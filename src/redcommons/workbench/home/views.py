@@ -64,7 +64,15 @@ def study(request: HttpRequest, here: Seat) -> HttpResponse:
     """Show a study as the road, with what would help next."""
     facts = _facts(here)
     harms, rows = pages.coverage(facts)
-    about = {"facts": facts, "states": pages.states(facts), "next": pages.helpful(facts), "harms": harms, "rows": rows}
+    actor = here.ws.actor
+    about = {
+        "facts": facts,
+        "states": pages.states(facts),
+        "next": pages.helpful(facts, actor),
+        "acts": pages.acts(actor),
+        "harms": harms,
+        "rows": rows,
+    }
     return render(request, "home/study.html", about)
 
 

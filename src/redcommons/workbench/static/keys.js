@@ -25,6 +25,8 @@
       const now = Date.now();
       if (now - escaped < 700 && stop()) { event.preventDefault(); return; }
       escaped = now;
+      // Whoever leaves the place where they type has the letters again.
+      if (typing(event.target)) event.target.blur();
       return;
     }
     if (event.ctrlKey && event.key === "Enter") {
