@@ -5,7 +5,7 @@ These span the dataset room below, so they may call its verbs (design: a verb li
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -163,10 +163,16 @@ def open_attempts(ports: Ports, actor: Actor, run: RunId) -> Iterator[Attempt]:
 def verdicts(ports: Ports, actor: Actor, run: RunId) -> Iterator[Verdict]:
     """Yield every verdict of a run, judge by judge; who only rates sees others' ratings of what they have rated."""
     permit(actor, "evaluation.read")
+    return as_seen(ports, actor, run, ports.runs.verdicts(run))
+
+
+def as_seen(ports: Ports, actor: Actor, run: RunId, given: Iterable[Verdict]) -> Iterator[Verdict]:
+    """Yield verdicts as the actor may see them: who only rates sees no other's rating before giving their own."""
+    permit(actor, "evaluation.read")
     if set(actor.roles) - {"rater"}:
-        return ports.runs.verdicts(run)
+        return iter(given)
     asked = ports.dataset.study.shelf.newest(Queue, ports.runs.get(run).run.study)
-    return iter(rules.blind(ports.runs.verdicts(run), (queue for _sheet, queue in asked), run, f"person:{actor.name}"))
+    return iter(rules.blind(given, (queue for _sheet, queue in asked), run, f"person:{actor.name}"))
 
 
 def rate(

@@ -77,7 +77,7 @@ def release_rows(
 def transcript(
     ports: Ports, actor: Actor, state: RunState, ordinal: int
 ) -> tuple[Case, tuple[Attempt, ...], tuple[Verdict, ...]]:
-    """Return one case of a run with its attempts, their text, and every verdict on them; raises NotFound."""
+    """Return one case of a run with its attempts, their text, and the verdicts that the actor may see; NotFound."""
     permit(actor, "evaluation.open")
     cases = actions.release_of(ports, actor, state).cases
     if not 0 <= ordinal < len(cases):
@@ -85,4 +85,6 @@ def transcript(
     repeats = ports.runs.plan(state.run.plan).repeats
     case = next(iter(dataset_actions.open_cases(ports.dataset, actor, state.run.study, [cases[ordinal]])))
     keys = [(ordinal, repeat) for repeat in range(1, repeats + 1)]
-    return case, tuple(ports.runs.attempts(state.run.id, keys)), ports.runs.verdicts_on(state.run.id, ordinal)
+    given = ports.runs.verdicts_on(state.run.id, ordinal)
+    seen = tuple(actions.as_seen(ports, actor, state.run.id, given))
+    return case, tuple(ports.runs.attempts(state.run.id, keys)), seen

@@ -74,7 +74,8 @@ def read(judge: str, tallies: Sequence[Tally], standing: Standing) -> Reading:
     could_not_judge = attempts - gave_up - could_not_run - judged
     families = len({t.family for t in tallies if t.attempts})
     silent = could_not_judge - sum(t.unclear for t in tallies)
-    level, missing = _rung(attempts - could_not_run, judged + gave_up, silent, families, standing)
+    ran = attempts - could_not_run
+    level, missing = _rung(ran, judged + gave_up, silent, families, standing)
     return Reading(
         judge=judge,
         attempts=attempts,
@@ -110,6 +111,9 @@ def _rung(ran: int, known: int, silent: int, families: int, standing: Standing) 
             families,
         )
         return "counts", (few,)
+    if standing.by_person and 2 * silent > ran:
+        # Most replies were not read: a share of them all would count what nobody read as not violated.
+        return "counts", (many("{n} reply not rated", "{n} replies not rated", silent),)
     missing = []
     if not standing.finished:
         missing.append(_("run unfinished"))

@@ -47,6 +47,7 @@ def test_an_attempt_nobody_judged_is_neither_one_nor_the_other() -> None:
         ([tally(n) for n in range(5)], Standing(reviewers=0, by_person=True, finished=True), "working", "unreviewed"),
         ([tally(n) for n in range(5)], Standing(reviewers=2, by_person=True, finished=False), "working", "unfinished"),
         ([tally(n, not_violated=4) for n in range(5)], PERSON, "working", "5 replies not rated"),
+        ([tally(n, not_violated=2) for n in range(5)], PERSON, "counts", "15 replies not rated"),
     ],
 )
 def test_what_is_missing_is_said(tallies: list[Tally], standing: Standing, level: str, missing: str) -> None:

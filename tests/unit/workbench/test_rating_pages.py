@@ -200,6 +200,25 @@ def test_skipping_and_declining_leave_no_name(ana: Browser) -> None:
     assert ana.world.ws.rating.progress(ana.world.study, ana.world.queue).done == 0
 
 
+def test_others_ratings_are_on_no_page_before_ones_own(ana: Browser, bench: Bench) -> None:
+    ben = Browser(bench.member(ana.world.study, "rater", name="ben"), ana.world)
+    for one in (ana, ben):
+        one.ready()
+    ana.next()
+    ana.say("violated", why="a word of hers")
+    number = verdicts(ana.world)[0][1] + 1
+    case = f"{ana.base}/runs/{ana.world.run}/cases/{number}/"
+
+    def seen(browser: Client) -> str:
+        pages = (case, f"{case}1/?reveal=1", f"{ana.base}/runs/{ana.world.run}/cases/?judge=person:ana")
+        return "".join(browser.get(page).content.decode() for page in pages)
+
+    assert "a word of hers" in seen(ana.client)
+    assert "a word of hers" in seen(bench.owner())
+    assert "a word of hers" not in seen(ben.client)
+    assert ">ana<" not in seen(ben.client)
+
+
 def test_the_last_rating_can_be_taken_back(ana: Browser) -> None:
     ana.ready()
     ana.next()
