@@ -20,6 +20,10 @@ JUDGES = ("contains", "not-contains", "regex", "not-regex", "refusal", "recorded
 """Judges that a page may ask for, for the same reason."""
 
 
+LOCAL = ("python", "http")
+"""Targets that run code or read a file of the workbench's own machine."""
+
+
 def refuse_target_from_page(text: str) -> None:
     """Raise NotPermitted for a target that names a file or code of this machine, BadInput for none at all."""
     name = _name(text)
@@ -27,8 +31,11 @@ def refuse_target_from_page(text: str) -> None:
         raise BadInput(f"no target is named; there are: {', '.join(TARGETS.values())}")
     if name not in TARGETS:
         there = ", ".join(TARGETS.values())
-        why = "what reads a file or runs code of the workbench's own machine is for its command line"
-        raise NotPermitted(f"a page may not ask for {visible(name)[:40]!r}: {why}; here there are: {there}")
+        shown = repr(visible(name)[:40])
+        if name in LOCAL:
+            why = "what reads a file or runs code of the workbench's own machine is for its command line"
+            raise NotPermitted(f"a page may not ask for {shown}: {why}; here there are: {there}")
+        raise NotPermitted(f"a page knows no target {shown}; here there are: {there}")
 
 
 def refuse_judge_from_page(text: str) -> None:

@@ -36,7 +36,10 @@ def page(request: HttpRequest, error: RedcommonsError) -> HttpResponse:
         _LOG.error("%s: %s", type(error).__name__, visible(str(error)))
         way = str(error).rpartition(": ")[2]  # a store's error ends with the way out, and begins with a place
         return _said(request, status, title, way if isinstance(error, StoreError) else _ours(), typed(request))
-    return _said(request, status, title, visible(str(error)), typed(request))
+    told = visible(str(error))
+    if isinstance(error, NotPermitted) and " is for: " in told:  # a verb and its roles: words for a log, not for a page
+        told = _("What you are here does not include this. Whoever leads the study says who is what.")
+    return _said(request, status, title, told, typed(request))
 
 
 def signed_out(request: HttpRequest, back: str) -> HttpResponse:

@@ -185,8 +185,8 @@ def _accounts(served: Served) -> dict[str, Any]:
             "add_webauthn NewPasskey",
             "edit_webauthn PasskeyName",
         ),
+        "MFA_TOTP_TOLERANCE": 1,  # one step of thirty seconds either way, for clocks that differ (RFC 6238, 5.2)
         "MFA_RATE_LIMITS": {"webauthn_login": "300/m/ip"},
-        "MFA_TOTP_TOLERANCE": 1,
         "MFA_SUPPORTED_TYPES": ["totp", "recovery_codes", "webauthn"],
         "MFA_PASSKEY_LOGIN_ENABLED": True,
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": not served.https,

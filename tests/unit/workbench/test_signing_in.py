@@ -174,7 +174,8 @@ def test_a_weak_password_is_refused_in_words(bench: Bench, word: str) -> None:
 
 
 def _code(secret: str) -> str:
-    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+    counters = list(yield_hotp_counters_from_time())  # now stands in the middle
+    return str(format_hotp_value(hotp_value(secret, counters[len(counters) // 2])))
 
 
 def _stepped(bench: Bench) -> tuple[Client, str]:

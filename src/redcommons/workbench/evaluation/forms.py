@@ -36,8 +36,8 @@ class NewRun(forms.Form):
     judges = forms.CharField(
         label=_("Read by"),
         help_text=_(
-            "One a line: contains:TEXT, regex:PATTERN (or not-contains, not-regex), refusal, recorded, model:URL#MODEL."
-            " Left empty, people read."
+            "One a line: contains:TEXT, regex:PATTERN (or not-contains, not-regex), refusal (it notices refusals and"
+            " never says violated), recorded, model:URL#MODEL. Left empty, people read."
         ),
         required=False,
         max_length=40_000,
