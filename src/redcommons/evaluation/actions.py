@@ -171,8 +171,21 @@ def as_seen(ports: Ports, actor: Actor, run: RunId, given: Iterable[Verdict]) ->
     permit(actor, "evaluation.read")
     if set(actor.roles) - {"rater"}:
         return iter(given)
-    asked = ports.dataset.study.shelf.newest(Queue, ports.runs.get(run).run.study)
-    return iter(rules.blind(given, (queue for _sheet, queue in asked), run, f"person:{actor.name}"))
+    return iter(rules.blind(given, _queues(ports, ports.runs.get(run)), run, f"person:{actor.name}"))
+
+
+def state_as_seen(ports: Ports, actor: Actor, state: RunState) -> RunState:
+    """Return a run with the readers whose counts the actor may see: machines and oneself, for who only rates."""
+    permit(actor, "evaluation.read")
+    if set(actor.roles) - {"rater"} or not rules.being_rated(_queues(ports, state), state.run.id):
+        return state
+    mine = f"person:{actor.name}"
+    seen = tuple(key for key in state.judges if not key.startswith("person:") or key == mine)
+    return msgspec.structs.replace(state, judges=seen)
+
+
+def _queues(ports: Ports, state: RunState) -> tuple[Queue, ...]:
+    return tuple(queue for _sheet, queue in ports.dataset.study.shelf.newest(Queue, state.run.study))
 
 
 def rate(

@@ -22,13 +22,13 @@ def run_in(ports: Ports, actor: Actor, study: StudyId, run: RunId) -> RunState:
     state = ports.runs.get(run)
     if state.run.study != study:
         raise NotFound(f"no run {run!r} in this study")
-    return state
+    return actions.state_as_seen(ports, actor, state)
 
 
 def runs_in(ports: Ports, actor: Actor, study: StudyId) -> tuple[RunState, ...]:
     """Return every run of a study, oldest first: none is ever removed."""
     permit(actor, "evaluation.read")
-    return ports.runs.find(study=study)
+    return tuple(actions.state_as_seen(ports, actor, state) for state in ports.runs.find(study=study))
 
 
 def plan(ports: Ports, actor: Actor, state: RunState) -> Plan:

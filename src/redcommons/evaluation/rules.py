@@ -336,10 +336,15 @@ def heaviest(weights: Iterable[Weight]) -> Weight:
     return "heavy" if "heavy" in there else "mild" if there == {"mild"} else "unknown"
 
 
+def being_rated(queues: Iterable[Queue], run: str) -> bool:
+    """Return whether a queue still asks people about the replies of a run."""
+    return any(queue.run == run and not queue.closed for queue in queues)
+
+
 def blind(verdicts: Iterable[Verdict], queues: Iterable[Queue], run: str, mine: str) -> list[Verdict]:
     """Return verdicts without other people's on replies that one has not rated, while a queue still asks for them."""
     given = list(verdicts)
-    if not any(queue.run == run and not queue.closed for queue in queues):
+    if not being_rated(queues, run):
         return given
     rated = {(verdict.ordinal, verdict.repeat) for verdict in given if verdict.judge == mine}
     return [

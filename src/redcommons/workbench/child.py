@@ -32,7 +32,15 @@ def _keep(where: str, over: threading.Event) -> None:
         child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603  our own words
         while child.poll() is None and not over.wait(0.2):
             pass
-        if child.poll() is None:
-            child.terminate()
-            child.wait(timeout=8)
+        _end(child)
         over.wait(PAUSE)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    if child.poll() is None:
+        child.terminate()
+        try:
+            child.wait(timeout=8)  # what is in flight is kept meanwhile
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

@@ -210,7 +210,8 @@ def test_others_ratings_are_on_no_page_before_ones_own(ana: Browser, bench: Benc
     case = f"{ana.base}/runs/{ana.world.run}/cases/{number}/"
 
     def seen(browser: Client) -> str:
-        pages = (case, f"{case}1/?reveal=1", f"{ana.base}/runs/{ana.world.run}/cases/?judge=person:ana")
+        run = f"{ana.base}/runs/{ana.world.run}/"
+        pages = (case, f"{case}1/?reveal=1", run, f"{run}cases/?judge=person:ana", f"{ana.base}/")
         return "".join(browser.get(page).content.decode() for page in pages)
 
     assert "a word of hers" in seen(ana.client)

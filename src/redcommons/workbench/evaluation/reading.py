@@ -62,7 +62,7 @@ class Cell:
 def cases(request: HttpRequest, here: Seat, run: str) -> HttpResponse:
     """List the cases of a run with their counts, narrowed to one part or one outcome."""
     found = here.ws.evaluation.run_in(here.id, RunId(run))
-    judge = pages.chosen_judge(readers_for(here, found.judges), request.GET.get("judge", ""))
+    judge = pages.chosen_judge(found.judges, request.GET.get("judge", ""))
     query = {name: request.GET[name] for name in (*AXES, "judge", "outcome") if name in request.GET}
     start = _number(request.GET.get("from", ""))
     shown, count = _listed(here, found, judge, query, start)
@@ -91,7 +91,7 @@ def transcript(request: HttpRequest, here: Seat, run: str, number: int) -> HttpR
         "state": found,
         "number": number,
         "case": case,
-        "attempts": [(attempt, _said(verdicts, attempt, found.judges, here)) for attempt in attempts],
+        "attempts": [(attempt, _said(verdicts, attempt, found.judges)) for attempt in attempts],
         "row": here.ws.evaluation.release_rows(
             here.id, here.ws.evaluation.plan(found).release, (number - 1, number - 1)
         )[1][0],
@@ -232,23 +232,13 @@ def _outcome_links(query: Mapping[str, str]) -> list[tuple[str, str, str]]:
     return every + [(kind, words[kind], urlencode({**rest, "outcome": kind})) for kind in KINDS]
 
 
-def readers_for(here: Seat, judges: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the readers whose counts case by case somebody may see: who only rates sees machines and themselves."""
-    if set(here.roles) - {"rater"}:
-        return judges
-    mine = f"person:{here.member.pseudonym}"
-    return tuple(key for key in judges if not key.startswith("person:") or key == mine)
-
-
-def _said(
-    verdicts: tuple[Verdict, ...], attempt: Attempt, judges: tuple[str, ...], here: Seat
-) -> list[tuple[str, str, str]]:
-    """Return (who read, what they said in words, the word itself) for every judge of a run on one attempt."""
+def _said(verdicts: tuple[Verdict, ...], attempt: Attempt, judges: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """Return (who read, what they said in words, the word itself) for every judge that may be seen on one attempt."""
     words = verdict_words()
     there = {one.judge: one.word for one in verdicts if one.repeat == attempt.repeat}
     if attempt.state != "replied":
         return []
-    shown = [key for key in judges if key in there or key in readers_for(here, judges)]
+    shown = dict.fromkeys((*judges, *there))
     unread = _("not read yet")
     return [(reader(key), words[there[key]] if key in there else unread, there.get(key, "")) for key in shown]
 
@@ -260,7 +250,7 @@ def _asks(here: Seat, state: RunState, content: Fingerprint) -> bool:
 def _column(
     here: Seat, state: RunState, ordinals: tuple[int, int], wanted: str
 ) -> tuple[RunState, str, dict[int, Cell]]:
-    judge = pages.chosen_judge(readers_for(here, state.judges), wanted)
+    judge = pages.chosen_judge(state.judges, wanted)
     cells = here.ws.evaluation.cells(state.run.id, judge, ordinals)
     made = {one.ordinal: Cell(run=state.run.id, number=one.ordinal + 1, tally=one) for one in cells}
     return state, reader(judge) if judge else "", made
