@@ -70,7 +70,7 @@ def rewritten(method: Method, text: str, parameters: Mapping[str, Any], seed: in
     source, values = _taken(method, text, parameters)
     made = method.rewrite(source, Given(values, Dice(seed)))
     if made == source:
-        raise BadInput(_("{method} finds nothing in this text to act on").format(method=method.name))
+        raise _nothing(method)
     return Rewritten(clean(made, what=method.name), _origin(method, source, values, seed))
 
 
@@ -80,6 +80,8 @@ def variants(method: Method, text: str, parameters: Mapping[str, Any]) -> tuple[
         raise BadInput(_("{method} makes one text, not one for each identity").format(method=method.name))
     source, values = _taken(method, text, parameters)
     made = method.variants(source, Given(values, Dice(0)))
+    if all(words == source for _label, words in made):
+        raise _nothing(method)
     return tuple(Rewritten(clean(words), _origin(method, source, values, 0), label) for label, words in made)
 
 
@@ -118,6 +120,10 @@ def previewed(method: Method, text: str, parameters: Mapping[str, Any], seed: in
         except StopIteration:
             return tuple(said)
     raise Bug(f"the dialogue {method.name} has no end after {MOST_STEPS} steps")
+
+
+def _nothing(method: Method) -> BadInput:
+    return BadInput(_("{method} finds nothing in this text to act on").format(method=method.name))
 
 
 def _taken(method: Method, text: str, parameters: Mapping[str, Any]) -> tuple[str, dict[str, Setting]]:

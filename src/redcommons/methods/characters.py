@@ -236,7 +236,8 @@ def _styled() -> Method:
 
 
 def _plain(text: str, style: str) -> str:
-    return text.translate(str.maketrans({drawn: letter for letter, drawn in reversed(_DRAWN[style].items())}))
+    back = {drawn: letter for letter, drawn in reversed(_DRAWN[style].items())}
+    return "".join(back.get(one, one) for one in text)
 
 
 METHODS = (_leet, _homoglyphs, _zero_width, _bidi, _diacritics, _tags, _styled)

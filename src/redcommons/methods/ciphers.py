@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from string import ascii_lowercase, ascii_uppercase
 
 from redcommons.methods.encodings import CIPHERCHAT, WEI
@@ -105,7 +106,7 @@ def _flip() -> Method:
     )
 
 
-_FLIPS = {
+_FLIPS: dict[str, Callable[[str], str]] = {
     "text": lambda text: text[::-1],
     "words": lambda text: "".join(re.split(r"(\s+)", text)[::-1]),
     "letters": lambda text: "".join(part[::-1] if part.strip() else part for part in re.split(r"(\s+)", text)),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
+from collections.abc import Callable
+from typing import NamedTuple
 
 from redcommons.methods.model import Decoder, Example, Given, Method
 from redcommons.methods.parameters import choice
@@ -25,7 +26,7 @@ def _base64() -> Method:
         citation=WEI,
         meaning="kept",
         rewrite=lambda text, _given: base64.b64encode(text.encode()).decode(),
-        decoder=Decoder(lambda text, _given: _bytes(text, base64.b64decode)),
+        decoder=Decoder(lambda text, _given: _bytes(text, lambda body: base64.b64decode(body, validate=True))),
         example=Example(text="When is rent due?", gives=("V2hlbiBpcyByZW50IGR1ZT8=",)),
     )
 
@@ -39,7 +40,7 @@ def _base32() -> Method:
         citation=GARAK,
         meaning="kept",
         rewrite=lambda text, _given: base64.b32encode(text.encode()).decode(),
-        decoder=Decoder(lambda text, _given: _bytes(text, lambda body, **_strict: base64.b32decode(body))),
+        decoder=Decoder(lambda text, _given: _bytes(text, base64.b32decode)),
         example=Example(text="When is rent due?", gives=("K5UGK3RANFZSA4TFNZ2CAZDVMU7Q====",)),
     )
 
@@ -53,7 +54,7 @@ def _hexadecimal() -> Method:
         citation=GARAK,
         meaning="kept",
         rewrite=lambda text, _given: text.encode().hex(" "),
-        decoder=Decoder(lambda text, _given: _bytes(text, lambda body, **_strict: bytes.fromhex(body.decode()))),
+        decoder=Decoder(lambda text, _given: _bytes(text, bytes.fromhex)),
         example=Example(text="Rent?", gives=("52 65 6e 74 3f",)),
     )
 
@@ -72,18 +73,18 @@ def _binary() -> Method:
     )
 
 
-def _from_binary(body: bytes, **_strict: bool) -> bytes:
-    groups = body.decode().split(" ")
+def _from_binary(body: str) -> bytes:
+    groups = body.split(" ")
     if not all(re.fullmatch("[01]{8}", group) for group in groups):
         raise ValueError("not groups of eight zeros and ones")
     return bytes(int(group, 2) for group in groups)
 
 
-def _bytes(text: str, read: object) -> str | None:
+def _bytes(text: str, read: Callable[[str], bytes]) -> str | None:
     """Return the text whose bytes `read` finds, or None where they are none."""
     try:
-        return str(read(text.encode("ascii"), validate=True).decode())  # type: ignore[operator]
-    except (ValueError, binascii.Error):
+        return read(text).decode()
+    except ValueError:
         return None
 
 
@@ -96,28 +97,31 @@ def _char_codes() -> Method:
         citation=CIPHERCHAT,
         meaning="kept",
         parameters=(choice("base", _("How numbers are written."), ("decimal", "escapes", "html")),),
-        rewrite=lambda text, given: _CODES[given.text("base")][0](text),
+        rewrite=lambda text, given: _CODES[given.text("base")].write(text),
         decoder=Decoder(_from_codes),
         example=Example(text="Rent?", gives=("82 101 110 116 63",)),
     )
 
 
+class _Code(NamedTuple):
+    write: Callable[[str], str]
+    found: re.Pattern[str]
+    base: int
+
+
 _CODES = {
-    "decimal": (lambda text: " ".join(str(ord(one)) for one in text), re.compile(r"(\d{1,7})(?: |$)"), 10),
-    "escapes": (
-        lambda text: "".join(f"\\u{{{ord(one):x}}}" for one in text),
-        re.compile(r"\\u\{([0-9a-f]{1,6})\}"),
-        16,
+    "decimal": _Code(lambda text: " ".join(str(ord(one)) for one in text), re.compile(r"([0-9]{1,7})(?: |$)"), 10),
+    "escapes": _Code(
+        lambda text: "".join(f"\\u{{{ord(one):x}}}" for one in text), re.compile(r"\\u\{([0-9a-f]{1,6})\}"), 16
     ),
-    "html": (lambda text: "".join(f"&#{ord(one)};" for one in text), re.compile(r"&#(\d{1,7});"), 10),
+    "html": _Code(lambda text: "".join(f"&#{ord(one)};" for one in text), re.compile(r"&#([0-9]{1,7});"), 10),
 }
-"""How it is written, how it is found again, and in which base."""
 
 
 def _from_codes(text: str, given: Given) -> str | None:
-    _write, pattern, base = _CODES[given.text("base")]
-    numbers = [int(found, base) for found in pattern.findall(text)]
-    if not numbers or pattern.sub("", text) or any(one > 0x10FFFF or 0xD800 <= one <= 0xDFFF for one in numbers):
+    code = _CODES[given.text("base")]
+    numbers = [int(found, code.base) for found in code.found.findall(text)]
+    if not numbers or code.found.sub("", text) or any(one > 0x10FFFF or 0xD800 <= one <= 0xDFFF for one in numbers):
         return None
     return "".join(map(chr, numbers))
 

@@ -111,11 +111,9 @@ def _acrostic() -> Method:
         rewrite=inside(lambda text, _given: "\n".join(map(_line, _folded(text)))),
         decoder=Decoder(outside(_first_letters).decode, normal=_folded, but=_("case and extra spaces")),
         example=Example(
-            text="I do",
+            text="I d",
             parameters={"frame": "{text}\n\nRead down."},
-            gives=(
-                "In winter the pipes need care.\n\nDoors close by themselves now.\nOld chairs may be given away.\n\nRead down.",
-            ),
+            gives=("In winter the pipes need care.\n\nDoors close by themselves now.\n\nRead down.",),
         ),
     )
 
