@@ -31,6 +31,8 @@ from redcommons.labour import actions as labour_actions
 from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
 from redcommons.labour.ports import Ports as LabourPorts
+from redcommons.methods import verbs as method_verbs
+from redcommons.methods.verbs import Ports as MethodPorts
 from redcommons.study import actions as study_actions
 from redcommons.study.ports import Ports as StudyPorts
 from redcommons.values.clock import Clock, SystemClock
@@ -52,6 +54,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "evaluation": (evaluation_actions, evaluation_jobs, evaluation_looking),
     "findings": (findings_actions,),
     "rating": (rating_actions,),
+    "methods": (method_verbs,),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""
 
@@ -107,6 +110,8 @@ class Workspace:
     """Reports and their verification."""
     rating: Room
     """Rating queues: what people are asked about replies."""
+    methods: Room
+    """Ways to elicit: rewrites, substitutions and dialogues."""
     close: Callable[[], None]
     """Close the store."""
     ports: tuple[Any, ...] = ()
@@ -214,7 +219,18 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
         editions=EditionFolders(archive.reports),
     )
     rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues)
-    return (labour, study, exploration, dataset, evaluation, findings, rating), store.connection
+    return (labour, study, exploration, dataset, evaluation, findings, rating, _method_ports()), store.connection
+
+
+def methods_alone() -> Room:
+    """Return the room of methods without a workspace: its verbs read nothing and keep nothing."""
+    return Room(ROOMS["methods"], _method_ports(), Actor(name=PersonName("me")))
+
+
+def _method_ports() -> MethodPorts:
+    from redcommons.adapters.methods import other_methods
+
+    return MethodPorts(others=other_methods)
 
 
 def _reports(place: str, named: str) -> Path | None:

@@ -156,7 +156,7 @@ class _Drive:
         heard: list[Reply] = []
         waiting = next(dialogue)
         while True:
-            heard.append(await self._reply(task, waiting))
+            heard.append(await self._reply(task, waiting.messages))
             try:
                 waiting = dialogue.send(heard[-1].text)
             except StopIteration as end:
