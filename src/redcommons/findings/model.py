@@ -8,7 +8,18 @@ from redcommons.dataset.model import Review
 from redcommons.evaluation.model import Cause, Compared, Plan, Reading, RunState, Slice
 from redcommons.exploration.model import Kept
 from redcommons.labour.model import Terms
-from redcommons.study.model import Charter, Exclusion, Gap, Scenario, Taxonomy, ValueEntry
+from redcommons.study.model import (
+    Charter,
+    Defined,
+    Exclusion,
+    Gap,
+    Group,
+    Interests,
+    Scenario,
+    Taxonomy,
+    TermMapping,
+    ValueEntry,
+)
 from redcommons.values.base import Fingerprint, Value
 from redcommons.values.outcome import AttemptState, VerdictWord
 from redcommons.values.search import Found
@@ -124,6 +135,14 @@ class Report(Value, tag="report/1"):
     """What was withheld."""
     gaps: tuple[Gap, ...] = ()
     """What the study has not said."""
+    groups: tuple[Group, ...] = ()
+    """The participation map."""
+    interests: Interests = Interests()
+    """The page of interests; blank answers print as "not stated"."""
+    definitions: tuple[Defined, ...] = ()
+    """Definitions of harms, each in the version that stood."""
+    mappings: tuple[TermMapping, ...] = ()
+    """Confirmed mappings of codes that the ledger uses: a crosswalk, never compliance."""
 
 
 class EvidenceRow(Value, tag="evidence/1"):
