@@ -21,6 +21,7 @@ from redcommons.evaluation import rating as rating_actions
 from redcommons.evaluation.ports import Ports as EvaluationPorts
 from redcommons.evaluation.ports import RatingPorts
 from redcommons.exploration import actions as exploration_actions
+from redcommons.exploration import keeping as exploration_keeping
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
 from redcommons.findings.model import Checked
@@ -48,7 +49,7 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "labour": (labour_actions, labour_terms),
     "study": (study_actions, study_mappings, study_decisions),
-    "exploration": (exploration_actions,),
+    "exploration": (exploration_actions, exploration_keeping),
     "dataset": (dataset_actions,),
     "evaluation": (evaluation_actions, evaluation_jobs, evaluation_looking),
     "findings": (findings_actions,),
@@ -199,7 +200,7 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
         shipped_mappings=sssom.shipped,
         write_mappings=sssom.written,
     )
-    exploration = ExplorationPorts(study=study, turns=store.turns)
+    exploration = ExplorationPorts(study=study, talks=store.talks, turns=store.turns)
     dataset = DatasetPorts(study=study, cases=store.cases, uploads=store.uploads, read_file=read)
     evaluation = EvaluationPorts(
         dataset=dataset,
