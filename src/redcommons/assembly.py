@@ -24,6 +24,7 @@ from redcommons.exploration import actions as exploration_actions
 from redcommons.exploration import keeping as exploration_keeping
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
+from redcommons.findings import tracing as findings_tracing
 from redcommons.findings.model import Checked
 from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
@@ -52,7 +53,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "exploration": (exploration_actions, exploration_keeping),
     "dataset": (dataset_actions,),
     "evaluation": (evaluation_actions, evaluation_jobs, evaluation_looking),
-    "findings": (findings_actions,),
+    "findings": (findings_actions, findings_tracing),
     "rating": (rating_actions,),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""

@@ -40,6 +40,7 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("exploration", "keeping"): ("actions", "verbs of what is kept: a life of its own beside the conversations"),
     ("findings", "linter"): ("rules", "words that promise too much: a table of its own, quiet inside quotations"),
     ("findings", "recompute"): ("rules", "every figure again from evidence: what verification runs, and nothing else"),
+    ("findings", "tracing"): ("actions", "the verb that follows value, harm, scenario, case and finding both ways"),
     ("findings", "wording"): ("rules", "numbers and readers in words: one place for page and command line"),
 }
 # (importing module, imported module) -> reason

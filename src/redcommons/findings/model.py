@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from redcommons.dataset.model import Review
 from redcommons.evaluation.model import Cause, Compared, Plan, Reading, RunState, Slice
@@ -228,3 +229,29 @@ class Preview:
     """Every page by name."""
     flags: tuple[tuple[str, Flag], ...]
     """Words that claim too much, each with the place where it stands."""
+
+
+class Tie(Value, tag="tie/1"):
+    """One node on the way from a value to a finding, with how many cases and findings hang on it."""
+
+    noun: Literal["value", "harm", "scenario", "case", "finding", "run"]
+    """What it is."""
+    name: str
+    """What it is opened by: words, a name, a fingerprint, an id."""
+    title: str
+    """What a list calls it: never a prompt or a reply."""
+    cases: int = 0
+    """Cases that hang on it, as far as the asker may see."""
+    findings: int = 0
+    """Findings kept from conversations that hang on it, as far as the asker may see."""
+
+
+class Trace(Value, tag="trace/1"):
+    """One node with its neighbours: what it serves above it, what came of it below it."""
+
+    at: Tie | None = None
+    """The node; None at the top, where every value and harm stands."""
+    up: tuple[Tie, ...] = ()
+    """Neighbours above: values of a harm, harms of a scenario, scenario and harm of a case or a finding."""
+    down: tuple[Tie, ...] = ()
+    """Neighbours below: harms of a value, scenarios of a harm, cases and findings of a scenario, runs of a case."""
