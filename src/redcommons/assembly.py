@@ -21,6 +21,8 @@ from redcommons.evaluation import rating as rating_actions
 from redcommons.evaluation.ports import Ports as EvaluationPorts
 from redcommons.evaluation.ports import RatingPorts
 from redcommons.exploration import actions as exploration_actions
+from redcommons.exploration import codebook as exploration_codebook
+from redcommons.exploration import memos as exploration_memos
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
 from redcommons.findings.model import Checked
@@ -46,7 +48,7 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "labour": (labour_actions, labour_terms),
     "study": (study_actions,),
-    "exploration": (exploration_actions,),
+    "exploration": (exploration_actions, exploration_memos, exploration_codebook),
     "dataset": (dataset_actions,),
     "evaluation": (evaluation_actions, evaluation_jobs, evaluation_looking),
     "findings": (findings_actions,),
@@ -163,6 +165,7 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
 def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     from redcommons.adapters.executors.inline import InlineExecutor
     from redcommons.adapters.formats import read
+    from redcommons.adapters.formats.qdpx import write_qdpx
     from redcommons.adapters.formats.ratings import read_ratings
     from redcommons.adapters.formats.taxonomy import read_taxonomy, shipped
     from redcommons.adapters.judges import open_judge, parse_judge
@@ -171,6 +174,7 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     from redcommons.adapters.store.archive import StoredArchive
     from redcommons.adapters.store.opening import open_store
     from redcommons.adapters.targets import open_target, parse_target
+    from redcommons.adapters.vault import Seals
 
     if not place.startswith("postgres"):
         _make_folder(Path(place))
@@ -194,7 +198,7 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
         read_taxonomy=read_taxonomy,
         shipped_taxonomies=shipped,
     )
-    exploration = ExplorationPorts(study=study, turns=store.turns)
+    exploration = ExplorationPorts(study=study, turns=store.turns, sealing=Seals(), write_qdpx=write_qdpx)
     dataset = DatasetPorts(study=study, cases=store.cases, uploads=store.uploads, read_file=read)
     evaluation = EvaluationPorts(
         dataset=dataset,
