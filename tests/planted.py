@@ -15,7 +15,7 @@ from django.test.client import Client, ClientHandler
 from redcommons.assembly import Workspace
 from redcommons.dataset.model import Case, Parsed, ReadCase
 from redcommons.evaluation.model import Order, Pace, Queue, RatingRow
-from redcommons.exploration.model import Kept, Turn
+from redcommons.exploration.model import Kept, Saying, Talk, Turn
 from redcommons.labour.model import ROLES, Actor, Consent, Person, Role, Terms, WorkTime
 from redcommons.study.model import Category, Charter, Exclusion, Scenario, Taxonomy, ValueEntry
 from redcommons.values.base import fingerprint
@@ -194,9 +194,9 @@ def _run(there: Planted) -> None:
 def _talk(there: Planted) -> None:
     for role in ("explorer", "lead"):
         ws = there.by(role)
-        talk = ws.exploration.begin(there.study, "helpline", label(there.says)).name
-        asked = ws.exploration.say(there.study, talk, (0, there.says))
-        reply = Turn(number=0, parent=asked.number, message=assistant(there.says), model=there.says)
+        talk = ws.exploration.begin(there.study, Talk(targets=("helpline",), scenario=label(there.says))).name
+        asked = ws.exploration.say(there.study, talk, Saying(text=there.says))[0]
+        reply = Turn(number=0, parent=asked.number, lane=1, message=assistant(there.says), model=there.says)
         heard = ws.exploration.hear(there.study, talk, reply)
         kept = Kept(title=there.says, talk="", target="", model="", turns=(), by=PersonName(""), wrong=there.says)
         sheet = ws.exploration.keep(there.study, talk, heard.number, kept)

@@ -22,6 +22,7 @@ from redcommons.evaluation.ports import Ports as EvaluationPorts
 from redcommons.evaluation.ports import RatingPorts
 from redcommons.exploration import actions as exploration_actions
 from redcommons.exploration import codebook as exploration_codebook
+from redcommons.exploration import keeping as exploration_keeping
 from redcommons.exploration import memos as exploration_memos
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
@@ -48,7 +49,7 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "labour": (labour_actions, labour_terms),
     "study": (study_actions,),
-    "exploration": (exploration_actions, exploration_memos, exploration_codebook),
+    "exploration": (exploration_actions, exploration_keeping, exploration_memos, exploration_codebook),
     "dataset": (dataset_actions,),
     "evaluation": (evaluation_actions, evaluation_jobs, evaluation_looking),
     "findings": (findings_actions,),
@@ -198,7 +199,9 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
         read_taxonomy=read_taxonomy,
         shipped_taxonomies=shipped,
     )
-    exploration = ExplorationPorts(study=study, turns=store.turns, sealing=Seals(), write_qdpx=write_qdpx)
+    exploration = ExplorationPorts(
+        study=study, talks=store.talks, turns=store.turns, sealing=Seals(), write_qdpx=write_qdpx
+    )
     dataset = DatasetPorts(study=study, cases=store.cases, uploads=store.uploads, read_file=read)
     evaluation = EvaluationPorts(
         dataset=dataset,

@@ -37,7 +37,7 @@ EXCUSED: dict[str, str] = {
     "exploration.streaming.hear: exploration.open_talk": "whose conversation it is, and whether the turn is there",
     "exploration.streaming.stop: exploration.open_talk": "whose conversation it is, and whether the turn is there",
     "exploration.streams.Streams._heard: .messages": "on its way to the store; told by the door",
-    "exploration.streams.Streams._spec: exploration.open_talk": "on its way to the store; told by the door",
+    "exploration.streams.Streams._specs_of: exploration.open_talk": "on its way to the store; told by the door",
     "exploration.streams._came: .text": "on its way to the store; told by the door",
     "exploration.streams._ended: .text": "on its way to the store; told by the door",
     "exploration.streams._whole: .text": "on its way to the store; told by the door",

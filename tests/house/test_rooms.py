@@ -34,6 +34,7 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
         "actions",
         "verbs of rating queues: they ask labour and care too, under ports of their own",
     ),
+    ("exploration", "keeping"): ("actions", "verbs of what is kept: a life of its own beside the conversations"),
     ("exploration", "memo"): ("model", "nouns of memos and codes: a page of their own beside conversations"),
     ("exploration", "coding"): ("rules", "where an excerpt stands, and what a codebook says: a page of its own"),
     ("exploration", "drawer"): ("actions", "where private memos lie, sealed: under both verb modules, and no verb"),

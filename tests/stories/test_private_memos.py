@@ -15,7 +15,7 @@ import redcommons
 from redcommons.adapters import vault
 from redcommons.assembly import Workspace
 from redcommons.exploration.memo import Memo
-from redcommons.exploration.model import Turn
+from redcommons.exploration.model import Saying, Talk, Turn
 from redcommons.labour.model import Actor
 from redcommons.testing import FrozenClock
 from redcommons.values.conversation import assistant
@@ -61,9 +61,9 @@ def _readable(value: object) -> str:
 def begun(ws: Workspace) -> tuple[Workspace, StudyId, str]:
     study = StudyId(ws.study.new("helpline").id)
     ana = ws.by(Actor(name=PersonName("ana there"), roles=("explorer",), person="person-ana"))
-    talk = ana.exploration.begin(study, "helpline").name
-    ana.exploration.say(study, talk, (0, "how long?"))
-    ana.exploration.hear(study, talk, Turn(number=0, parent=1, message=assistant(f"ten {EXCERPT} days")))
+    talk = ana.exploration.begin(study, Talk(targets=("helpline",))).name
+    ana.exploration.say(study, talk, Saying(text="how long?"))
+    ana.exploration.hear(study, talk, Turn(number=0, parent=1, lane=1, message=assistant(f"ten {EXCERPT} days")))
     return ana, study, talk
 
 

@@ -31,7 +31,7 @@ def codebook(ports: Ports, actor: Actor, study: StudyId, key: bytes = b"") -> Co
     """Return the codes of one's own memos and of released ones, with a way back to every excerpt."""
     permit(actor, "exploration.codebook")
     there = memos(ports, actor, study, key)
-    findings = [sheet.name for sheet, kept in ports.study.shelf.newest(Kept, study) if not kept.taken_back]
+    findings = {sheet.name: kept for sheet, kept in ports.study.shelf.newest(Kept, study) if not kept.taken_back}
     return coding.codebook(there.rows, _codes(ports, study), findings, there.closed)
 
 
@@ -118,7 +118,7 @@ def _texts(
     for talk in sorted({memo.talk for memo in there.values()}):
         here = {name: memo for name, memo in sorted(there.items()) if memo.talk == talk}
         if may(actor, "exploration.converse"):
-            source, places = coding.whole_source(talk, open_talk(ports, actor, study, talk)[2], here)
+            source, places = coding.whole_source(talk, open_talk(ports, actor, study, talk)[1], here)
         else:
             source, places = coding.excerpts_source(talk, here)
         sources.append(source)

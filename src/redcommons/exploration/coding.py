@@ -19,7 +19,7 @@ from redcommons.exploration.memo import (
     Selection,
     Source,
 )
-from redcommons.exploration.model import Turn
+from redcommons.exploration.model import Kept, Turn
 from redcommons.exploration.rules import kept_name, upto
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.text import clean, label
@@ -129,10 +129,10 @@ def renamed(codes: Sequence[str], old: str, new: str) -> tuple[str, ...]:
 # ------------------------------------------------------------------------------------------------------ the codebook
 
 
-def codebook(rows: Sequence[MemoRow], codes: Iterable[Code], findings: Sequence[str], closed: int) -> Codebook:
+def codebook(rows: Sequence[MemoRow], codes: Iterable[Code], findings: Mapping[str, Kept], closed: int) -> Codebook:
     """Return the codebook of these memos; codes that somebody defined stand in it though nothing carries them yet.
 
-    `findings` are the names under which turns were kept: one that no coded memo stands at fits no category so far.
+    A finding fits no category so far where it has no harm, no code of a vocabulary, and no coded memo at its turn.
     """
     defined = {code.name: code for code in codes if not code.became}
     carried: dict[str, list[Coded]] = {name: [] for name in defined}
@@ -146,7 +146,7 @@ def codebook(rows: Sequence[MemoRow], codes: Iterable[Code], findings: Sequence[
         memos=len(rows),
         memos_without=sum(not memo.codes for memo in rows),
         findings=len(findings),
-        findings_without=sum(name not in at for name in findings),
+        findings_without=sum(not (kept.harm or kept.codes or name in at) for name, kept in findings.items()),
         closed=closed,
     )
 
@@ -214,8 +214,12 @@ def excerpts_source(talk: str, memos: Mapping[str, Memo]) -> tuple[Source, list[
 
 
 def _head(turn: Turn) -> str:
-    who = "model" if turn.message.role == "assistant" else turn.message.role
-    if turn.message.role == "user" or turn.message.by_person:
-        who = "person"
-    after = f", after turn {turn.parent}" if turn.parent else ""
-    return f"[turn {turn.number}, {who}{after}]\n"
+    message = turn.message
+    who = {"assistant": "model", "user": "person", "tool": "tool", "system": "system prompt"}[message.role]
+    marks = [
+        f" {message.name}" if message.name else "",
+        f" {turn.lane}" if turn.lane and message.role == "assistant" else "",
+        ", written by a person" if message.by_person else "",
+        f", after turn {turn.parent}" if turn.parent else "",
+    ]
+    return f"[turn {turn.number}, {who}{''.join(marks)}]\n"

@@ -160,7 +160,7 @@ class Codebook(Value, tag="codebook/1"):
     findings: int = 0
     """Findings kept in this study."""
     findings_without: int = 0
-    """Findings at which no code stands: they fit no category, or nobody has looked yet."""
+    """Findings without a harm and without any code: they fit no category, or nobody has looked yet."""
     closed: int = 0
     """Sealed memos that the key at hand does not open."""
 

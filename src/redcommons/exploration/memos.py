@@ -27,7 +27,7 @@ def write_memo(ports: Ports, actor: Actor, study: StudyId, memo: Memo, key: byte
     With `name` it replaces one's own private memo of that name. Raises BadInput where a vault is needed and closed.
     """
     permit(actor, "exploration.memo")
-    said = coding.placed(open_talk(ports, actor, study, memo.talk)[2], coding.checked(memo))
+    said = coding.placed(open_talk(ports, actor, study, memo.talk)[1], coding.checked(memo))
     at = _private(ports, actor, study, name, key).at if name else ports.study.clock.now()
     whole = msgspec.structs.replace(said, by=actor.name, at=at, released=False, taken_back=False)
     bare = msgspec.structs.replace(whole, quote="") if not whole.end else whole
@@ -133,7 +133,7 @@ def _quoted(ports: Ports, actor: Actor, study: StudyId, memo: Memo) -> Memo:
     """Return a memo with the words of its whole turn, which a private one does not carry: they tell by their length."""
     if not memo.turn or memo.quote or not may(actor, "exploration.converse"):
         return memo
-    text = coding.turn_text(open_talk(ports, actor, study, memo.talk)[2], memo.turn)
+    text = coding.turn_text(open_talk(ports, actor, study, memo.talk)[1], memo.turn)
     return msgspec.structs.replace(memo, quote=text)
 
 

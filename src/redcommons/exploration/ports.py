@@ -8,9 +8,40 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from redcommons.exploration.memo import Exchange
-from redcommons.exploration.model import Turn
+from redcommons.exploration.model import Looked, Talk, TalkHead, Turn
 from redcommons.study.ports import Ports as StudyPorts
-from redcommons.values.identity import SheetId
+from redcommons.values.identity import SheetId, StudyId
+
+Cell = tuple[str, str, str]
+"""Scenario, harm and interaction type of a conversation, each empty or "unspecified" where nobody said."""
+
+
+class Talks(Protocol):
+    """The belt of heads: one row for each conversation."""
+
+    def begin(self, study: StudyId, name: str, talk: Talk) -> TalkHead:
+        """Keep a new conversation under a name that is free."""
+        ...
+
+    def change(self, study: StudyId, name: str, talk: Talk) -> TalkHead:
+        """Keep what a head says from now on; raises NotFound."""
+        ...
+
+    def get(self, study: StudyId, name: str) -> TalkHead | None:
+        """Return the head of a conversation, or None."""
+        ...
+
+    def page(self, study: StudyId, meant: Looked) -> tuple[TalkHead, ...]:
+        """Return heads, newest first."""
+        ...
+
+    def count(self, study: StudyId, meant: Looked) -> int:
+        """Return how many conversations are meant, whatever the page."""
+        ...
+
+    def cells(self, study: StudyId) -> Mapping[Cell, int]:
+        """Return how many conversations there are of each scenario, harm and interaction type."""
+        ...
 
 
 class Turns(Protocol):
@@ -19,7 +50,8 @@ class Turns(Protocol):
     def add(self, talk: SheetId, turns: Sequence[Turn], owner: str = "") -> tuple[Turn, ...]:
         """Keep turns under the next free numbers, all or none; return them numbered.
 
-        A parent of ABOVE is the one before it in `turns`. `owner` writes those whose state is "writing".
+        A negative parent counts back from the turn itself: ABOVE is the one before it in `turns`. `owner` writes
+        those whose state is "writing".
         """
         ...
 
@@ -69,6 +101,8 @@ class Ports:
 
     study: StudyPorts
     """What the study room asks of it."""
+    talks: Talks
+    """The belt of heads."""
     turns: Turns
     """The belt of turns."""
     sealing: Sealing

@@ -12,7 +12,7 @@ from redcommons.care.rules import PUBLIC, decide
 from redcommons.dataset import actions as dataset_actions
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation.model import RunState
-from redcommons.exploration import actions as exploration_actions
+from redcommons.exploration import keeping
 from redcommons.findings import rules
 from redcommons.findings.linter import flagged
 from redcommons.findings.model import (
@@ -238,7 +238,7 @@ def _raters(evidence: Sequence[EvidenceRow]) -> tuple[str, ...]:
 
 
 def _examples(ports: Ports, actor: Actor, study: StudyId) -> tuple[Example, ...]:
-    kept = exploration_actions.kept(ports.exploration, actor, study)
+    kept = keeping.kept(ports.exploration, actor, study)
     closed = decide(Sensitivity(), PUBLIC)
     return tuple(
         Example(

@@ -9,7 +9,7 @@ import pytest
 from redcommons.adapters import vault
 from redcommons.assembly import Workspace, open_workspace
 from redcommons.exploration.memo import Code, CodeRow, Memo
-from redcommons.exploration.model import Kept, Turn
+from redcommons.exploration.model import Kept, Saying, Talk, Turn
 from redcommons.labour.model import Actor
 from redcommons.study.model import Category, Taxonomy, ValueEntry
 from redcommons.values.base import encode
@@ -34,10 +34,10 @@ def study(ws: Workspace, request: pytest.FixtureRequest) -> StudyId:
 
 @pytest.fixture
 def talk(ws: Workspace, study: StudyId) -> str:
-    name: str = ws.exploration.begin(study, "helpline").name
-    ws.exploration.say(study, name, (0, "how long?"))
+    name: str = ws.exploration.begin(study, Talk(targets=("helpline",))).name
+    ws.exploration.say(study, name, Saying(text="how long?"))
     for words in ("ten days", "thirty days"):
-        ws.exploration.hear(study, name, Turn(number=0, parent=1, message=assistant(words), model="m"))
+        ws.exploration.hear(study, name, Turn(number=0, parent=1, lane=1, message=assistant(words), model="m"))
     return name
 
 

@@ -9,7 +9,7 @@ import pytest
 from redcommons.adapters import vault
 from redcommons.assembly import Workspace, open_workspace
 from redcommons.exploration.memo import Memo, MemoRow
-from redcommons.exploration.model import Turn
+from redcommons.exploration.model import Saying, Talk, Turn
 from redcommons.labour.model import Actor, Role
 from redcommons.values.base import encode
 from redcommons.values.conversation import assistant
@@ -35,9 +35,9 @@ def study(ws: Workspace, request: pytest.FixtureRequest) -> StudyId:
 
 @pytest.fixture
 def talk(ws: Workspace, study: StudyId) -> str:
-    name: str = ws.exploration.begin(study, "helpline").name
-    ws.exploration.say(study, name, (0, "how long?"))
-    ws.exploration.hear(study, name, Turn(number=0, parent=1, message=assistant(REPLY), model="m"))
+    name: str = ws.exploration.begin(study, Talk(targets=("helpline",))).name
+    ws.exploration.say(study, name, Saying(text="how long?"))
+    ws.exploration.hear(study, name, Turn(number=0, parent=1, lane=1, message=assistant(REPLY), model="m"))
     return name
 
 

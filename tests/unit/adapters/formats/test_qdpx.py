@@ -14,7 +14,7 @@ import pytest
 from redcommons.adapters.formats.qdpx import bearable
 from redcommons.assembly import Workspace, open_workspace
 from redcommons.exploration.memo import Code, Memo
-from redcommons.exploration.model import Turn
+from redcommons.exploration.model import Saying, Talk, Turn
 from redcommons.labour.model import Actor
 from redcommons.values.conversation import assistant
 from redcommons.values.errors import BadInput
@@ -116,10 +116,10 @@ def study(ws: Workspace, request: pytest.FixtureRequest) -> StudyId:
 
 @pytest.fixture
 def talk(ws: Workspace, study: StudyId) -> str:
-    name: str = ws.exploration.begin(study, "helpline").name
-    ws.exploration.say(study, name, (0, "how long?"))
+    name: str = ws.exploration.begin(study, Talk(targets=("helpline",))).name
+    ws.exploration.say(study, name, Saying(text="how long?"))
     for words in (HOSTILE, "NEVER QUOTED"):
-        ws.exploration.hear(study, name, Turn(number=0, parent=1, message=assistant(words)))
+        ws.exploration.hear(study, name, Turn(number=0, parent=1, lane=1, message=assistant(words)))
     return name
 
 
