@@ -144,6 +144,7 @@ def codebook(rows: Sequence[MemoRow], codes: Iterable[Code], findings: Mapping[s
     return Codebook(
         codes=tuple(sorted(made, key=lambda one: (one.group.casefold(), one.name.casefold(), one.name))),
         memos=len(rows),
+        released=sum(memo.released for memo in rows),
         memos_without=sum(not memo.codes for memo in rows),
         findings=len(findings),
         findings_without=sum(not (kept.harm or kept.codes or name in at) for name, kept in findings.items()),

@@ -155,6 +155,8 @@ class Codebook(Value, tag="codebook/1"):
     """One for each code, by group and name: an order of the alphabet, no ranking."""
     memos: int = 0
     """Memos that it was made from."""
+    released: int = 0
+    """Memos among them that were released: what an export would hold."""
     memos_without: int = 0
     """Memos without a code."""
     findings: int = 0
