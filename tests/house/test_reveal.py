@@ -15,7 +15,10 @@ DOOR = "redcommons.workbench.reveal"
 HOLD_WORDS = ("text", "turns", "message", "messages", "goal", "quote")
 """Attributes of messages, turns, cases, attempts and findings that hold what was said."""
 
-OPEN = ("open_cases", "open_attempts", "open_talk", "open_memo", "transcript", "recordings", "open_edition", "path", "text", "kept")
+OPEN = (
+    *("open_cases", "open_attempts", "open_talk", "open_memo", "transcript", "recordings", "open_edition"),
+    *("path", "text", "kept"),
+)
 """Verbs that give texts."""
 
 ROOMS = ("study", "exploration", "dataset", "evaluation", "findings", "rating")
@@ -74,6 +77,7 @@ PRINTED: dict[str, str] = {
     "found.html: row.text": "the address of the text behind the door",
     "line_state.html: theirs.text": "a line of the scope",
     "lines.html: one.text": "a line of the scope",
+    "memo_form.html: form.quote": "the words that a writer chose, in a field that is not shown",
     "memo.html: row.text": "a note in its writer's words",
     "memo_margin.html: row.text": "a note in its writer's words",
     "memos.html: row.text": "a note in its writer's words",

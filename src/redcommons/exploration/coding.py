@@ -19,8 +19,8 @@ from redcommons.exploration.memo import (
     Selection,
     Source,
 )
-from redcommons.exploration.model import Kept, Turn
-from redcommons.exploration.rules import kept_name, upto
+from redcommons.exploration.model import Kept, Talk, Turn
+from redcommons.exploration.rules import kept_name, names_shown, upto
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.text import clean, label
 from redcommons.values.words import _
@@ -102,11 +102,17 @@ def turn_text(turns: Sequence[Turn], number: int) -> str:
     raise NotFound(_("there is no turn {n} here: there are {all}").format(n=number, all=len(turns)))
 
 
+def called(talk: Talk) -> str:
+    """Return what a list calls a conversation; names that are kept back stay so."""
+    return talk.scenario or ", ".join(names_shown(talk))
+
+
 def row(name: str, memo: Memo, *, own: bool, sealed: bool) -> MemoRow:
     """Return a memo as lists show it, without the words of its excerpt."""
     return MemoRow(
         name=name,
         talk=memo.talk,
+        called=memo.talk,
         turn=memo.turn,
         start=memo.start,
         end=memo.end,
@@ -156,6 +162,7 @@ def _coded(memo: MemoRow) -> Coded:
     return Coded(
         memo=memo.name,
         talk=memo.talk,
+        called=memo.called,
         turn=memo.turn,
         start=memo.start,
         end=memo.end,

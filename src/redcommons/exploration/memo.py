@@ -64,6 +64,8 @@ class MemoRow(Value, tag="memo-row/1"):
     """The name that stands in its address."""
     talk: str
     """Name of the conversation."""
+    called: str
+    """What a list calls that conversation: its scenario, else its targets."""
     turn: int
     """The turn that it stands at; 0 for the whole conversation."""
     start: int
@@ -119,6 +121,8 @@ class Coded(Value, tag="coded/1"):
     """Name of the memo."""
     talk: str
     """Name of the conversation."""
+    called: str
+    """What a list calls that conversation: its scenario, else its targets."""
     turn: int
     """The turn; 0 for the whole conversation."""
     start: int

@@ -48,7 +48,7 @@ def memos(ports: Ports, actor: Actor, study: StudyId, key: bytes = b"", talk: st
     for name, memo in drawer.released(ports, study).items():
         rows.append(coding.row(name, memo, own=memo.by == actor.name, sealed=False))
     wanted = sorted((row for row in rows if talk in {"", row.talk}), key=lambda row: row.at)
-    return Memos(rows=tuple(wanted), closed=closed)
+    return Memos(rows=_called(ports, study, wanted), closed=closed)
 
 
 def open_memo(ports: Ports, actor: Actor, study: StudyId, name: str, key: bytes = b"") -> tuple[MemoRow, Memo]:
@@ -57,11 +57,13 @@ def open_memo(ports: Ports, actor: Actor, study: StudyId, name: str, key: bytes 
     sealed, readable, closed = drawer.own(ports, actor, study, key)
     if name in sealed or name in readable:
         memo = sealed.get(name) or readable[name]
-        return coding.row(name, memo, own=True, sealed=name in sealed), _quoted(ports, actor, study, memo)
+        row = coding.row(name, memo, own=True, sealed=name in sealed)
+        return _called(ports, study, [row])[0], _quoted(ports, actor, study, memo)
     there = drawer.released(ports, study).get(name)
     if there is None:
         raise NotFound(_not_there(name, closed))
-    return coding.row(name, there, own=there.by == actor.name, sealed=False), there
+    row = coding.row(name, there, own=there.by == actor.name, sealed=False)
+    return _called(ports, study, [row])[0], there
 
 
 def release_memos(ports: Ports, actor: Actor, study: StudyId, names: Sequence[str], key: bytes = b"") -> int:
@@ -108,6 +110,13 @@ def throw_closed_memos(ports: Ports, actor: Actor, study: StudyId, key: bytes = 
     for name in closed:
         drawer.drop(ports, actor, study, name)
     return len(closed)
+
+
+def _called(ports: Ports, study: StudyId, rows: Sequence[MemoRow]) -> tuple[MemoRow, ...]:
+    """Return rows that call their conversations as lists of conversations do."""
+    heads = {talk: ports.talks.get(study, talk) for talk in {row.talk for row in rows}}
+    names = {talk: coding.called(head.talk) if head else talk for talk, head in heads.items()}
+    return tuple(msgspec.structs.replace(row, called=names[row.talk]) for row in rows)
 
 
 def _private(ports: Ports, actor: Actor, study: StudyId, name: str, key: bytes) -> Memo:

@@ -15,10 +15,10 @@ _BETWEEN = re.compile("[,\n;\N{ARABIC COMMA}\N{ARABIC SEMICOLON}\N{IDEOGRAPHIC C
 
 
 class Note(forms.Form):
-    """A note in the margin."""
+    """A memo in the margin."""
 
     text = forms.CharField(
-        label=_("Your note"),
+        label=_("Your memo"),
         required=False,
         max_length=MOST_WORDS,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto", "data-draft": True, "autofocus": True}),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,6 +29,9 @@ from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.care.mine import mine
 from redcommons.workbench.exploration.memo_forms import Note
 
+A_PAGE = 100
+"""Memos on one page of the list."""
+
 
 def key_of(request: HttpRequest) -> bytes:
     """Return the key of the asker's open vault; nothing where it is closed or there is none."""
@@ -43,12 +47,15 @@ def memos(request: HttpRequest, here: Seat) -> HttpResponse:
     found: Memos = here.ws.exploration.memos(here.id, key_of(request), talk)
     every = sorted({one for row in found.rows for one in row.codes}, key=str.casefold)
     rows = [row for row in found.rows if code in {"", *row.codes}][::-1]
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     about = {
-        "rows": rows,
+        "page": page,
+        "kept": "".join(f"&{urlencode({name: said})}" for name, said in (("code", code), ("talk", talk)) if said),
+        "called": next((row.called for row in found.rows), talk),
         "codes": every,
         "code": code,
         "talk": talk,
-        "private": any(row.own and not row.released for row in rows),
+        "private": any(row.own and not row.released for row in page.object_list),
         "sorts": _sorts(),
     }
     return render(request, "exploration/memos.html", about | _vault(request, here, found.closed))
