@@ -21,7 +21,9 @@ from redcommons.evaluation import rating as rating_actions
 from redcommons.evaluation.ports import Ports as EvaluationPorts
 from redcommons.evaluation.ports import RatingPorts
 from redcommons.exploration import actions as exploration_actions
+from redcommons.exploration import codebook as exploration_codebook
 from redcommons.exploration import keeping as exploration_keeping
+from redcommons.exploration import memos as exploration_memos
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
 from redcommons.findings import tracing as findings_tracing
@@ -52,7 +54,7 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "labour": (labour_actions, labour_terms),
     "study": (study_actions, study_mappings, study_decisions),
-    "exploration": (exploration_actions, exploration_keeping),
+    "exploration": (exploration_actions, exploration_keeping, exploration_memos, exploration_codebook),
     "dataset": (dataset_actions,),
     "evaluation": (evaluation_actions, evaluation_jobs, evaluation_looking),
     "findings": (findings_actions, findings_tracing),
@@ -172,6 +174,7 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
 def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     from redcommons.adapters.executors.inline import InlineExecutor
     from redcommons.adapters.formats import read, sssom
+    from redcommons.adapters.formats.qdpx import write_qdpx
     from redcommons.adapters.formats.ratings import read_ratings
     from redcommons.adapters.formats.taxonomy import read_taxonomy, shipped
     from redcommons.adapters.judges import open_judge, parse_judge
@@ -180,6 +183,7 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     from redcommons.adapters.store.archive import StoredArchive
     from redcommons.adapters.store.opening import open_store
     from redcommons.adapters.targets import open_target, parse_target
+    from redcommons.adapters.vault import Seals
 
     if not place.startswith("postgres"):
         _make_folder(Path(place))
@@ -206,7 +210,9 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
         shipped_mappings=sssom.shipped,
         write_mappings=sssom.written,
     )
-    exploration = ExplorationPorts(study=study, talks=store.talks, turns=store.turns)
+    exploration = ExplorationPorts(
+        study=study, talks=store.talks, turns=store.turns, sealing=Seals(), write_qdpx=write_qdpx
+    )
     dataset = DatasetPorts(study=study, cases=store.cases, uploads=store.uploads, read_file=read)
     evaluation = EvaluationPorts(
         dataset=dataset,
