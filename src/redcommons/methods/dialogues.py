@@ -13,12 +13,14 @@ Dialogue = Generator[Messages, str, Messages]
 def scripted(turns: Messages, system_prompt: str = "") -> Dialogue:
     """Say `turns` in order, each user message after the reply to the one before.
 
-    Assistant messages in `turns` are sent as they stand, as words that a person put in the model's place.
+    Assistant messages in `turns` are sent as they stand, as words that a person put in the model's place. The answers
+    of several tools that one reply called are said together.
     """
     said: list[Message] = [Message(role="system", text=system_prompt)] if system_prompt else []
     for place, turn in enumerate(turns):
         said.append(turn)
         follows = turns[place + 1].role if place + 1 < len(turns) else "user"
-        if turn.role in {"user", "tool"} and follows != "assistant":
+        answered = turn.role == "user" or (turn.role == "tool" and follows != "tool")
+        if answered and follows != "assistant":
             said.append(assistant((yield tuple(said))))
     return tuple(said)
