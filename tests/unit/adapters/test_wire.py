@@ -30,9 +30,10 @@ SAID: Messages = (
     assistant("You owe nothing."),
     user("Thanks."),
 )
+ASKED = "Ada: Read this.\n\n[letter.txt]\nCome at nine.\n[/letter.txt]"
 AS_SENT = [
     {"role": "system", "content": "Be kind."},
-    {"role": "user", "content": "Ada: Read this.\n\n[letter.txt]\nCome at nine.\n[/letter.txt]"},
+    {"role": "user", "content": ASKED},
     {
         "role": "assistant",
         "content": None,
@@ -148,7 +149,7 @@ def test_a_template_shows_its_bytes_too_and_puts_speaker_and_documents_into_the_
 
     assert shown == server.requests[0].raw
     assert reply.request == sha256(shown).hexdigest()
-    assert server.requests[0].body["q"] == AS_SENT[1]["content"]
+    assert server.requests[0].body["q"] == ASKED
     assert server.requests[0].messages == AS_SENT[:2]
 
 
@@ -180,6 +181,6 @@ def test_a_function_is_offered_tools_and_may_call_them(tmp_path: Path, monkeypat
         request = Request(messages=messages, settings=Settings(timeout=5.0), seed=0, tools=tools)
         return asyncio.run(target.reply(request))
 
-    assert ask(SAID[:2]).text == AS_SENT[1]["content"]
+    assert ask(SAID[:2]).text == ASKED
     assert ask(SAID[:2], LOOK_UP).calls == (ToolCall(id="a1", name="look_up_file", arguments='{"tenant":"Ada"}'),)
     assert ask(SAID[:4], LOOK_UP).text == "It says: Nothing is owed."
