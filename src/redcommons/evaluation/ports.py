@@ -77,6 +77,15 @@ class Target(Protocol):
         ...
 
 
+@runtime_checkable
+class Wired(Protocol):
+    """A target that sends bytes, and can say which."""
+
+    def wire(self, request: Request) -> bytes | None:
+        """Return the body that `reply` would send, byte for byte; None where it sends none."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """What a judge is shown."""
