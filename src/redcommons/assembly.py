@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.ports import Ports as DatasetPorts
@@ -20,7 +20,7 @@ from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
 from redcommons.evaluation import rating as rating_actions
 from redcommons.evaluation.ports import Ports as EvaluationPorts
-from redcommons.evaluation.ports import RatingPorts
+from redcommons.evaluation.rating_ports import RatingPorts
 from redcommons.exploration import actions as exploration_actions
 from redcommons.exploration import codebook as exploration_codebook
 from redcommons.exploration import keeping as exploration_keeping
@@ -45,6 +45,9 @@ from redcommons.values.clock import Clock, SystemClock
 from redcommons.values.errors import BadInput, StoreError
 from redcommons.values.identity import PersonName
 from redcommons.values.job import WORKER, JobKind
+
+if TYPE_CHECKING:
+    from redcommons.adapters.store.opening import Store
 
 FOLDER = "redcommons-data"
 """Name of a workspace folder: the nearest one upwards is taken."""
@@ -173,18 +176,10 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
 
 
 def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
-    from redcommons.adapters.executors.inline import InlineExecutor
-    from redcommons.adapters.formats import read, sssom
-    from redcommons.adapters.formats.qdpx import write_qdpx
-    from redcommons.adapters.formats.ratings import read_ratings
-    from redcommons.adapters.formats.taxonomy import read_taxonomy, shipped
-    from redcommons.adapters.judges import open_judge, parse_judge
     from redcommons.adapters.publish import StaticPublisher
     from redcommons.adapters.publish.editions import SETTING, EditionFolders
     from redcommons.adapters.store.archive import StoredArchive
     from redcommons.adapters.store.opening import open_store
-    from redcommons.adapters.targets import open_target, parse_target
-    from redcommons.adapters.vault import Seals
 
     if not place.startswith("postgres"):
         _make_folder(Path(place))
@@ -198,13 +193,32 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
         locks=store.jobs,
         archive=archive,
     )
+    study, exploration = _first_stages(store, labour)
+    evaluation = _evaluation(store, exploration)
+    findings = FindingsPorts(
+        evaluation=evaluation,
+        exploration=exploration,
+        publisher=StaticPublisher(reread),
+        editions=EditionFolders(archive.reports),
+    )
+    rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues)
+    rooms = (labour, study, exploration, evaluation.dataset, evaluation, findings, rating, _method_ports())
+    return rooms, store.connection
+
+
+def _first_stages(store: Store, labour: LabourPorts) -> tuple[StudyPorts, ExplorationPorts]:
+    from redcommons.adapters.formats import sssom
+    from redcommons.adapters.formats.qdpx import write_qdpx
+    from redcommons.adapters.formats.taxonomy import read_taxonomy, shipped
+    from redcommons.adapters.vault import Seals
+
     study = StudyPorts(
         labour=labour,
         shelf=store.shelf,
         ledger=store.ledger,
         jobs=store.jobs,
         words=store.words,
-        clock=clock,
+        clock=labour.clock,
         read_taxonomy=read_taxonomy,
         shipped_taxonomies=shipped,
         read_mappings=sssom.read_mappings,
@@ -214,8 +228,18 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     exploration = ExplorationPorts(
         study=study, talks=store.talks, turns=store.turns, sealing=Seals(), write_qdpx=write_qdpx
     )
-    dataset = DatasetPorts(study=study, cases=store.cases, uploads=store.uploads, read_file=read)
-    evaluation = EvaluationPorts(
+    return study, exploration
+
+
+def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
+    from redcommons.adapters.executors.inline import InlineExecutor
+    from redcommons.adapters.formats import read
+    from redcommons.adapters.formats.ratings import read_ratings
+    from redcommons.adapters.judges import open_judge, parse_judge
+    from redcommons.adapters.targets import open_target, parse_target
+
+    dataset = DatasetPorts(study=exploration.study, cases=store.cases, uploads=store.uploads, read_file=read)
+    return EvaluationPorts(
         dataset=dataset,
         exploration=exploration,
         runs=store.runs,
@@ -226,14 +250,6 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
         open_judge=open_judge,
         read_ratings=read_ratings,
     )
-    findings = FindingsPorts(
-        evaluation=evaluation,
-        exploration=exploration,
-        publisher=StaticPublisher(reread),
-        editions=EditionFolders(archive.reports),
-    )
-    rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues)
-    return (labour, study, exploration, dataset, evaluation, findings, rating, _method_ports()), store.connection
 
 
 def methods_alone() -> Room:
