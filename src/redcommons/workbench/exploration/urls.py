@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redcommons.workbench.exploration import streaming, views
+from redcommons.workbench.exploration import beside, streaming, views
 
 TALK = "s/<str:study>/explore/<str:talk>/"
 TURN = TALK + "<int:number>/"
@@ -11,10 +11,13 @@ urlpatterns = [
     path("s/<str:study>/explore/", views.talks, name="talks"),
     path(TALK, views.talk, name="talk"),
     path(TALK + "turns/", views.turns, name="turns"),
+    path(TALK + "heads/", beside.heads, name="heads"),
+    path(TALK + "write/", beside.write, name="write"),
     path(TALK + "say/", streaming.say, name="say"),
     path(TALK + "again/", streaming.again, name="again"),
-    path(TURN + "hear/", streaming.hear, name="hear"),
+    path(TALK + "hear/", streaming.hear, name="hear"),
     path(TURN + "stop/", streaming.stop, name="stop_turn"),
+    path(TURN + "came/", beside.came, name="came"),
     path(TURN + "keep/", views.keep, name="keep"),
     path(TURN + "take-back/", views.take_back, name="take_back"),
 ]
