@@ -95,7 +95,7 @@ def apply(name: str, text: str, pairs: tuple[str, ...], seed: int, *, as_json: b
     room, given, said = _room(), _settings(pairs), _read(text)
     method = room.find(name)
     if method.kind == "dialogue":
-        _print_turns(room.preview(name, said, given, seed), as_json=as_json)
+        _print_turns(room.preview(name, said, given), as_json=as_json)
     elif method.variants is not None:
         made = room.variants(name, said, given)
         lines = [f"{visible(one.label)}: {visible(one.text)}" for one in made]
