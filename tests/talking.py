@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from redcommons.assembly import Workspace, open_workspace
-from redcommons.exploration.model import Turn
+from redcommons.exploration.model import Talk, Turn
 from redcommons.values.identity import StudyId
 from redcommons.workbench.exploration.streams import Limits, Streams
 
@@ -28,7 +28,7 @@ class Talking:
 
     def turns(self) -> tuple[Turn, ...]:
         """Everything said so far, as the store has it."""
-        turns: tuple[Turn, ...] = self.ws.exploration.open_talk(self.study, self.name)[2]
+        turns: tuple[Turn, ...] = self.ws.exploration.open_talk(self.study, self.name)[1]
         return turns
 
     def until(self, true: Callable[[tuple[Turn, ...]], bool]) -> tuple[Turn, ...]:
@@ -50,7 +50,7 @@ def talking(folder: Path, target: str, limits: Limits | None = None) -> Iterator
     streams = Streams(limits)
     with open_workspace(folder) as ws:
         study = ws.study.only_or_named("test")
-        name = ws.exploration.begin(study, target).name
+        name = ws.exploration.begin(study, Talk(targets=(target,))).name
         try:
             yield Talking(ws, study, name, streams)
         finally:

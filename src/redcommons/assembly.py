@@ -21,8 +21,12 @@ from redcommons.evaluation import rating as rating_actions
 from redcommons.evaluation.ports import Ports as EvaluationPorts
 from redcommons.evaluation.ports import RatingPorts
 from redcommons.exploration import actions as exploration_actions
+from redcommons.exploration import codebook as exploration_codebook
+from redcommons.exploration import keeping as exploration_keeping
+from redcommons.exploration import memos as exploration_memos
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
+from redcommons.findings import tracing as findings_tracing
 from redcommons.findings.model import Checked
 from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
@@ -33,6 +37,8 @@ from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.methods import verbs as method_verbs
 from redcommons.methods.verbs import Ports as MethodPorts
 from redcommons.study import actions as study_actions
+from redcommons.study import decisions as study_decisions
+from redcommons.study import mappings as study_mappings
 from redcommons.study.ports import Ports as StudyPorts
 from redcommons.values.clock import Clock, SystemClock
 from redcommons.values.errors import BadInput, StoreError
@@ -47,11 +53,11 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "labour": (labour_actions, labour_terms),
-    "study": (study_actions,),
-    "exploration": (exploration_actions,),
+    "study": (study_actions, study_mappings, study_decisions),
+    "exploration": (exploration_actions, exploration_keeping, exploration_memos, exploration_codebook),
     "dataset": (dataset_actions,),
     "evaluation": (evaluation_actions, evaluation_jobs, evaluation_looking),
-    "findings": (findings_actions,),
+    "findings": (findings_actions, findings_tracing),
     "rating": (rating_actions,),
     "methods": (method_verbs,),
 }
@@ -167,7 +173,8 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
 
 def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     from redcommons.adapters.executors.inline import InlineExecutor
-    from redcommons.adapters.formats import read
+    from redcommons.adapters.formats import read, sssom
+    from redcommons.adapters.formats.qdpx import write_qdpx
     from redcommons.adapters.formats.ratings import read_ratings
     from redcommons.adapters.formats.taxonomy import read_taxonomy, shipped
     from redcommons.adapters.judges import open_judge, parse_judge
@@ -176,6 +183,7 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     from redcommons.adapters.store.archive import StoredArchive
     from redcommons.adapters.store.opening import open_store
     from redcommons.adapters.targets import open_target, parse_target
+    from redcommons.adapters.vault import Seals
 
     if not place.startswith("postgres"):
         _make_folder(Path(place))
@@ -198,8 +206,13 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
         clock=clock,
         read_taxonomy=read_taxonomy,
         shipped_taxonomies=shipped,
+        read_mappings=sssom.read_mappings,
+        shipped_mappings=sssom.shipped,
+        write_mappings=sssom.written,
     )
-    exploration = ExplorationPorts(study=study, turns=store.turns)
+    exploration = ExplorationPorts(
+        study=study, talks=store.talks, turns=store.turns, sealing=Seals(), write_qdpx=write_qdpx
+    )
     dataset = DatasetPorts(study=study, cases=store.cases, uploads=store.uploads, read_file=read)
     evaluation = EvaluationPorts(
         dataset=dataset,

@@ -34,8 +34,18 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
         "actions",
         "verbs of rating queues: they ask labour and care too, under ports of their own",
     ),
+    ("study", "decisions"): ("actions", "verbs of definitions and of the timeline: what was decided, by whom, and why"),
+    ("study", "mappings"): ("actions", "verbs of mappings between vocabularies: a page of their own beside the others"),
+    ("study", "missing"): ("rules", "what a study has not said yet: gaps and counts, apart from what a sheet says"),
+    ("exploration", "keeping"): ("actions", "verbs of what is kept: a life of its own beside the conversations"),
+    ("exploration", "memo"): ("model", "nouns of memos and codes: a page of their own beside conversations"),
+    ("exploration", "coding"): ("rules", "where an excerpt stands, and what a codebook says: a page of its own"),
+    ("exploration", "drawer"): ("actions", "where private memos lie, sealed: under both verb modules, and no verb"),
+    ("exploration", "memos"): ("actions", "verbs of memos: a page of their own beside conversations"),
+    ("exploration", "codebook"): ("actions", "verbs of codes, which begin where memos are"),
     ("findings", "linter"): ("rules", "words that promise too much: a table of its own, quiet inside quotations"),
     ("findings", "recompute"): ("rules", "every figure again from evidence: what verification runs, and nothing else"),
+    ("findings", "tracing"): ("actions", "the verb that follows value, harm, scenario, case and finding both ways"),
     ("findings", "wording"): ("rules", "numbers and readers in words: one place for page and command line"),
 }
 # (importing module, imported module) -> reason

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from redcommons.cli.common import note, study_meant, workspace_option
-from redcommons.exploration.model import Kept, Turn
+from redcommons.exploration.model import Kept, Saying, Talk, Turn
 from redcommons.exploration.rules import MOST_AGAIN, again_in_words
 from redcommons.values.conversation import assistant
 from redcommons.values.errors import CouldNotRun
-from redcommons.values.identity import PersonName
 from redcommons.values.text import visible
 from redcommons.values.words import _
 
 if TYPE_CHECKING:
     from redcommons.assembly import Workspace
-    from redcommons.values.shelf import Sheet
+    from redcommons.exploration.model import TalkHead
 
 HELP = _("/keep TITLE  keep the last reply   /unkeep  take it back   /again N  ask again   /new  start over   /quit")
 
@@ -56,7 +55,7 @@ class _Talking:
 
     def begin(self, _rest: str = "") -> None:
         """Start a conversation."""
-        self.talk: Sheet = self.ws.exploration.begin(self.study, self.target)
+        self.talk: TalkHead = self.ws.exploration.begin(self.study, Talk(targets=(self.target,)))
         self.last = 0
         self.asked = 0
 
@@ -73,7 +72,9 @@ class _Talking:
 
     def say(self, text: str) -> None:
         """Say something and show the reply."""
-        self.asked = self.ws.exploration.say(self.study, self.talk.name, (self.last, text)).number
+        self.asked = self.ws.exploration.say(self.study, self.talk.name, Saying(text=text, after=(self.last,)))[
+            0
+        ].number
         self.repeated = None
         self._reply(seed=0)
 
@@ -104,7 +105,7 @@ class _Talking:
             target=self.target,
             model="",
             turns=(),
-            by=PersonName(self.talk.author),
+            by=self.talk.talk.by,
             again=self.repeated,
         )
         self.kept = self.ws.exploration.keep(self.study, self.talk.name, self.last, kept).name
@@ -131,6 +132,7 @@ class _Talking:
             number=0,
             parent=self.asked,
             message=assistant(reply.text),
+            lane=1,
             model=reply.model,
             seed=seed,
             milliseconds=reply.milliseconds,

@@ -29,7 +29,7 @@ from redcommons.evaluation.model import (
 )
 from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.values.base import Fingerprint
-from redcommons.values.conversation import Messages
+from redcommons.values.conversation import Messages, Tool
 from redcommons.values.identity import RunId, StudyId
 from redcommons.values.job import Progress
 from redcommons.values.outcome import VerdictWord
@@ -59,6 +59,8 @@ class Request:
     """Seed for targets that take one."""
     ordinal: int = 0
     """Place of the case in its release; recorded replies are found by it."""
+    tools: tuple[Tool, ...] = ()
+    """Tools that the target may call; a person answers in their place."""
     hear: Listener | None = None
     """Who hears the reply while it comes; targets that do not stream never call it."""
 
@@ -72,6 +74,15 @@ class Target(Protocol):
 
     async def close(self) -> None:
         """Let go of connections."""
+        ...
+
+
+@runtime_checkable
+class Wired(Protocol):
+    """A target that sends bytes, and can say which."""
+
+    def wire(self, request: Request) -> bytes | None:
+        """Return the body that `reply` would send, byte for byte; None where it sends none."""
         ...
 
 

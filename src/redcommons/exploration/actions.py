@@ -1,82 +1,102 @@
-"""Verbs of exploration. One verb, one action: permission, care, effect, ledger."""
+"""Verbs of conversations. One verb, one action: permission, care, effect, ledger."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 
 import msgspec
 
 from redcommons.exploration import rules
-from redcommons.exploration.model import Kept, Talk, TalkRow, Turn
-from redcommons.exploration.ports import Ports
+from redcommons.exploration.model import Kept, Listed, Looked, Saying, Talk, TalkHead, TalkRow, Turn
+from redcommons.exploration.ports import Cell, Ports
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
-from redcommons.values.conversation import user
-from redcommons.values.errors import BadInput, NotFound, NotPermitted
+from redcommons.values.errors import NotFound, NotPermitted
 from redcommons.values.identity import SheetId, StudyId, new_id
-from redcommons.values.shelf import Sheet
-from redcommons.values.text import clean, label
+
+Places = tuple[tuple[tuple[Turn, ...], Turn], ...]
+"""Replies to come, each with the path that it follows."""
+
+_ANY = Looked()
 
 # ------------------------------------------------------------------------------------------------- conversations
 
 
-def begin(
-    ports: Ports, actor: Actor, study: StudyId, target: str, scenario: str = "", temperature: float | None = None
-) -> Sheet:
-    """Begin a conversation with a target, a scenario card at its side where one is named."""
+def begin(ports: Ports, actor: Actor, study: StudyId, talk: Talk) -> TalkHead:
+    """Begin a conversation with one to four targets, a scenario card at its side where one is named."""
     permit(actor, "exploration.converse")
-    talk = Talk(target=clean(target).strip(), by=actor.name, scenario=scenario, temperature=temperature)
-    return ports.study.shelf.put(study, new_id("talk"), talk, actor.name)
+    whole = msgspec.structs.replace(rules.checked(talk), by=actor.name)
+    return ports.talks.begin(study, new_id("talk"), whole)
 
 
-def talks(ports: Ports, actor: Actor, study: StudyId) -> tuple[TalkRow, ...]:
-    """Return the conversations of a study, newest first, without a word of what was said."""
+def change(ports: Ports, actor: Actor, study: StudyId, name: str, talk: Talk) -> TalkHead:
+    """Change how a conversation goes on: settings, people, tools, whether names are masked.
+
+    Whom it talks to, who began it and what was said before it stay as they are: turns rest on them.
+    """
     permit(actor, "exploration.converse")
-    found = ports.study.shelf.newest(Talk, study)
-    turns = ports.turns.counts([sheet.id for sheet, _talk in found])
+    now = _mine(ports, actor, study, name).talk
+    fixed = {part: getattr(now, part) for part in ("targets", "by", "before", "follows", "session")}
+    return ports.talks.change(study, name, msgspec.structs.replace(rules.checked(talk), **fixed))
+
+
+def talks(ports: Ports, actor: Actor, study: StudyId, meant: Looked = _ANY) -> Listed:
+    """Return a page of the conversations of a study, newest first, without a word of what was said."""
+    permit(actor, "exploration.converse")
+    heads = ports.talks.page(study, meant)
+    turns = ports.turns.counts([head.id for head in heads])
     findings = Counter(kept.talk for _sheet, kept in ports.study.shelf.newest(Kept, study) if not kept.taken_back)
-    rows = (
-        TalkRow(
-            id=sheet.id,
-            name=sheet.name,
-            target=talk.target,
-            by=talk.by,
-            at=sheet.at,
-            scenario=talk.scenario,
-            turns=turns.get(sheet.id, 0),
-            kept=findings[sheet.name],
-        )
-        for sheet, talk in reversed(found)
-    )
-    return tuple(rows)
+    rows = tuple(_row(head, turns.get(head.id, 0), findings[head.name]) for head in heads)
+    return Listed(rows=rows, total=ports.talks.count(study, meant))
 
 
-def open_talk(ports: Ports, actor: Actor, study: StudyId, name: str) -> tuple[Sheet, Talk, tuple[Turn, ...]]:
+def cells(ports: Ports, actor: Actor, study: StudyId) -> Mapping[Cell, int]:
+    """Return how many conversations there are of each scenario, harm and interaction type."""
+    permit(actor, "study.read")
+    return ports.talks.cells(study)
+
+
+def open_talk(ports: Ports, actor: Actor, study: StudyId, name: str) -> tuple[TalkHead, tuple[Turn, ...]]:
     """Return a conversation with every turn of all its branches; raises NotFound."""
     permit(actor, "exploration.converse")
-    sheet, talk = _found(ports, study, name)
-    return sheet, talk, ports.turns.all(sheet.id)
+    head = _found(ports, study, name)
+    return head, ports.turns.all(head.id)
 
 
 def path(ports: Ports, actor: Actor, study: StudyId, name: str, number: int) -> tuple[Turn, ...]:
     """Return the turns up to `number`."""
     permit(actor, "exploration.converse")
-    return ports.turns.path(_found(ports, study, name)[0].id, number)
+    return ports.turns.path(_found(ports, study, name).id, number)
 
 
-def say(ports: Ports, actor: Actor, study: StudyId, name: str, turn: tuple[int, str]) -> Turn:
-    """Keep what the person says after a turn, as (its number, the words), before anything is sent."""
+# ---------------------------------------------------------------------------------------------------- what is said
+
+
+def say(ports: Ports, actor: Actor, study: StudyId, name: str, saying: Saying) -> tuple[Turn, ...]:
+    """Keep what the person says, a turn for each branch, before anything is sent."""
     permit(actor, "exploration.converse")
-    sheet, _talk = _mine(ports, actor, study, name)
-    return ports.turns.add(sheet.id, [_spoken(ports.turns.all(sheet.id), *turn)])[0]
+    head = _mine(ports, actor, study, name)
+    said = rules.spoken(head.talk, ports.turns.all(head.id), saying, actor.name)
+    return ports.turns.add(head.id, [turn for turn, _lanes in said])
 
 
 def hear(ports: Ports, actor: Actor, study: StudyId, name: str, turn: Turn) -> Turn:
-    """Keep a whole reply under the next free number; replies to one turn are siblings."""
+    """Keep a whole reply under the next free number; replies to one turn in one lane are siblings."""
     permit(actor, "exploration.converse")
-    return ports.turns.add(_mine(ports, actor, study, name)[0].id, [turn])[0]
+    return ports.turns.add(_mine(ports, actor, study, name).id, [turn])[0]
+
+
+def write(ports: Ports, actor: Actor, study: StudyId, name: str, said: tuple[int, int, str]) -> Turn:
+    """Put words in a model's place, as (the turn they follow, lane, the words): marked as a person's everywhere.
+
+    They stand beside what the model said itself, and a reply may go on from them.
+    """
+    permit(actor, "exploration.converse")
+    head = _mine(ports, actor, study, name)
+    turn = rules.in_place_of_model(head.talk, ports.turns.all(head.id), said, actor.name)
+    return ports.turns.add(head.id, [turn])[0]
 
 
 # -------------------------------------------------------------------------------- replies that arrive piece by piece
@@ -89,31 +109,49 @@ def owning(ports: Ports, actor: Actor) -> AbstractContextManager[str]:
 
 
 def ask(
-    ports: Ports, actor: Actor, study: StudyId, name: str, turn: tuple[int, str], owner: str
-) -> tuple[SheetId, tuple[Turn, ...], Turn]:
-    """Keep what the person says and the place of its reply, at once.
+    ports: Ports, actor: Actor, study: StudyId, name: str, saying: Saying, owner: str
+) -> tuple[TalkHead, tuple[Turn, ...], Places]:
+    """Keep what the person says and the places of the replies to it, at once.
 
-    Return the conversation's id, the path up to what was said, and the reply to come.
+    Return the conversation, what was said, and the replies to come with the path that each follows.
     """
     permit(actor, "exploration.converse")
-    sheet, talk = _mine(ports, actor, study, name)
-    turns = ports.turns.all(sheet.id)
-    said, reply = ports.turns.add(sheet.id, [_spoken(turns, *turn), rules.awaited(talk)], owner)
-    return sheet.id, rules.upto([*turns, said], said.number), reply
+    head = _mine(ports, actor, study, name)
+    turns = ports.turns.all(head.id)
+    new: list[Turn] = []
+    for turn, lanes in rules.spoken(head.talk, turns, saying, actor.name):
+        new.append(turn)
+        new += [rules.awaited(head.talk, lane, -place) for place, lane in enumerate(lanes, 1)]
+    added = ports.turns.add(head.id, new, owner)
+    said = tuple(turn for turn in added if turn.state == "whole")
+    return head, said, _places([*turns, *added], [turn for turn in added if turn.state == "writing"])
 
 
 def ask_again(
-    ports: Ports, actor: Actor, study: StudyId, name: str, again: tuple[int, int], owner: str
-) -> tuple[SheetId, tuple[Turn, ...], tuple[Turn, ...]]:
-    """Keep places for more replies to what was said, as (its number, how many), beside those there are.
+    ports: Ports, actor: Actor, study: StudyId, name: str, again: tuple[int, int, int], owner: str
+) -> tuple[TalkHead, Places]:
+    """Keep places for more replies, as (the turn they follow, lane, how many), beside those there are.
 
-    Return the conversation's id, the path up to what was said, and the replies to come.
+    After words that a person put in the model's place, the model goes on from them.
     """
     permit(actor, "exploration.converse")
-    sheet, talk = _mine(ports, actor, study, name)
-    turns = ports.turns.all(sheet.id)
-    places = rules.awaited_again(talk, turns, *again)
-    return sheet.id, rules.upto(turns, again[0]), ports.turns.add(sheet.id, places, owner)
+    head = _mine(ports, actor, study, name)
+    turns = ports.turns.all(head.id)
+    parent, lane, times = again
+    added = ports.turns.add(head.id, rules.awaited_again(head.talk, turns, (parent, lane), times), owner)
+    return head, _places([*turns, *added], added)
+
+
+def answer(
+    ports: Ports, actor: Actor, study: StudyId, name: str, answers: tuple[int, dict[str, str]], owner: str
+) -> tuple[TalkHead, tuple[Turn, ...], Places]:
+    """Answer in the place of the tools that a turn calls, as (the turn, call id to words), and ask on."""
+    permit(actor, "exploration.converse")
+    head = _mine(ports, actor, study, name)
+    turns = ports.turns.all(head.id)
+    said = rules.tool_answers(turns, *answers, actor.name)
+    *told, waiting = ports.turns.add(head.id, [*said, rules.awaited(head.talk, said[0].lane)], owner)
+    return head, tuple(told), _places([*turns, *told, waiting], [waiting])
 
 
 def hear_piece(ports: Ports, actor: Actor, talk: SheetId, number: int, piece: int, text: str) -> None:
@@ -128,65 +166,37 @@ def hear_end(ports: Ports, actor: Actor, talk: SheetId, turn: Turn) -> None:
     ports.turns.whole(talk, turn)
 
 
-# --------------------------------------------------------------------------------------------------- what is kept
+def _places(turns: Sequence[Turn], waiting: Sequence[Turn]) -> Places:
+    return tuple((rules.upto(turns, turn.parent), turn) for turn in waiting)
 
 
-def keep(ports: Ports, actor: Actor, study: StudyId, name: str, number: int, kept: Kept) -> Sheet:
-    """Keep the path up to a turn as something that can happen: existence, without a rate."""
-    permit(actor, "exploration.keep")
-    sheet, talk = _found(ports, study, name)
-    turns = ports.turns.path(sheet.id, number)
-    last = turns[-1]
-    if last.message.role != "assistant":
-        raise BadInput(f"turn {number} is not a reply: keep what the target said")
-    if last.state == "writing" or not rules.said(turns[-1:]):
-        raise BadInput(f"turn {number} holds no reply to keep: wait for it, or ask again")
-    whole = msgspec.structs.replace(
-        kept,
-        turns=rules.said(turns),
-        model=last.model,
-        target=talk.target,
-        talk=sheet.name,
-        title=label(kept.title, what="title"),
-        wrong=clean(kept.wrong, what="what went wrong"),
-        should=clean(kept.should, what="what should have happened"),
-        by=actor.name,
+def _row(head: TalkHead, turns: int, kept: int) -> TalkRow:
+    talk = head.talk
+    return TalkRow(
+        id=head.id,
+        name=head.name,
+        targets=rules.names_shown(talk),
+        by=talk.by,
+        at=head.at,
+        scenario=talk.scenario,
+        harm=talk.harm,
+        interaction=talk.interaction,
+        session=talk.session,
+        turns=turns,
+        kept=kept,
+        place=head.place,
     )
-    return ports.study.shelf.put(study, rules.kept_name(sheet.name, number), whole, actor.name)
 
 
-def take_back(ports: Ports, actor: Actor, study: StudyId, name: str) -> None:
-    """Take something kept out of every list and report; its revisions stay on the shelf."""
-    permit(actor, "exploration.keep")
-    found = ports.study.shelf.get(Kept, study, name)
-    if found is None:
-        raise NotFound(f"nothing was kept under {name!r}")
-    ports.study.shelf.put(study, name, msgspec.structs.replace(found[1], taken_back=True), actor.name)
-
-
-def kept(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[Sheet, Kept], ...]:
-    """Return everything kept from conversations of a study."""
-    permit(actor, "exploration.keep")
-    return tuple(pair for pair in ports.study.shelf.newest(Kept, study) if not pair[1].taken_back)
-
-
-def _found(ports: Ports, study: StudyId, name: str) -> tuple[Sheet, Talk]:
-    found = ports.study.shelf.get(Talk, study, name)
+def _found(ports: Ports, study: StudyId, name: str) -> TalkHead:
+    found = ports.talks.get(study, name)
     if found is None:
         raise NotFound(f"this study has no conversation {name!r}")
     return found
 
 
-def _mine(ports: Ports, actor: Actor, study: StudyId, name: str) -> tuple[Sheet, Talk]:
-    sheet, talk = _found(ports, study, name)
-    if talk.by != actor.name:
-        raise NotPermitted(f"{name} is a conversation of {talk.by}: begin one of your own to speak")
-    return sheet, talk
-
-
-def _spoken(turns: Sequence[Turn], parent: int, text: str) -> Turn:
-    words = clean(text, what="what you say")
-    if not words.strip():
-        raise BadInput("nothing was said: write at least one word")
-    rules.place_after(turns, parent)
-    return Turn(number=0, parent=parent, message=user(words))
+def _mine(ports: Ports, actor: Actor, study: StudyId, name: str) -> TalkHead:
+    head = _found(ports, study, name)
+    if actor.name != head.talk.by and actor.name not in head.talk.others:
+        raise NotPermitted(f"{name} is a conversation of {head.talk.by}: begin one of your own to speak")
+    return head

@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from redcommons.exploration.model import Turn
+from redcommons.exploration.memo import Exchange
+from redcommons.exploration.model import Looked, Talk, TalkHead, Turn
 from redcommons.study.ports import Ports as StudyPorts
-from redcommons.values.identity import SheetId
+from redcommons.values.identity import SheetId, StudyId
+
+Cell = tuple[str, str, str]
+"""Scenario, harm and interaction type of a conversation, each empty or "unspecified" where nobody said."""
+
+
+class Talks(Protocol):
+    """The belt of heads: one row for each conversation."""
+
+    def begin(self, study: StudyId, name: str, talk: Talk) -> TalkHead:
+        """Keep a new conversation under a name that is free."""
+        ...
+
+    def change(self, study: StudyId, name: str, talk: Talk) -> TalkHead:
+        """Keep what a head says from now on; raises NotFound."""
+        ...
+
+    def get(self, study: StudyId, name: str) -> TalkHead | None:
+        """Return the head of a conversation, or None."""
+        ...
+
+    def page(self, study: StudyId, meant: Looked) -> tuple[TalkHead, ...]:
+        """Return heads, newest first."""
+        ...
+
+    def count(self, study: StudyId, meant: Looked) -> int:
+        """Return how many conversations are meant, whatever the page."""
+        ...
+
+    def cells(self, study: StudyId) -> Mapping[Cell, int]:
+        """Return how many conversations there are of each scenario, harm and interaction type."""
+        ...
 
 
 class Turns(Protocol):
@@ -18,7 +50,8 @@ class Turns(Protocol):
     def add(self, talk: SheetId, turns: Sequence[Turn], owner: str = "") -> tuple[Turn, ...]:
         """Keep turns under the next free numbers, all or none; return them numbered.
 
-        A parent of ABOVE is the one before it in `turns`. `owner` writes those whose state is "writing".
+        A negative parent counts back from the turn itself: ABOVE is the one before it in `turns`. `owner` writes
+        those whose state is "writing".
         """
         ...
 
@@ -50,11 +83,29 @@ class Turns(Protocol):
         ...
 
 
+class Sealing(Protocol):
+    """How private memos are sealed, under a key that only their writer brings."""
+
+    def seal(self, key: bytes, body: bytes, what: str) -> bytes:
+        """Return `body` sealed; `what` says what it is, and is asked for again when it is opened."""
+        ...
+
+    def open(self, key: bytes, sealed: bytes, what: str) -> bytes:
+        """Return what was sealed; raises BadInput under any other key, or as anything else."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
     """Everything the exploration room asks of the world."""
 
     study: StudyPorts
     """What the study room asks of it."""
+    talks: Talks
+    """The belt of heads."""
     turns: Turns
     """The belt of turns."""
+    sealing: Sealing
+    """Seals private memos."""
+    write_qdpx: Callable[[Exchange], bytes]
+    """Writes released memos and their codes as a REFI-QDA project."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from redcommons.exploration.model import ABOVE, Kept, Talk, Turn
-from redcommons.values.conversation import Messages, assistant
+import msgspec
+
+from redcommons.exploration.model import ABOVE, MOST_LANES, Kept, Made, Saying, Talk, Turn
+from redcommons.values.conversation import Message, Messages, assistant, system
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.search import Findable
+from redcommons.values.text import clean, label
 from redcommons.values.words import _
+
+_TOOL = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 MOST_AGAIN = 200
 """Most times that one message is asked again at once."""
@@ -52,45 +58,200 @@ def again(turns: Sequence[Turn], number: int) -> tuple[int, int]:
         turn
         for turn in siblings(turns, number)
         if turn.message.role == "assistant"
+        and not turn.message.by_person
         and turn.state == "whole"
-        and (turn.model, turn.temperature) == (mine.model, mine.temperature)
+        and (turn.lane, turn.model, turn.asked) == (mine.lane, mine.model, mine.asked)
     ]
     return sum(turn.message.text == mine.message.text for turn in beside), len(beside)
 
 
-def leaf(turns: Sequence[Turn], number: int = 0) -> int:
-    """Return the last turn of the newest branch below `number`; 0 is the root. 0 where nothing was said."""
-    children = {turn.parent: turn.number for turn in sorted(turns, key=lambda turn: turn.number)}
+def lanes(talk: Talk) -> tuple[int, ...]:
+    """Return the numbers of a conversation's lanes, counted from 1."""
+    return tuple(range(1, len(talk.targets) + 1))
+
+
+def leaf(turns: Sequence[Turn], number: int = 0, lane: int = 0) -> int:
+    """Return the last turn of the newest branch below `number`; 0 is the root. 0 where nothing was said.
+
+    With a lane, only its own turns and those that every lane shares count.
+    """
+    meant = (turn for turn in turns if not lane or turn.lane in (0, lane))
+    children = {turn.parent: turn.number for turn in sorted(meant, key=lambda turn: turn.number)}
     while number in children:
         number = children[number]
     return number
 
 
+def leaves(talk: Talk, turns: Sequence[Turn], at: Sequence[int] = ()) -> tuple[int, ...]:
+    """Return the last turn that is shown of each lane. Raises NotFound on a turn that is not there.
+
+    A turn in `at` says where its own lane ends; one that every lane shares, where all of them do from there on.
+    """
+    by_number = {turn.number: turn for turn in turns}
+    missing = next((number for number in at if number and number not in by_number), None)
+    if missing is not None:
+        raise NotFound(f"there is no turn {missing} here: there are {len(turns)}")
+    shared = next((number for number in at if not number or not by_number[number].lane), None)
+    own = {by_number[number].lane: number for number in at if number and by_number[number].lane}
+    if shared == 0:
+        return tuple(own.get(lane, 0) for lane in lanes(talk))
+    return tuple(own.get(lane) or leaf(turns, shared or 0, lane) for lane in lanes(talk))
+
+
+def shared(paths: Sequence[Sequence[Turn]]) -> int:
+    """Return how many turns at the beginning of these paths are the same in all of them."""
+    same = 0
+    for beside in zip(*paths, strict=False):
+        if len({turn.number for turn in beside}) > 1:
+            break
+        same += 1
+    return same
+
+
+def context(talk: Talk, path: Sequence[Turn]) -> Messages:
+    """Return what is sent so that a reply follows a path: system prompt, what was said before, then the path."""
+    asked = (system(talk.asking.system_prompt),) if talk.asking.system_prompt else ()
+    return (*asked, *talk.before, *said(path))
+
+
 def place_after(turns: Sequence[Turn], parent: int) -> None:
     """Return when a person may speak after turn `parent`; raises BadInput with the way out."""
-    found = next((turn for turn in turns if turn.number == parent), None)
-    if parent and found is None:
-        raise BadInput(f"there is no turn {parent} to speak after: it has {len(turns)}")
-    if found is not None and found.message.role != "assistant":
+    found = _turn(turns, parent) if parent else None
+    if found is None:
+        return
+    if found.message.role in {"user", "system"}:
         raise BadInput(f"turn {parent} is a person's: speak after a reply, or change what was said")
-    if found is not None and found.state == "writing":
+    if found.state == "writing":
         raise BadInput(f"turn {parent} is still being written: wait for it, or stop it")
+    if found.message.calls:
+        raise BadInput(f"turn {parent} calls a tool: answer in its place first")
 
 
-def awaited(talk: Talk, parent: int = ABOVE, seed: int = 0) -> Turn:
+def spoken(talk: Talk, turns: Sequence[Turn], saying: Saying, by: str) -> tuple[tuple[Turn, tuple[int, ...]], ...]:
+    """Return what is said, a turn for each branch, each with the lanes that are asked for a reply to it."""
+    words = clean(saying.text, what="what you say")
+    if not words.strip() and not saying.documents:
+        raise BadInput("nothing was said: write at least one word")
+    if saying.voice and saying.voice not in talk.voices:
+        there = ", ".join(talk.voices) or "nobody: add people to the conversation first"
+        raise BadInput(f"nobody called {saying.voice!r} speaks here; there are: {there}")
+    if not saying.after:
+        raise BadInput("what you say follows no turn: name one, or 0 to begin")
+    message = Message(role="user", text=words, name=saying.voice, documents=saying.documents)
+    role = label(saying.in_role, what="persona") if saying.in_role else ""
+    turn = Turn(number=0, parent=0, message=message, by=by, in_role=role, made=saying.made)
+    return tuple(_branch(talk, turns, msgspec.structs.replace(turn, parent=after), saying) for after in saying.after)
+
+
+def _branch(talk: Talk, turns: Sequence[Turn], turn: Turn, saying: Saying) -> tuple[Turn, tuple[int, ...]]:
+    place_after(turns, turn.parent)
+    lane = _turn(turns, turn.parent).lane if turn.parent else 0
+    if lane:
+        return msgspec.structs.replace(turn, lane=lane), (lane,)
+    asked = saying.lanes or lanes(talk)
+    unknown = next((one for one in asked if one not in lanes(talk)), None)
+    if unknown is not None:
+        raise BadInput(f"there is no target {unknown} here: there are {len(talk.targets)}")
+    return turn, asked
+
+
+def in_place_of_model(talk: Talk, turns: Sequence[Turn], said: tuple[int, int, str], by: str) -> Turn:
+    """Return words that a person puts in a model's place, as (the turn they follow, lane, the words)."""
+    parent, lane, text = said
+    if _turn(turns, parent).message.role not in {"user", "tool"}:
+        raise BadInput(f"turn {parent} is nothing that a reply could follow: name what a person said")
+    if lane not in lanes(talk):
+        raise BadInput(f"there is no target {lane} here: there are {len(talk.targets)}")
+    words = clean(text, what="what the model is to have said")
+    if not words.strip():
+        raise BadInput("no words to put in the model's place: write at least one")
+    message = Message(role="assistant", text=words, by_person=True)
+    return Turn(number=0, parent=parent, message=message, lane=lane, by=by)
+
+
+def tool_answers(turns: Sequence[Turn], parent: int, answers: dict[str, str], by: str) -> tuple[Turn, ...]:
+    """Return what a person answers in the place of the tools that turn `parent` calls, one turn after the other."""
+    called = _turn(turns, parent)
+    if not called.message.calls:
+        raise BadInput(f"turn {parent} calls no tool: there is nothing to answer")
+    missing = next((call.name for call in called.message.calls if call.id not in answers), None)
+    if missing is not None:
+        raise BadInput(f"turn {parent} also calls {missing}: answer every call, with no words where nothing came")
+    turn = Turn(number=0, parent=ABOVE, message=assistant(""), lane=called.lane, by=by)
+    made = tuple(
+        msgspec.structs.replace(
+            turn,
+            message=Message(
+                role="tool",
+                text=clean(answers[call.id], what=f"answer of {call.name}"),
+                name=call.name,
+                answers=call.id,
+                by_person=True,
+            ),
+        )
+        for call in called.message.calls
+    )
+    return (msgspec.structs.replace(made[0], parent=parent), *made[1:])
+
+
+def awaited(talk: Talk, lane: int, parent: int = ABOVE, seed: int = 0) -> Turn:
     """Return the place of a reply that is still to be written."""
     waiting = assistant("")
-    return Turn(number=0, parent=parent, message=waiting, seed=seed, temperature=talk.temperature, state="writing")
+    return Turn(number=0, parent=parent, message=waiting, lane=lane, seed=seed, asked=talk.asking, state="writing")
 
 
-def awaited_again(talk: Talk, turns: Sequence[Turn], parent: int, times: int) -> tuple[Turn, ...]:
-    """Return places for more replies to turn `parent`; seeds tell them from those beside them. Raises BadInput."""
-    if not any(turn.number == parent and turn.message.role == "user" for turn in turns):
+def awaited_again(talk: Talk, turns: Sequence[Turn], asked: tuple[int, int], times: int) -> tuple[Turn, ...]:
+    """Return places for more replies, as (the turn they follow, lane); seeds tell them from those beside them.
+
+    Raises BadInput.
+    """
+    parent, lane = asked
+    found = next((turn for turn in turns if turn.number == parent), None)
+    if found is None or not follows(found):
         raise BadInput(f"turn {parent} is nothing that a reply could follow: name what a person said")
+    if lane not in lanes(talk) or found.lane not in (0, lane):
+        raise BadInput(f"target {lane} has no reply to turn {parent} to repeat: there are {len(talk.targets)} targets")
     if not 1 <= times <= MOST_AGAIN:
         raise BadInput(f"asked {times} times: give 1 to {MOST_AGAIN}")
-    beside = sum(turn.parent == parent and turn.message.role == "assistant" for turn in turns)
-    return tuple(awaited(talk, parent, beside + more) for more in range(times))
+    beside = sum(turn.parent == parent and turn.lane == lane and turn.message.role == "assistant" for turn in turns)
+    return tuple(awaited(talk, lane, parent, beside + more) for more in range(times))
+
+
+def follows(turn: Turn) -> bool:
+    """Return whether a model's reply could follow a turn: after a person, a tool, or words put in its place."""
+    return turn.message.role in {"user", "tool"} or turn.message.by_person
+
+
+def checked(talk: Talk) -> Talk:
+    """Return a head whose words are tidy; raises BadInput on targets, people or tools that cannot be."""
+    targets = tuple(clean(target).strip() for target in talk.targets)
+    if not 1 <= len(targets) <= MOST_LANES or not all(targets):
+        raise BadInput(f"{len(targets)} targets: name one to {MOST_LANES}")
+    voices = tuple(label(voice, what="name of who speaks") for voice in talk.voices)
+    if len(set(voices)) < len(voices):
+        raise BadInput("two people of this conversation have one name: tell them apart")
+    names = [tool.name for tool in talk.tools]
+    odd = next((name for name in names if not _TOOL.fullmatch(name) or names.count(name) > 1), None)
+    if odd is not None:
+        raise BadInput(f"no tool can be called {odd!r}: up to 64 letters, digits, _ and -, each name once")
+    return msgspec.structs.replace(talk, targets=targets, voices=voices)
+
+
+def methods_on(path: Sequence[Turn]) -> tuple[Made, ...]:
+    """Return the methods that made words on a path, in their order."""
+    return tuple(turn.made for turn in path if turn.made is not None)
+
+
+def names_shown(talk: Talk) -> tuple[str, ...]:
+    """Return what the targets are called where they are shown: letters while their names are kept back."""
+    return tuple("ABCD"[: len(talk.targets)]) if talk.masked else talk.targets
+
+
+def _turn(turns: Sequence[Turn], number: int) -> Turn:
+    found = next((turn for turn in turns if turn.number == number), None)
+    if found is None:
+        raise BadInput(f"there is no turn {number} to speak after: it has {len(turns)}")
+    return found
 
 
 def kept_name(talk: str, number: int) -> str:

@@ -11,7 +11,7 @@ import msgspec
 
 from redcommons.dataset.model import Parsed, ReadCase, Release
 from redcommons.evaluation.model import Order, Pace, RatingRow
-from redcommons.exploration.model import Kept, Turn
+from redcommons.exploration.model import Kept, Saying, Talk, Turn
 from redcommons.helpline import example, example_work
 from redcommons.helpline.assistant import answer
 from redcommons.helpline.example_cases import cases
@@ -178,26 +178,26 @@ def _explore(rooms: Rooms, study: StudyId, say: Say) -> None:
     if rooms.exploration.kept(study):
         return
     for scenario, title, wrong, lines in KEPT:
-        talk = rooms.exploration.begin(study, "helpline", scenario)
+        talk = rooms.exploration.begin(study, Talk(targets=("helpline",), scenario=scenario))
         number = 0
         for line in lines[:-1]:
             number = _exchange(rooms, (study, talk.name), number, line)
-        asked = rooms.exploration.say(study, talk.name, (number, lines[-1]))
+        asked = rooms.exploration.say(study, talk.name, Saying(text=lines[-1], after=(number,)))[0]
         path = tuple(turn.message for turn in rooms.exploration.path(study, talk.name, asked.number))
         heard, again = _flawed(path)
-        reply = Turn(number=0, parent=asked.number, message=assistant(heard[1]), model=heard[2], seed=heard[0])
+        reply = Turn(number=0, parent=asked.number, lane=1, message=assistant(heard[1]), model=heard[2], seed=heard[0])
         number = rooms.exploration.hear(study, talk.name, reply).number
         kept = Kept(
-            title=title, talk="", target="helpline", model="", turns=(), by=talk.author, wrong=wrong, again=again
+            title=title, talk="", target="helpline", model="", turns=(), by=talk.talk.by, wrong=wrong, again=again
         )
         rooms.exploration.keep(study, talk.name, number, kept)
 
 
 def _exchange(rooms: Rooms, talk: tuple[StudyId, str], number: int, line: str) -> int:
-    asked = rooms.exploration.say(*talk, (number, line))
+    asked = rooms.exploration.say(*talk, Saying(text=line, after=(number,)))[0]
     path = tuple(turn.message for turn in rooms.exploration.path(*talk, asked.number))
     said = answer(path, seed=WORLD, sample=0)
-    reply = Turn(number=0, parent=asked.number, message=assistant(said.text), model=said.model)
+    reply = Turn(number=0, parent=asked.number, lane=1, message=assistant(said.text), model=said.model)
     return int(rooms.exploration.hear(*talk, reply).number)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from redcommons.adapters.store.models import PieceRow
 from redcommons.adapters.store.opening import Store
-from redcommons.exploration.model import ABOVE, Turn
+from redcommons.exploration.model import ABOVE, Asking, Turn
 from redcommons.values.conversation import assistant, user
 from redcommons.values.errors import NotFound, StoreError
 from redcommons.values.identity import SheetId, new_id
@@ -16,7 +16,7 @@ from tests.store_worlds import begin, end, opened
 LEFT = """
 import os, sys
 from redcommons.adapters.store.opening import open_store
-from redcommons.exploration.model import ABOVE, Turn
+from redcommons.exploration.model import ABOVE, Asking, Turn
 from redcommons.testing import FrozenClock
 from redcommons.values.conversation import assistant, user
 turns = open_store(sys.argv[1], FrozenClock()).turns
@@ -41,7 +41,7 @@ def tree() -> tuple[Turn, ...]:
     return (
         Turn(number=1, parent=0, message=user("hello \x00")),
         Turn(number=2, parent=1, message=assistant("hi"), model="m", seed=7, milliseconds=1.5),
-        Turn(number=3, parent=1, message=assistant("hi again"), temperature=0.5),
+        Turn(number=3, parent=1, message=assistant("hi again"), asked=Asking(temperature=0.5)),
         Turn(number=4, parent=3, message=user("and now \N{SKULL}")),
     )
 

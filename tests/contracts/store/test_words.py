@@ -9,7 +9,7 @@ from redcommons.adapters.store.opening import Store
 from redcommons.dataset.model import Case
 from redcommons.exploration.model import Kept, Talk, Turn
 from redcommons.study.model import Category, Charter, Scenario, Taxonomy, ValueEntry
-from redcommons.values.base import fingerprint
+from redcommons.values.base import Value, encode, fingerprint
 from redcommons.values.conversation import assistant, user
 from redcommons.values.identity import PersonName, StudyId
 from redcommons.values.search import Findable, asked, fold
@@ -122,7 +122,7 @@ def test_what_was_taken_back_is_found_no_more(store: Store) -> None:
 
 def test_turns_are_found_in_the_study_of_their_conversation(store: Store) -> None:
     study = new_study()
-    talk = store.shelf.put(study, "talk-1", Talk(target="helpline", by=PersonName("Ada")), "Ada").id
+    talk = store.talks.begin(study, "talk-1", Talk(targets=("helpline",))).id
     store.turns.add(talk, [Turn(number=1, parent=0, message=user("when must I appeal?"))])
     store.turns.add(talk, [Turn(number=2, parent=1, message=assistant("within thirty days"))])
 
@@ -145,21 +145,39 @@ def test_cases_are_found_by_text_and_axes_and_only_once_they_are_there(store: St
     assert refs(store, study, "arriving", "case") == [fingerprint(unseen)]
 
 
+class OldTalk(Value, tag="talk/1"):
+    """A conversation as it stood on the shelf, with one target."""
+
+    target: str
+    by: PersonName
+    temperature: float | None = None
+
+
+def old_turn(store: Store, talk: str, words: str) -> None:
+    with store.connection.db.cursor() as cursor:
+        body = encode({"kind": "turn/1", "message": user(words), "number": 1, "parent": 0, "temperature": 0.5})
+        cursor.execute("INSERT INTO turn_belt (talk, number, parent, body) VALUES (%s, 1, 0, %s)", [talk, body])
+
+
 def test_a_workspace_from_before_the_index_is_indexed_when_it_is_opened(own_place: str) -> None:
     study = new_study()
     with opened(own_place) as store:
         for harm in ("old words", "new words"):
             store.shelf.put(study, "key", ValueEntry(harm=harm), "Ada")
         store.shelf.put(study, "gone", ValueEntry(harm="gone words", taken_back=True), "Ada")
-        talk = store.shelf.put(study, "talk-1", Talk(target="helpline", by=PersonName("Ada")), "Ada").id
-        store.shelf.put(study, "talk-1", Talk(target="helpline 2", by=PersonName("Ada")), "Ada")
-        store.turns.add(talk, [Turn(number=1, parent=0, message=user("spoken words \x00"))])
         store.cases.add(study, [case("tested words")])
         migrate = lambda: call_command("migrate", "store", "0001", database=store.connection.alias, verbosity=0)  # noqa: E731
         store.connection.call(migrate)
+        talk = store.shelf.put(study, "talk-1", OldTalk(target="helpline", by=PersonName("Ada")), "Ada").id
+        store.shelf.put(study, "talk-1", OldTalk(target="helpline 2", by=PersonName("Ada"), temperature=0.5), "Ada")
+        store.connection.call(lambda: old_turn(store, talk, "spoken words \x00"))
 
     with opened(own_place) as store:
         assert refs(store, study, "words", "value-entry") == ["key"]
         assert refs(store, study, "old", "value-entry") == []
         assert refs(store, study, "words", "turn") == ["talk-1:1"]
         assert refs(store, study, "words", "case") == [fingerprint(case("tested words"))]
+        head = store.talks.get(study, "talk-1")
+        assert head is not None
+        assert (head.id, head.talk.targets, head.talk.asking.temperature) == (talk, ("helpline 2",), 0.5)
+        assert [turn.message.text for turn in store.turns.all(talk)] == ["spoken words \x00"]

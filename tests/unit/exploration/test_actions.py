@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from redcommons.assembly import Workspace, open_workspace
-from redcommons.exploration.model import Kept, Turn
+from redcommons.exploration.model import Kept, Saying, Talk, Turn
 from redcommons.labour.model import Actor
 from redcommons.values.base import encode
 from redcommons.values.conversation import assistant
@@ -30,19 +30,19 @@ def study(ws: Workspace, request: pytest.FixtureRequest) -> StudyId:
 
 
 def exchange(ws: Workspace, study: StudyId, words: str = "A SECRET") -> str:
-    name: str = ws.exploration.begin(study, " helpline ", "Notice to quit", 0.7).name
-    ws.exploration.say(study, name, (0, words))
-    ws.exploration.hear(study, name, Turn(number=0, parent=1, message=assistant("A REPLY"), model="m"))
+    name: str = ws.exploration.begin(study, Talk(targets=(" helpline ",), scenario="Notice to quit")).name
+    ws.exploration.say(study, name, Saying(text=words))
+    ws.exploration.hear(study, name, Turn(number=0, parent=1, lane=1, message=assistant("A REPLY"), model="m"))
     return name
 
 
 def test_conversations_are_listed_newest_first_without_a_word_of_them(ws: Workspace, study: StudyId) -> None:
     names = [exchange(ws, study) for _ in range(3)]
     ws.exploration.keep(study, names[0], 2, KEPT)
-    rows = ws.exploration.talks(study)
+    rows = ws.exploration.talks(study).rows
 
     assert [(row.name, row.turns, row.kept) for row in rows] == [(names[2], 2, 0), (names[1], 2, 0), (names[0], 2, 1)]
-    assert {(row.target, row.scenario, row.by) for row in rows} == {("helpline", "Notice to quit", "me")}
+    assert {(row.targets, row.scenario, row.by) for row in rows} == {(("helpline",), "Notice to quit", "me")}
     assert b"SECRET" not in encode(rows)
     assert b"REPLY" not in encode(rows)
 
@@ -53,16 +53,16 @@ def test_a_conversation_of_another_study_is_not_found(ws: Workspace, study: Stud
     calls: list[Callable[[], object]] = [
         lambda: ws.exploration.open_talk(other, name),
         lambda: ws.exploration.path(other, name, 1),
-        lambda: ws.exploration.say(other, name, (2, "words")),
-        lambda: ws.exploration.ask(other, name, (2, "words"), "me"),
-        lambda: ws.exploration.ask_again(other, name, (1, 1), "me"),
+        lambda: ws.exploration.say(other, name, Saying(text="words", after=(2,))),
+        lambda: ws.exploration.ask(other, name, Saying(text="words", after=(2,)), "me"),
+        lambda: ws.exploration.ask_again(other, name, (1, 1, 1), "me"),
         lambda: ws.exploration.keep(other, name, 2, KEPT),
     ]
 
     for call in calls:
         with pytest.raises(NotFound, match="no conversation"):
             call()
-    assert len(ws.exploration.open_talk(study, name)[2]) == 2
+    assert len(ws.exploration.open_talk(study, name)[1]) == 2
 
 
 def test_only_its_own_person_speaks_in_a_conversation(ws: Workspace, study: StudyId) -> None:
@@ -70,9 +70,9 @@ def test_only_its_own_person_speaks_in_a_conversation(ws: Workspace, study: Stud
     ada = ws.by(Actor(name=PersonName("ada"), roles=("explorer",)))
 
     calls: list[Callable[[], object]] = [
-        lambda: ada.exploration.say(study, name, (2, "words")),
-        lambda: ada.exploration.ask(study, name, (2, "words"), "me"),
-        lambda: ada.exploration.ask_again(study, name, (1, 1), "me"),
+        lambda: ada.exploration.say(study, name, Saying(text="words", after=(2,))),
+        lambda: ada.exploration.ask(study, name, Saying(text="words", after=(2,)), "me"),
+        lambda: ada.exploration.ask_again(study, name, (1, 1, 1), "me"),
     ]
 
     for call in calls:
@@ -89,7 +89,7 @@ def test_who_does_not_explore_opens_no_conversation(ws: Workspace, study: StudyI
     calls: list[Callable[[], object]] = [
         lambda: other.exploration.talks(study),
         lambda: other.exploration.open_talk(study, name),
-        lambda: other.exploration.begin(study, "helpline"),
+        lambda: other.exploration.begin(study, Talk(targets=("helpline",))),
         lambda: other.exploration.hear_piece("sheet", 2, 1, "words"),
         lambda: other.exploration.hear_end("sheet", Turn(number=2, parent=1, message=assistant("words"))),
         other.exploration.owning,
@@ -115,7 +115,7 @@ def test_a_reply_that_is_not_there_is_not_kept(ws: Workspace, study: StudyId) ->
     name = exchange(ws, study)
     failed = Turn(number=0, parent=1, message=assistant(""), state="failed", cause="it broke")
     ws.exploration.hear(study, name, failed)
-    ws.exploration.ask_again(study, name, (1, 1), "me")
+    ws.exploration.ask_again(study, name, (1, 1, 1), "me")
 
     for number, why in ((1, "not a reply"), (3, "no reply to keep"), (4, "no reply to keep"), (9, "no turn 9")):
         with pytest.raises((BadInput, NotFound), match=why):

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from redcommons.exploration import rules
-from redcommons.exploration.model import Talk, Turn
+from redcommons.exploration.model import Asking, Talk, Turn
 from redcommons.values.conversation import assistant, user
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import PersonName
 
-TALK = Talk(target="helpline", by=PersonName("me"), temperature=0.7)
+TALK = Talk(targets=("helpline", "helpline:1.5"), by=PersonName("me"), asking=Asking(temperature=0.7))
 
 
 def reply(number: int, text: str, parent: int = 1, **more: object) -> Turn:
-    return Turn(number=number, parent=parent, message=assistant(text), model="m", **more)  # type: ignore[arg-type]
+    return Turn(number=number, parent=parent, lane=1, message=assistant(text), model="m", **more)  # type: ignore[arg-type]
 
 
 TURNS = (
@@ -22,7 +22,7 @@ TURNS = (
     reply(2, "ten days"),
     reply(3, "thirty days"),
     reply(4, "ten days"),
-    reply(5, "ten days", temperature=1.0),  # other settings
+    reply(5, "ten days", asked=Asking(temperature=1.0)),  # other settings
     reply(6, "ten da", state="stopped"),  # not whole
     Turn(number=7, parent=2, message=user("sure?")),
     reply(8, "", parent=7, state="failed", cause="it broke"),
@@ -59,9 +59,9 @@ def test_a_person_speaks_first_or_after_a_reply() -> None:
 
 
 def test_more_replies_bring_seeds_that_none_beside_them_has() -> None:
-    places = rules.awaited_again(TALK, TURNS, 1, 2)
+    places = rules.awaited_again(TALK, TURNS, (1, 1), 2)
 
-    assert [(turn.parent, turn.seed, turn.temperature, turn.state) for turn in places] == [
+    assert [(turn.parent, turn.seed, turn.asked.temperature, turn.state) for turn in places] == [
         (1, 5, 0.7, "writing"),
         (1, 6, 0.7, "writing"),
     ]
@@ -70,7 +70,7 @@ def test_more_replies_bring_seeds_that_none_beside_them_has() -> None:
 @pytest.mark.parametrize(("parent", "times"), [(2, 1), (0, 1), (12, 1), (1, 0), (1, 201), (1, -1)])
 def test_what_cannot_be_asked_again_is_refused(parent: int, times: int) -> None:
     with pytest.raises(BadInput):
-        rules.awaited_again(TALK, TURNS, parent, times)
+        rules.awaited_again(TALK, TURNS, (parent, 1), times)
 
 
 def test_siblings_share_a_parent_and_a_lost_turn_is_named() -> None:

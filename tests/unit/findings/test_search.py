@@ -9,6 +9,7 @@ import pytest
 
 import redcommons
 from redcommons.assembly import Workspace
+from redcommons.exploration.model import Saying, Talk
 from redcommons.labour.model import Actor, Role
 from redcommons.study.model import Charter, ValueEntry
 from redcommons.values.errors import BadInput
@@ -29,8 +30,8 @@ def study(ws: Workspace, tmp_path: Path) -> StudyId:
     file = tmp_path / "cases.csv"
     file.write_text("prompt\n" + "".join(f"deadline {n}\n" for n in range(25)), encoding="utf-8")
     ws.dataset.import_parsed(study, ws.dataset.read_files([file]))
-    talk = ws.exploration.begin(study, "helpline")
-    ws.exploration.say(study, talk.name, (0, "what is the deadline?"))
+    talk = ws.exploration.begin(study, Talk(targets=("helpline",)))
+    ws.exploration.say(study, talk.name, Saying(text="what is the deadline?"))
     return study
 
 

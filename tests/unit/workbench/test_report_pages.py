@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from redcommons.exploration.model import Kept, Turn
+from redcommons.exploration.model import Kept, Saying, Talk, Turn
 from redcommons.study.model import Charter
 from redcommons.values.conversation import assistant
 from redcommons.values.identity import PersonName, StudyId
@@ -58,8 +58,8 @@ def test_the_page_stands_before_the_report_is_made(bench: Bench, lead: Client, s
 
 def test_examples_lead_to_their_pages(bench: Bench, lead: Client, study: StudyId) -> None:
     ws = bench.ws
-    talk = ws.exploration.begin(study, "helpline").name
-    ws.exploration.say(study, talk, (0, "may I?"))
+    talk = ws.exploration.begin(study, Talk(targets=("helpline",))).name
+    ws.exploration.say(study, talk, Saying(text="may I?"))
     heard = ws.exploration.hear(study, talk, Turn(number=0, parent=1, message=assistant("no")))
     kept = Kept(title="It refuses", talk="", target="helpline", model="", turns=(), by=PersonName("me"))
     ws.exploration.keep(study, talk, heard.number, kept)

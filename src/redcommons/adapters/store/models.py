@@ -187,6 +187,33 @@ class TallyRow(models.Model):
         db_table = "tally_belt"
 
 
+class TalkHeadRow(models.Model):
+    """The head of one conversation."""
+
+    id = models.BigAutoField(primary_key=True)
+    talk = models.CharField(max_length=40, unique=True)
+    study = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    by = models.CharField(max_length=200)
+    at = models.CharField(max_length=32)
+    scenario = models.TextField()
+    harm = models.TextField()
+    interaction = models.CharField(max_length=20)
+    body = models.BinaryField()
+
+    class Meta:
+        """Table name and keys."""
+
+        app_label = "store"
+        db_table = "talk_belt"
+        constraints = (models.UniqueConstraint(fields=("study", "name"), name="talk_name"),)
+        # Newest first is how a list reads; the cells of a coverage map are counted from the second alone.
+        indexes = (
+            models.Index(fields=("study", "id"), name="talk_in_order"),
+            models.Index(fields=("study", "scenario", "harm", "interaction"), name="talk_cells"),
+        )
+
+
 class TurnRow(models.Model):
     """One turn of one conversation."""
 

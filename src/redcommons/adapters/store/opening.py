@@ -15,6 +15,7 @@ from redcommons.adapters.store.ledger import StoredLedger  # noqa: E402  after D
 from redcommons.adapters.store.queues import StoredQueues  # noqa: E402  after Django knows
 from redcommons.adapters.store.runs import StoredRuns  # noqa: E402  after Django knows
 from redcommons.adapters.store.shelf import StoredShelf  # noqa: E402  after Django knows
+from redcommons.adapters.store.talks import StoredTalks  # noqa: E402  after Django knows
 from redcommons.adapters.store.turns import StoredTurns  # noqa: E402  after Django knows
 from redcommons.adapters.store.uploads import StoredUploads  # noqa: E402  after Django knows
 from redcommons.adapters.store.vaults import StoredVaults  # noqa: E402  after Django knows
@@ -32,6 +33,8 @@ class Store:
     """What people write."""
     ledger: StoredLedger
     """Exports, publications and access changes."""
+    talks: StoredTalks
+    """Heads of conversations."""
     turns: StoredTurns
     """Conversation turns."""
     cases: StoredCases
@@ -59,6 +62,7 @@ def open_store(where: str, clock: Clock, *, many: bool = False) -> Store:
         connection=connection,
         shelf=StoredShelf(connection, clock),
         ledger=StoredLedger(connection),
+        talks=StoredTalks(connection, clock),
         turns=StoredTurns(connection),
         cases=StoredCases(connection),
         runs=runs,

@@ -16,9 +16,9 @@ from django.db.models import Count
 
 from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.locks import Locks
-from redcommons.adapters.store.models import SheetRow, TurnRow
+from redcommons.adapters.store.models import TalkHeadRow, TurnRow
 from redcommons.adapters.store.words import write
-from redcommons.exploration.model import ABOVE, Turn
+from redcommons.exploration.model import Turn
 from redcommons.exploration.rules import turn_words, upto
 from redcommons.values.base import decode, encode
 from redcommons.values.errors import NotFound
@@ -109,7 +109,7 @@ class StoredTurns:
     def _head(self, talk: SheetId) -> tuple[str, str] | None:
         """Return study and name of a conversation; None for turns without a head."""
         if talk not in self._heads:
-            heads = SheetRow.objects.using(self.connection.alias).filter(sheet=talk, noun="talk")
+            heads = TalkHeadRow.objects.using(self.connection.alias).filter(talk=talk)
             self._heads[talk] = heads.values_list("study", "name").first()
         return self._heads[talk]
 
@@ -135,7 +135,7 @@ class StoredTurns:
 
 
 def _numbered(turn: Turn, number: int) -> Turn:
-    parent = number - 1 if turn.parent == ABOVE else turn.parent
+    parent = number + turn.parent if turn.parent < 0 else turn.parent
     return msgspec.structs.replace(turn, number=number, parent=parent)
 
 

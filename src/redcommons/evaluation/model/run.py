@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from redcommons.values.base import Fingerprint, Value
-from redcommons.values.conversation import Message
+from redcommons.values.conversation import Message, ToolCall
 from redcommons.values.identity import RunId, StudyId
 from redcommons.values.outcome import AttemptState, VerdictWord
 
@@ -88,6 +88,12 @@ class Reply(Value, tag="reply/1"):
     """Tokens written, as the target counts them; 0 when it does not say."""
     milliseconds: float = 0.0
     """Time from sending to the last byte, without waits between retries."""
+    first: float = 0.0
+    """Milliseconds from sending to the first word; 0 where the reply came whole."""
+    calls: tuple[ToolCall, ...] = ()
+    """Tools that it calls."""
+    request: str = ""
+    """SHA-256 of the bytes that were sent; empty where none were."""
     gave_up: bool = False
     """True when the record says that the method found no prompt."""
     prompt: tuple[Message, ...] = ()

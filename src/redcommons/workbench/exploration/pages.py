@@ -86,7 +86,7 @@ def _line(turns: Sequence[Turn], turn: Turn, kept: Mapping[int, str], *, last: b
 def settings_in_words(turn: Turn) -> tuple[str, ...]:
     """Return "1.2 s", "helpline-1.4", "temperature 0.7", "seed 3": what a reply came about by."""
     seconds = _("{n} s").format(n=f"{turn.milliseconds / 1000:.1f}") if turn.milliseconds else ""
-    heat = "" if turn.temperature is None else _("temperature {n}").format(n=f"{turn.temperature:g}")
+    heat = "" if turn.asked.temperature is None else _("temperature {n}").format(n=f"{turn.asked.temperature:g}")
     return tuple(filter(None, (seconds, turn.model, heat, _("seed {n}").format(n=turn.seed))))
 
 
@@ -109,7 +109,7 @@ def waiting_in_words(turns: Sequence[Turn]) -> str:
 
 def name_of(talk: Talk) -> str:
     """Return what a conversation is called: its scenario, else its target."""
-    return talk.scenario or talk.target
+    return talk.scenario or " · ".join(rules.names_shown(talk))
 
 
 def card_lines(card: Scenario) -> tuple[tuple[str, str], ...]:

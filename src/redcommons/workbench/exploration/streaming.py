@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from redcommons.exploration.model import Turn
+from redcommons.exploration.model import Saying, Turn
 from redcommons.values.errors import BadInput, NotFound, NotPermitted
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study, in_study_streaming, while_seated
@@ -39,8 +39,8 @@ async def say(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     parent, words = _number(request, "parent"), request.POST.get("text", "").replace("\r\n", "\n")
-    said, live = await _apart(streams().ask, here.ws, here.id, talk, (parent, words))
-    return _answer(request, here, talk, live, said.number)
+    said, lives = await _apart(streams().ask, here.ws, here.id, talk, Saying(text=words, after=(parent,)))
+    return _answer(request, here, talk, lives[0], said[0].number)
 
 
 @in_study_streaming
@@ -51,7 +51,8 @@ async def again(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase
     parent, times = _number(request, "parent"), _number(request, "times", 1)
     if not 1 <= times <= AGAIN:
         raise BadInput(f"asked {times} times: a page asks 1 to {AGAIN} times, `redcommons chat` up to 200")
-    lives = await _apart(streams().ask_again, here.ws, here.id, talk, parent, times)
+    lane = _number(request, "lane", 1)
+    lives = await _apart(streams().ask_again, here.ws, here.id, talk, (parent, lane, times))
     if times > 1:
         return redirect(reverse("talk", args=[here.id, talk]) + f"?at={_number(request, 'at', lives[0].turn.number)}")
     return _answer(request, here, talk, lives[0], parent)
@@ -62,10 +63,10 @@ async def hear(request: HttpRequest, here: Seat, talk: str, number: int) -> Http
     """Hear a reply of one's own conversation from its beginning to its end, however far it is."""
     if request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    sheet, head, _turns = await _apart(here.ws.exploration.open_talk, here.id, talk)
-    if head.by != here.ws.actor.name:
-        raise NotPermitted(f"{talk} is a conversation of {head.by}: its words are revealed on its page")
-    live = streams().live(sheet.id, number)
+    head, _turns = await _apart(here.ws.exploration.open_talk, here.id, talk)
+    if head.talk.by != here.ws.actor.name:
+        raise NotPermitted(f"{talk} is a conversation of {head.talk.by}: its words are revealed on its page")
+    live = streams().live(head.id, number)
     return _lines(here, _told(live) if live else _read(here, talk, number))
 
 
@@ -74,10 +75,10 @@ def stop(request: HttpRequest, here: Seat, talk: str, number: int) -> HttpRespon
     """Stop one reply of one's own conversation, or with 0 all of them; what came is kept."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    sheet, head, _turns = here.ws.exploration.open_talk(here.id, talk)
-    if head.by != here.ws.actor.name:
-        raise NotPermitted(f"{talk} is a conversation of {head.by}: only they stop its replies")
-    streams().stop(sheet.id, number or None)
+    head, _turns = here.ws.exploration.open_talk(here.id, talk)
+    if head.talk.by != here.ws.actor.name:
+        raise NotPermitted(f"{talk} is a conversation of {head.talk.by}: only they stop its replies")
+    streams().stop(head.id, number or None)
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204)
     at = f"?at={number}" if number else ""
@@ -118,7 +119,7 @@ async def _read(here: Seat, talk: str, number: int) -> AsyncGenerator[bytes, Non
 
 
 def _turn(here: Seat, talk: str, number: int) -> Turn:
-    turns: tuple[Turn, ...] = here.ws.exploration.open_talk(here.id, talk)[2]
+    turns: tuple[Turn, ...] = here.ws.exploration.open_talk(here.id, talk)[1]
     found = next((turn for turn in turns if turn.number == number), None)
     if found is None:
         raise NotFound(f"there is no turn {number} here")

@@ -23,9 +23,10 @@ import msgspec
 from redcommons.assembly import Workspace
 from redcommons.evaluation.model import Reply, Settings, TargetSpec
 from redcommons.evaluation.ports import Request, Target
-from redcommons.exploration.model import Turn, TurnState
-from redcommons.exploration.rules import said
-from redcommons.values.conversation import Messages, assistant
+from redcommons.exploration.actions import Places
+from redcommons.exploration.model import Saying, TalkHead, Turn, TurnState
+from redcommons.exploration.rules import context
+from redcommons.values.conversation import Messages, Tool, assistant
 from redcommons.values.errors import RedcommonsError, StoreError, UserError
 from redcommons.values.identity import SheetId, StudyId
 from redcommons.values.text import clean
@@ -66,7 +67,7 @@ class Streams:
         self._lives: dict[Key, Live] = {}
         self._asking: dict[str, int] = {}
         self._targets: dict[str, Target] = {}
-        self._specs: dict[tuple[StudyId, str], TargetSpec] = {}
+        self._specs: dict[tuple[StudyId, str], tuple[TargetSpec, ...]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._door = threading.Lock()
         self._held = ExitStack()
@@ -74,18 +75,19 @@ class Streams:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
 
-    def ask(self, ws: Workspace, study: StudyId, name: str, turn: tuple[int, str]) -> tuple[Turn, Live]:
-        """Keep what a person says after a turn and ask for the reply; return what was said, and the reply to come."""
-        spec = self._spec(ws, study, name)
-        sheet, path, waiting = ws.exploration.ask(study, name, turn, self._owner_for(ws))
-        (live,) = self._begin(_Asked(ws, spec, said(path)), [(sheet, waiting)])
-        return path[-1], live
+    def ask(
+        self, ws: Workspace, study: StudyId, name: str, saying: Saying
+    ) -> tuple[tuple[Turn, ...], tuple[Live, ...]]:
+        """Keep what a person says and ask every target meant; return what was said, and the replies to come."""
+        specs = self._specs_of(ws, study, name)
+        head, told, places = ws.exploration.ask(study, name, saying, self._owner_for(ws))
+        return told, self._begin(ws, specs, head, places)
 
-    def ask_again(self, ws: Workspace, study: StudyId, name: str, parent: int, times: int = 1) -> tuple[Live, ...]:
-        """Ask for more replies to what was said at `parent`; they stand beside those there are."""
-        spec = self._spec(ws, study, name)
-        sheet, path, waiting = ws.exploration.ask_again(study, name, (parent, times), self._owner_for(ws))
-        return self._begin(_Asked(ws, spec, said(path)), [(sheet, one) for one in waiting])
+    def ask_again(self, ws: Workspace, study: StudyId, name: str, again: tuple[int, int, int]) -> tuple[Live, ...]:
+        """Ask for more replies, as (the turn they follow, lane, how many); they stand beside those there are."""
+        specs = self._specs_of(ws, study, name)
+        head, places = ws.exploration.ask_again(study, name, again, self._owner_for(ws))
+        return self._begin(ws, specs, head, places)
 
     def live(self, talk: SheetId, number: int) -> Live | None:
         """Return a reply that is being written here; None once the store has all of it."""
@@ -114,11 +116,11 @@ class Streams:
 
     # ------------------------------------------------------------------------------------------------ beginning
 
-    def _spec(self, ws: Workspace, study: StudyId, name: str) -> TargetSpec:
+    def _specs_of(self, ws: Workspace, study: StudyId, name: str) -> tuple[TargetSpec, ...]:
         """Return whom a conversation talks to, which never changes; raises UserError where a page may not ask it."""
         if (study, name) not in self._specs:
-            _sheet, talk, _turns = ws.exploration.open_talk(study, name)
-            self._specs[study, name] = ws.evaluation.target(talk.target)
+            head, _turns = ws.exploration.open_talk(study, name)
+            self._specs[study, name] = tuple(ws.evaluation.target(target) for target in head.talk.targets)
         return self._specs[study, name]
 
     def _owner_for(self, ws: Workspace) -> str:
@@ -137,11 +139,15 @@ class Streams:
                 self._thread = threading.Thread(target=self._loop.run_forever, name="replies", daemon=True)
                 self._thread.start()
 
-    def _begin(self, asked: _Asked, places: Sequence[tuple[SheetId, Turn]]) -> tuple[Live, ...]:
-        lives = tuple(Live(sheet, turn, self.limits.characters) for sheet, turn in places)
+    def _begin(self, ws: Workspace, specs: Sequence[TargetSpec], head: TalkHead, places: Places) -> tuple[Live, ...]:
+        lives = tuple(Live(head.id, turn, self.limits.characters) for _path, turn in places)
         self._lives.update({live.key: live for live in lives})
-        self._add(_person(asked.ws), 1)
-        self._on_loop(partial(self._detach, self._own_all(asked, lives)))
+        self._add(_person(ws), 1)
+        asked = [
+            _Asked(ws, specs[turn.lane - 1 if turn.lane else 0], context(head.talk, path), head.talk.tools)
+            for path, turn in places
+        ]
+        self._on_loop(partial(self._detach, self._own_all(ws, list(zip(asked, lives, strict=True)))))
         return lives
 
     def _add(self, person: str, more: int) -> None:
@@ -162,12 +168,12 @@ class Streams:
 
     # --------------------------------------------------------------------------------- on the loop of the replies
 
-    async def _own_all(self, asked: _Asked, lives: Sequence[Live]) -> None:
+    async def _own_all(self, ws: Workspace, lives: Sequence[tuple[_Asked, Live]]) -> None:
         room = asyncio.Semaphore(self.limits.at_once)
         try:
-            await asyncio.gather(*(self._own(asked, live, room) for live in lives))
+            await asyncio.gather(*(self._own(asked, live, room) for asked, live in lives))
         finally:
-            self._add(_person(asked.ws), -1)
+            self._add(_person(ws), -1)
 
     async def _own(self, asked: _Asked, live: Live, room: asyncio.Semaphore) -> None:
         over = asyncio.Event()
@@ -187,7 +193,13 @@ class Streams:
         if live.given_up:
             return _ended(live, "stopped" if live.stopped else "failed", "" if live.stopped else _server_stopped())
         begun = time.perf_counter()
-        request = Request(messages=asked.messages, settings=self._settings(live), seed=live.turn.seed, hear=live)
+        request = Request(
+            messages=asked.messages,
+            settings=self._settings(live),
+            seed=live.turn.seed,
+            tools=asked.tools,
+            hear=live,
+        )
         try:
             live.asking = asyncio.ensure_future(self._target(asked).reply(request))
         except RedcommonsError as error:
@@ -203,7 +215,11 @@ class Streams:
 
     def _settings(self, live: Live) -> Settings:
         return Settings(
-            temperature=live.turn.temperature, stream=True, timeout=self.limits.seconds, retries=self.limits.retries
+            temperature=live.turn.asked.temperature,
+            max_tokens=live.turn.asked.max_tokens,
+            stream=True,
+            timeout=self.limits.seconds,
+            retries=self.limits.retries,
         )
 
     def _target(self, asked: _Asked) -> Target:
@@ -250,6 +266,7 @@ class _Asked:
     ws: Workspace
     spec: TargetSpec
     messages: Messages
+    tools: tuple[Tool, ...]
 
 
 def _person(ws: Workspace) -> str:
@@ -269,9 +286,12 @@ def _cancel(live: Live) -> None:
 def _whole(turn: Turn, reply: Reply, milliseconds: float) -> Turn:
     return msgspec.structs.replace(
         turn,
-        message=assistant(reply.text),
+        message=msgspec.structs.replace(assistant(reply.text), calls=reply.calls),
         model=reply.model,
         milliseconds=reply.milliseconds or milliseconds,
+        first=reply.first,
+        finish=reply.finish,
+        request=reply.request,
         state="whole",
     )
 

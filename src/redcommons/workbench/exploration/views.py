@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from redcommons.care.model import Decision
 from redcommons.exploration import rules
-from redcommons.exploration.model import Kept, Talk, Turn
+from redcommons.exploration.model import Asking, Kept, Looked, Talk, Turn
 from redcommons.study.model import Scenario
 from redcommons.values.errors import BadInput, NotFound, UserError
 from redcommons.values.sensitivity import Sensitivity
-from redcommons.values.shelf import Sheet
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import pages
@@ -35,8 +34,8 @@ AGAIN = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def talks(request: HttpRequest, here: Seat) -> HttpResponse:
     """List the conversations of a study, and begin one: a target is enough."""
-    rows = here.ws.exploration.talks(here.id)
-    mine = [row.target for row in rows if row.by == here.member.pseudonym]
+    rows = here.ws.exploration.talks(here.id, Looked(most=10_000)).rows
+    mine = [row.targets[0] for row in rows if row.by == here.member.pseudonym]
     first = mine[0] if mine else ("helpline" if here.study.example else "")
     cards = here.ws.study.scope(here.id).scenarios
     form = Begin(request.POST or None, cards, initial={"target": first, "scenario": request.GET.get("scenario", "")})
@@ -52,8 +51,9 @@ def talks(request: HttpRequest, here: Seat) -> HttpResponse:
 
 def _begun(here: Seat, said: dict[str, Any]) -> str:
     spec = here.ws.evaluation.target(said["target"])
-    sheet: Sheet = here.ws.exploration.begin(here.id, spec.spec, said["scenario"], said["temperature"])
-    return sheet.name
+    talk = Talk(targets=(spec.spec,), scenario=said["scenario"], asking=Asking(temperature=said["temperature"]))
+    name: str = here.ws.exploration.begin(here.id, talk).name
+    return name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,15 +80,16 @@ class Opened:
 
 def opened(request: HttpRequest, here: Seat, name: str) -> Opened:
     """Return the conversation that an address names, along the path that it asks for; raises NotFound."""
-    sheet, talk, turns = here.ws.exploration.open_talk(here.id, name)
+    head, turns = here.ws.exploration.open_talk(here.id, name)
+    talk = head.talk
     cards = here.ws.study.scope(here.id).scenarios if talk.scenario else ()
     card = next((one for one in cards if one.name == talk.scenario), None)
     own = talk.by == here.ws.actor.name
     return Opened(
-        name=sheet.name,
+        name=head.name,
         talk=talk,
         turns=turns,
-        kept=_kept(here, sheet.name, turns),
+        kept=_kept(here, head.name, turns),
         card=card,
         at=_at(request, turns),
         own=own,
@@ -138,6 +139,7 @@ def _about(here: Seat, one: Opened) -> dict[str, Any]:
     return {
         "one": one,
         "talk": one.talk,
+        "names": rules.names_shown(one.talk),
         "pairs": [(line, reveal.words(line.turn.message)) for line in lines] if shown else (),
         "hidden": "" if shown or not lines else reveal.hidden(one.found, where),
         "waiting": pages.waiting(one.turns),
@@ -200,7 +202,7 @@ def _finding(said: dict[str, str], one: Opened, number: int) -> Kept:
         should=said["should"].replace("\r\n", "\n"),
         again=(times, repeats) if repeats > 1 else None,
         talk=one.name,
-        target=one.talk.target,
+        target="",
         model="",
         turns=(),
         by=one.talk.by,

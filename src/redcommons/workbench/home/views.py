@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from redcommons.exploration.model import Looked
 from redcommons.labour.model import OWNER
 from redcommons.labour.rules import may, permit
 from redcommons.values.errors import BadInput
@@ -110,7 +111,7 @@ def _facts(here: Seat) -> pages.Facts:
         releases=ws.dataset.releases(here.id) if may(actor, "dataset.read") else (),
         runs=runs,
         kept=len(ws.exploration.kept(here.id)) if may(actor, "exploration.keep") else 0,
-        talks=len(ws.exploration.talks(here.id)) if may(actor, "exploration.converse") else 0,
+        talks=ws.exploration.talks(here.id, Looked(most=0)).total if may(actor, "exploration.converse") else 0,
         last=last,
         readings=[ws.evaluation.reading(last, judge) for judge in last.judges] if last else (),
     )

@@ -20,6 +20,7 @@ from django.db import connections
 
 from redcommons.care.model import Private
 from redcommons.evaluation.model import Pace, Queue, RunAsked
+from redcommons.exploration.model import Saying
 from redcommons.labour.model import Actor, Consent, Membership
 from redcommons.values.base import fingerprint
 from redcommons.values.errors import RedcommonsError
@@ -284,9 +285,9 @@ def test_a_run_is_laid_out_for_raters_once(world: World) -> None:
 def test_what_is_said_at_once_gets_numbers_of_its_own(world: World) -> None:
     there = world.mine
     ws, talk = there.by("lead"), there.ids["talk@lead"]
-    turns = at_once(*[lambda: ws.exploration.say(there.study, talk, (0, "hello"))] * 6)
+    turns = at_once(*[lambda: ws.exploration.say(there.study, talk, Saying(text="hello"))] * 6)
 
-    assert len({turn.number for turn in turns}) == 6
+    assert len({turn.number for (turn,) in turns}) == 6
 
 
 def test_one_task_is_handed_to_one_person(world: World) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from redcommons.exploration.model import Talk
 from redcommons.study.model import Scenario
 from redcommons.testing.hostile import SCRIPTS, TEXTS
 from redcommons.testing.misbehaving import GOOD, Misbehaving, MisbehavingThread
@@ -317,7 +318,7 @@ def test_a_reply_without_a_stream_is_a_reply(me: Client, study: StudyId, server:
 
 def test_long_lists_come_a_page_at_a_time(me: Client, study: StudyId, bench: Bench) -> None:
     for _ in range(101):
-        bench.ws.exploration.begin(study, "helpline")
+        bench.ws.exploration.begin(study, Talk(targets=("helpline",)))
 
     assert "?page=2" in page(me, f"/s/{study}/explore/")
     assert page(me, f"/s/{study}/explore/?page=2").count("talk-") >= 1
@@ -336,10 +337,10 @@ def test_a_page_reads_no_file_and_runs_no_code_of_this_machine(me: Client, study
 
 
 def test_a_target_of_the_command_line_is_not_asked_from_a_page(bench: Bench, me: Client, study: StudyId) -> None:
-    name = bench.ws.exploration.begin(study, "python:os:getcwd").name
+    name = bench.ws.exploration.begin(study, Talk(targets=("python:os:getcwd",))).name
 
     assert me.post(f"/s/{study}/explore/{name}/say/", {"parent": 0, "text": "Hello"}).status_code == 403
-    assert bench.ws.exploration.open_talk(study, name)[2] == ()
+    assert bench.ws.exploration.open_talk(study, name)[1] == ()
 
 
 def test_where_others_reach_the_workbench_a_page_asks_nothing_of_its_own_machine(

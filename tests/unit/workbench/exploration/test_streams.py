@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from redcommons.exploration.model import Turn
+from redcommons.exploration.model import Saying, Turn
 from redcommons.labour.model import Actor
 from redcommons.testing.hostile import TEXTS
 from redcommons.testing.misbehaving import GOOD, Misbehaving, MisbehavingThread
@@ -46,7 +46,8 @@ def talk(tmp_path: Path, server: Misbehaving) -> Iterator[Opening]:
 
 
 def asked(talk: Talking, words: str = "Hello") -> tuple[Turn, Live]:
-    return talk.streams.ask(talk.ws, talk.study, talk.name, (0, words))
+    (said,), (live,) = talk.streams.ask(talk.ws, talk.study, talk.name, Saying(text=words))
+    return said, live
 
 
 async def gathered(pieces: AsyncIterator[str | None]) -> list[str | None]:
@@ -139,7 +140,7 @@ def test_another_reply_is_a_sibling_with_a_seed_of_its_own(talk: Opening) -> Non
     here = talk("good")
     asked(here)
     here.ended(2)
-    here.streams.ask_again(here.ws, here.study, here.name, 1, 3)
+    here.streams.ask_again(here.ws, here.study, here.name, (1, 1, 3))
     turns = here.until(lambda turns: all(turn.state == "whole" for turn in turns))
 
     assert [(turn.number, turn.parent, turn.seed) for turn in turns[1:]] == [(2, 1, 0), (3, 1, 1), (4, 1, 2), (5, 1, 3)]
@@ -233,11 +234,11 @@ def test_a_server_that_is_stopped_keeps_what_came(talk: Opening) -> None:
 
 def test_what_cannot_be_asked_leaves_nothing_behind(talk: Opening) -> None:
     here = talk("good")
-    for turn, match in (((0, "  "), "nothing was said"), ((7, "Hello"), "no turn 7")):
+    for parent, words, match in ((0, "  ", "nothing was said"), (7, "Hello", "no turn 7")):
         with pytest.raises(BadInput, match=match):
-            here.streams.ask(here.ws, here.study, here.name, turn)
+            here.streams.ask(here.ws, here.study, here.name, Saying(text=words, after=(parent,)))
     with pytest.raises(BadInput, match="nothing that a reply could follow"):
-        here.streams.ask_again(here.ws, here.study, here.name, 1)
+        here.streams.ask_again(here.ws, here.study, here.name, (1, 1, 1))
 
     assert here.turns() == ()
     assert asked(here)[0].number == 1
@@ -248,5 +249,5 @@ def test_nobody_speaks_in_somebody_elses_conversation(talk: Opening) -> None:
     other = here.ws.by(Actor(name=PersonName("ada"), roles=("explorer",)))
 
     with pytest.raises(NotPermitted, match="a conversation of me"):
-        here.streams.ask(other, here.study, here.name, (0, "Hello"))
+        here.streams.ask(other, here.study, here.name, Saying(text="Hello"))
     assert here.turns() == ()

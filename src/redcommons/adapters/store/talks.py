@@ -1,0 +1,116 @@
+"""The belt of conversations: a head for each, with what coverage counts beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Count, QuerySet
+
+from redcommons.adapters.store.connection import Connection, looked, stored
+from redcommons.adapters.store.models import TalkHeadRow
+from redcommons.exploration.model import Looked, Talk, TalkHead
+from redcommons.exploration.ports import Cell
+from redcommons.values.base import decode, encode
+from redcommons.values.clock import Clock
+from redcommons.values.errors import NotFound
+from redcommons.values.identity import SheetId, StudyId
+
+
+class StoredTalks:
+    """Heads by study and name."""
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        """Keep heads in `connection`, dated by `clock`."""
+        self.connection = connection
+        self.clock = clock
+
+    @stored
+    def begin(self, study: StudyId, name: str, talk: Talk) -> TalkHead:
+        """Keep a new conversation under a name that is free."""
+        row = TalkHeadRow(talk=name, study=study, name=name, by=talk.by, at=self.clock.now(), **_columns(talk))
+        row.save(force_insert=True, using=self.connection.alias)
+        return _head(row)
+
+    @stored
+    def change(self, study: StudyId, name: str, talk: Talk) -> TalkHead:
+        """Keep what a head says from now on; raises NotFound."""
+        if not self._rows(study).filter(name=name).update(**_columns(talk)):
+            raise NotFound(f"this study has no conversation {name!r}")
+        return _head(self._rows(study).get(name=name))
+
+    @looked
+    def get(self, study: StudyId, name: str) -> TalkHead | None:
+        """Return the head of a conversation, or None."""
+        row = self._rows(study).filter(name=name).first()
+        return _head(row) if row else None
+
+    @looked
+    def page(self, study: StudyId, meant: Looked) -> tuple[TalkHead, ...]:
+        """Return heads, newest first."""
+        rows = self._meant(study, meant)
+        before = rows.filter(id__lt=meant.before) if meant.before else rows
+        return tuple(_head(row) for row in before.order_by("-id")[: meant.most])
+
+    @looked
+    def count(self, study: StudyId, meant: Looked) -> int:
+        """Return how many conversations are meant, whatever the page."""
+        return self._meant(study, meant).count()
+
+    @looked
+    def cells(self, study: StudyId) -> Mapping[Cell, int]:
+        """Return how many conversations there are of each scenario, harm and interaction type."""
+        counted = self._rows(study).values("scenario", "harm", "interaction").annotate(n=Count("id"))
+        found = counted.values_list("scenario", "harm", "interaction", "n")
+        return {(scenario, harm, interaction): n for scenario, harm, interaction, n in found}
+
+    def _meant(self, study: StudyId, meant: Looked) -> QuerySet[TalkHeadRow]:
+        asked = {"scenario": meant.scenario, "harm": meant.harm, "by": meant.by}
+        return self._rows(study).filter(**{column: _column(said) for column, said in asked.items() if said})
+
+    def _rows(self, study: StudyId) -> QuerySet[TalkHeadRow]:
+        return TalkHeadRow.objects.using(self.connection.alias).filter(study=study)
+
+
+def _columns(talk: Talk) -> dict[str, str | bytes]:
+    return {
+        "scenario": _column(talk.scenario),
+        "harm": _column(talk.harm),
+        "interaction": talk.interaction,
+        "body": encode(talk),
+    }
+
+
+def _column(text: str) -> str:
+    """Return text for a column: PostgreSQL refuses NUL there."""
+    return text.replace("\x00", "\ufffd")
+
+
+def _head(row: TalkHeadRow) -> TalkHead:
+    talk = decode(bytes(row.body), Talk)
+    return TalkHead(id=SheetId(row.talk), name=row.name, at=row.at, talk=talk, place=row.id)
+
+
+# ------------------------------------------------------------------------------- from the shelf, where they once stood
+
+_SHEETS = """SELECT s.sheet, s.study, s.name, s.body,
+ (SELECT t.at FROM sheet t WHERE t.sheet = s.sheet ORDER BY t.revision LIMIT 1),
+ (SELECT min(t.id) FROM sheet t WHERE t.sheet = s.sheet) AS place
+ FROM sheet s WHERE s.noun = 'talk' AND s.revision = (SELECT max(t.revision) FROM sheet t WHERE t.sheet = s.sheet)
+ ORDER BY place"""
+_PUT = """INSERT INTO talk_belt (talk, study, name, "by", at, scenario, harm, interaction, body)
+ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+
+
+def from_sheets(db: BaseDatabaseWrapper) -> None:
+    """Move every conversation from the shelf to its own belt, in the order in which they began."""
+    with db.cursor() as cursor:
+        cursor.execute(_SHEETS)
+        found = cursor.fetchall()
+        rows = []
+        for sheet, study, name, body, at, _place in found:
+            talk = decode(bytes(body), Talk)
+            said = _columns(talk)
+            rows.append((sheet, study, name, talk.by, at, *said.values()))
+        cursor.executemany(_PUT, rows)
+        cursor.execute("DELETE FROM sheet WHERE noun = 'talk'")

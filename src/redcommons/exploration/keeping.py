@@ -1,0 +1,86 @@
+"""Verbs of what is kept from conversations: existence, never a rate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from redcommons.exploration import rules
+from redcommons.exploration.model import Kept, TalkHead, Turn
+from redcommons.exploration.ports import Ports
+from redcommons.labour.model import Actor
+from redcommons.labour.rules import permit
+from redcommons.values.errors import BadInput, NotFound
+from redcommons.values.identity import StudyId
+from redcommons.values.shelf import Sheet
+from redcommons.values.text import clean, label
+
+
+def keep(ports: Ports, actor: Actor, study: StudyId, name: str, number: int, kept: Kept) -> Sheet:
+    """Keep the path up to a turn as something that can happen: existence, without a rate.
+
+    Where it comes from is read from the conversation, whatever `kept` says; what happened is the person's to say.
+    """
+    permit(actor, "exploration.keep")
+    head = ports.talks.get(study, name)
+    if head is None:
+        raise NotFound(f"this study has no conversation {name!r}")
+    turns = ports.turns.path(head.id, number)
+    whole = _whole(head, turns, _worded(kept))
+    return ports.study.shelf.put(
+        study, rules.kept_name(head.name, number), msgspec.structs.replace(whole, by=actor.name), actor.name
+    )
+
+
+def take_back(ports: Ports, actor: Actor, study: StudyId, name: str) -> None:
+    """Take something kept out of every list and report; its revisions stay on the shelf."""
+    permit(actor, "exploration.keep")
+    found = ports.study.shelf.get(Kept, study, name)
+    if found is None:
+        raise NotFound(f"nothing was kept under {name!r}")
+    ports.study.shelf.put(study, name, msgspec.structs.replace(found[1], taken_back=True), actor.name)
+
+
+def kept(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[Sheet, Kept], ...]:
+    """Return everything kept from conversations of a study."""
+    permit(actor, "exploration.keep")
+    return tuple(pair for pair in ports.study.shelf.newest(Kept, study) if not pair[1].taken_back)
+
+
+def _worded(kept: Kept) -> Kept:
+    return msgspec.structs.replace(
+        kept,
+        title=label(kept.title, what="title"),
+        wrong=clean(kept.wrong, what="what went wrong"),
+        should=clean(kept.should, what="what should have happened"),
+        quote=clean(kept.quote, what="chosen words"),
+    )
+
+
+def _whole(head: TalkHead, turns: Sequence[Turn], kept: Kept) -> Kept:
+    """Return what is kept with where it comes from; raises BadInput where a turn holds nothing to keep."""
+    last = turns[-1]
+    if last.message.role != "assistant" or last.message.by_person:
+        raise BadInput(f"turn {last.number} is not a reply: keep what the target said")
+    if last.state == "writing" or not rules.said(turns[-1:]):
+        raise BadInput(f"turn {last.number} holds no reply to keep: wait for it, or ask again")
+    messages = (*head.talk.before, *rules.said(turns))
+    if kept.unit == "span" and not 1 <= kept.first <= len(messages):
+        raise BadInput(f"a span cannot begin at {kept.first}: its path has {len(messages)} messages")
+    if kept.quote and kept.quote not in last.message.text:
+        raise BadInput("the chosen words do not stand in that turn: choose them anew")
+    return msgspec.structs.replace(
+        kept,
+        turns=messages,
+        model=last.model,
+        target=head.talk.targets[last.lane - 1 if last.lane else 0],
+        talk=head.name,
+        scenario=kept.scenario or head.talk.scenario,
+        harm=kept.harm or head.talk.harm,
+        interaction=head.talk.interaction if kept.interaction == "unspecified" else kept.interaction,
+        in_role=next((turn.in_role for turn in reversed(turns) if turn.in_role), ""),
+        brief=head.talk.brief,
+        methods=rules.methods_on(turns),
+        asked=last.asked,
+    )
