@@ -133,7 +133,7 @@ def methods() -> Iterator[str]:
 
 
 def _method_row(one: Method) -> str:
-    seed = "" if one.deterministic else "yes"
+    seed = "yes" if not one.deterministic and not one.needs_model else ""
     set_ = ", ".join(f"`{parameter.name}`" for parameter in one.parameters)
     cells = (f"`{one.name}`", one.about, set_, "yes" if one.needs_model else "", seed, ", ".join(one.languages))
     return f"| {' | '.join((*cells, catalogue.way_back(one), one.citation))} |"

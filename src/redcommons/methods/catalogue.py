@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from redcommons.methods import (
+    additions,
     arabic,
     characters,
     ciphers,
@@ -40,6 +41,7 @@ FAMILIES = (
     splitting,
     pictures,
     frames,
+    additions,
     history,
     wording,
     identity,

@@ -166,7 +166,7 @@ class Method:
     needs_model: bool = False
     """Whether an attacker model must write for it."""
     deterministic: bool = True
-    """Whether the seed changes nothing; if it does, the same seed gives the same text."""
+    """Whether nothing is drawn and no model writes; what is drawn, the seed decides, the same one alike."""
     languages: tuple[str, ...] = ("any",)
     """What it is valid for: "any", names of scripts such as "Arabic", or tags of languages such as "en"."""
     parameters: tuple[Parameter, ...] = ()
