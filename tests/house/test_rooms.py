@@ -27,9 +27,19 @@ FROM_OUTSIDE = {
 # (stage, file) -> (the door whose arrows it follows, why it is not in that door's file)
 EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("evaluation", "carrying"): ("actions", "how a plan is carried out: `evaluate` does it here, a worker later"),
+    ("evaluation", "conversing"): ("actions", "verbs that say and hear: what a notebook and a terminal call"),
+    ("evaluation", "heard"): (
+        "rules",
+        "what becomes of a turn once its reply is over: for terminal, notebook and page",
+    ),
     ("evaluation", "jobs"): ("actions", "verbs of what a worker carries out: a page of their own beside the others"),
     ("evaluation", "looking"): ("actions", "verbs of what a page shows of runs: they change nothing"),
     ("evaluation", "under_way"): ("rules", "what a page may ask for, and how a run stands between page and worker"),
+    ("evaluation", "playing"): ("actions", "verbs of a method's dialogue, between any two turns of a conversation"),
+    ("evaluation", "rating_ports"): (
+        "ports",
+        "what rating queues ask of the world, beside the rest",
+    ),
     ("evaluation", "rating"): (
         "actions",
         "verbs of rating queues: they ask labour and care too, under ports of their own",
