@@ -94,7 +94,7 @@ def write(request: HttpRequest, here: Seat) -> HttpResponse:
         "turn": form["turn"].value() or 0,
         "memo": form["memo"].value(),
     }
-    about["codes"] = _codes(request, here)
+    about |= {"codes": _codes(request, here), "back": _back(here, str(about["memo"] or ""), str(about["talk"] or ""))}
     template = "memo_form.html" if request.headers.get("HX-Request") == "true" else "memo_write.html"
     status = 400 if form.errors else 200
     return render(request, f"exploration/{template}", about | _vault(request, here, 0), status=status)
@@ -170,6 +170,12 @@ def place(here: Seat, talk: str, turn: int) -> str:
         return address
     _head, turns = here.ws.exploration.open_talk(here.id, talk)
     return f"{address}?at={rules.leaf(turns, turn)}#t{turn}"
+
+
+def _back(here: Seat, memo: str, talk: str) -> str:
+    """Return where whoever does not write after all came from; what can name nothing leads to the list."""
+    name, address = (memo, "memo") if memo else (talk, "talk")
+    return reverse(address, args=[here.id, name]) if name and "/" not in name else reverse("memos", args=[here.id])
 
 
 def _first(request: HttpRequest, here: Seat) -> dict[str, Any]:
