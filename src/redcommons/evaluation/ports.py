@@ -27,6 +27,8 @@ from redcommons.evaluation.model import (
     Task,
     Verdict,
 )
+from redcommons.exploration.model import Turn
+from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.values.base import Fingerprint
 from redcommons.values.conversation import Messages, Tool
@@ -74,6 +76,15 @@ class Target(Protocol):
 
     async def close(self) -> None:
         """Let go of connections."""
+        ...
+
+
+@runtime_checkable
+class Wired(Protocol):
+    """A target that sends bytes, and can say which."""
+
+    def wire(self, request: Request) -> bytes | None:
+        """Return the body that `reply` would send, byte for byte; None where it sends none."""
         ...
 
 
@@ -231,11 +242,35 @@ class Driving:
     """Asked before each attempt or judgement is begun; once it says no, what is in flight is kept and no more begun."""
 
 
+class Hearer(Protocol):
+    """Who hears replies of a conversation while they come, and keeps them."""
+
+    def words(self, turn: Turn, text: str | None) -> None:
+        """Hear the next piece; None says that the reply is asked for again and all before is void."""
+        ...
+
+    def keep_piece(self, turn: Turn, piece: int, text: str) -> None:
+        """Keep one more piece, counted from 1; 1 anew drops those before it."""
+        ...
+
+    def keep_end(self, turn: Turn) -> None:
+        """Keep a reply as it ended."""
+        ...
+
+    def ended(self, turn: Turn) -> None:
+        """Hear that it is kept."""
+        ...
+
+
 class Executor(Protocol):
     """Carries out a plan: one run, one driver, one writer."""
 
     def ask(self, target: Target, request: Request) -> Reply:
         """Return the reply to one request and let the target go; raises CouldNotRun."""
+        ...
+
+    def converse(self, asked: Sequence[tuple[Target, Request, Turn]], hearer: Hearer) -> tuple[Turn, ...]:
+        """Return replies as they ended, asked for side by side; an interrupt stops them and keeps what came."""
         ...
 
     def drive(self, work: Work, runs: Runs, how: Driving) -> bool:
@@ -268,6 +303,8 @@ class Ports:
 
     dataset: DatasetPorts
     """What the dataset room asks of it."""
+    exploration: ExplorationPorts
+    """What the exploration room asks of it."""
     runs: Runs
     """The register of runs."""
     executor: Executor
