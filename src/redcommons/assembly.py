@@ -175,7 +175,6 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
 def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     from redcommons.adapters.executors.inline import InlineExecutor
     from redcommons.adapters.formats import read, sssom
-    from redcommons.adapters.formats.qdpx import write_qdpx
     from redcommons.adapters.formats.ratings import read_ratings
     from redcommons.adapters.formats.taxonomy import read_taxonomy, shipped
     from redcommons.adapters.judges import open_judge, parse_judge
@@ -184,7 +183,6 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     from redcommons.adapters.store.archive import StoredArchive
     from redcommons.adapters.store.opening import open_store
     from redcommons.adapters.targets import open_target, parse_target
-    from redcommons.adapters.vault import Seals
 
     if not place.startswith("postgres"):
         _make_folder(Path(place))
@@ -211,9 +209,7 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
         shipped_mappings=sssom.shipped,
         write_mappings=sssom.written,
     )
-    exploration = ExplorationPorts(
-        study=study, talks=store.talks, turns=store.turns, sealing=Seals(), write_qdpx=write_qdpx
-    )
+    exploration = _exploration(study, store)
     dataset = DatasetPorts(study=study, cases=store.cases, uploads=store.uploads, read_file=read)
     evaluation = EvaluationPorts(
         dataset=dataset,
@@ -245,6 +241,13 @@ def _method_ports() -> MethodPorts:
     from redcommons.adapters.methods import other_methods
 
     return MethodPorts(others=other_methods)
+
+
+def _exploration(study: StudyPorts, store: Any) -> ExplorationPorts:  # noqa: ANN401  a store is known late
+    from redcommons.adapters.formats.qdpx import write_qdpx
+    from redcommons.adapters.vault import Seals
+
+    return ExplorationPorts(study=study, talks=store.talks, turns=store.turns, sealing=Seals(), write_qdpx=write_qdpx)
 
 
 def _reports(place: str, named: str) -> Path | None:
