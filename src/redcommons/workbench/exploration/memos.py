@@ -159,17 +159,20 @@ def _written(request: HttpRequest, here: Seat, said: dict[str, Any]) -> HttpResp
     )
     here.ws.exploration.write_memo(here.id, memo, key_of(request), said["memo"])
     if said["memo"]:
-        return redirect("memo", study=here.id, memo=said["memo"])
+        return redirect(reverse("memo", args=[here.id, said["memo"]]) + "?noted=1")
     return redirect(place(here, memo.talk, memo.turn))
 
 
 def place(here: Seat, talk: str, turn: int) -> str:
-    """Return the address of a turn in its conversation, on the newest branch that it stands in."""
+    """Return the address of a turn in its conversation, on the newest branch that it stands in.
+
+    `noted` tells the page's script that the draft has done its work.
+    """
     address = reverse("talk", args=[here.id, talk])
     if not turn:
-        return address
+        return f"{address}?noted=1"
     _head, turns = here.ws.exploration.open_talk(here.id, talk)
-    return f"{address}?at={rules.leaf(turns, turn)}#t{turn}"
+    return f"{address}?at={rules.leaf(turns, turn)}&noted=1#t{turn}"
 
 
 def _back(here: Seat, memo: str, talk: str) -> str:

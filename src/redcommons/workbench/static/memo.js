@@ -64,9 +64,14 @@
   document.addEventListener("click", (event) => { const to = event.target.closest("[data-turn-of]"); if (to) document.getElementById("t" + to.dataset.turnOf)?.focus(); });
   document.addEventListener("redcommons:stop", () => { left = true; drawer?.replaceChildren(); });
 
-  const form = document.querySelector("form[data-memo-draft]");
-  if (form) restore(form);
-  else if (sessionStorage.memo && store) store.removeItem(sessionStorage.memo);
-  if (!form) delete sessionStorage.memo;
+  // ---- what was kept needs no draft any more; the address says so once
+  const here = new URL(location.href);
+  if (here.searchParams.has("noted")) {
+    if (sessionStorage.memo && store) store.removeItem(sessionStorage.memo);
+    delete sessionStorage.memo;
+    here.searchParams.delete("noted");
+    history.replaceState(null, "", here);
+  }
+  document.querySelectorAll("form[data-memo-draft]").forEach(restore);
   fill();
 })();
