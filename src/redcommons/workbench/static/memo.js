@@ -44,6 +44,7 @@
     drawer.dataset.from = link.closest("[data-turn]")?.id || "";
     const form = drawer.querySelector("form");
     restore(form);
+    if (quote) form.elements.quote.value = quote;  // what is selected now goes before what was
     if (!drawer.open) drawer.show();
     form.elements.text.focus();
   }
