@@ -211,6 +211,6 @@ def _found(ports: Ports, study: StudyId, name: str) -> TalkHead:
 
 def _mine(ports: Ports, actor: Actor, study: StudyId, name: str) -> TalkHead:
     head = _found(ports, study, name)
-    if actor.name != head.talk.by and actor.name not in head.talk.others:
+    if not rules.speaks(head.talk, actor.name):
         raise NotPermitted(f"{name} is a conversation of {head.talk.by}: begin one of your own to speak")
     return head
