@@ -56,10 +56,11 @@
     held = "";
   });
 
-  // ---- the margin
+  // ---- the margin: open where there is room beside the conversation, one line above it where there is none
+  const unfold = (place) => place.querySelectorAll("[data-fold]").forEach((one) => { one.open = matchMedia("(min-width: 80rem)").matches; });
   function fill() {
     document.querySelectorAll("[data-margin]").forEach(async (one) => {
-      try { const found = await fetched(one.dataset.margin); if (!left) one.replaceChildren(...found); } catch { /* the link to the notes stays */ }
+      try { const found = await fetched(one.dataset.margin); if (!left) one.replaceChildren(...found); unfold(one); } catch { /* the link to the notes stays */ }
     });
   }
   document.addEventListener("click", (event) => { const to = event.target.closest("[data-turn-of]"); if (to) document.getElementById("t" + to.dataset.turnOf)?.focus(); });
