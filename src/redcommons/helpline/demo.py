@@ -203,7 +203,8 @@ def _explore(rooms: Rooms, study: StudyId, say: Say) -> None:
     if rooms.exploration.kept(study):
         return
     for scenario, title, wrong, lines in KEPT:
-        talk = rooms.exploration.begin(study, Talk(targets=("helpline",), scenario=scenario))
+        harm = example.harms()[scenario]
+        talk = rooms.exploration.begin(study, Talk(targets=("helpline",), scenario=scenario, harm=harm))
         number = 0
         for line in lines[:-1]:
             number = _exchange(rooms, (study, talk.name), number, line)
