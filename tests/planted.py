@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from django.contrib.auth import get_user_model
 from django.test.client import Client, ClientHandler
 
+from redcommons.adapters.vault import new_key
 from redcommons.assembly import Workspace
 from redcommons.dataset.model import Case, Parsed, ReadCase
 from redcommons.evaluation.model import Order, Pace, Queue, RatingRow
+from redcommons.exploration.memo import Code, Memo
 from redcommons.exploration.model import Kept, Saying, Talk, Turn
 from redcommons.labour.model import ROLES, Actor, Consent, Person, Role, Terms, WorkTime
 from redcommons.study.model import (
@@ -236,6 +238,20 @@ def _talk(there: Planted) -> None:
         there.ids.update({f"talk@{role}": talk, "talk": talk, "number": str(heard.number), "kept": sheet.name})
 
 
+def _memos(there: Planted) -> None:
+    says, name, key = there.says, label(there.says), new_key()
+    for role in ("explorer", "lead"):
+        ws, talk = there.by(role), there.ids[f"talk@{role}"]
+        for _one in range(2):
+            memo = Memo(talk=talk, by=PersonName(""), turn=2, text=says, codes=(name,))
+            there.ids["memo"] = ws.exploration.write_memo(there.study, memo, key)
+        shown = there.ids["memo"]
+        ws.exploration.release_memos(there.study, [shown], key)
+        there.ids[f"memo@{role}"] = shown
+    code = Code(name=name, meaning=says, group=says)
+    there.by("lead").exploration.define_code(there.study, code)
+
+
 def _terms(there: Planted) -> None:
     says, lead = there.says, there.by("lead")
     lead.labour.write_terms(there.study, Terms(topics=says, intensity=says, pay=says, support=says, may_say=says))
@@ -265,5 +281,5 @@ def _edition(there: Planted) -> None:
     there.ids.update({"edition": edition.folder, "folder": edition.folder})
 
 
-SOWN = (_scope, _invitation, _cases, _run, _talk, _terms, _queue, _upload, _edition)
+SOWN = (_scope, _invitation, _cases, _run, _talk, _memos, _terms, _queue, _upload, _edition)
 """What is planted, in an order in which each finds what it needs."""
