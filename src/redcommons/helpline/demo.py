@@ -203,7 +203,7 @@ def _explore(rooms: Rooms, study: StudyId, say: Say) -> None:
     if rooms.exploration.kept(study):
         return
     for scenario, title, wrong, lines in KEPT:
-        harm = example.harms()[scenario]
+        harm = next(card.harms[0] for card in example.SCENARIOS if card.name == scenario)
         talk = rooms.exploration.begin(study, Talk(targets=("helpline",), scenario=scenario, harm=harm))
         number = 0
         for line in lines[:-1]:

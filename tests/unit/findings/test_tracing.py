@@ -73,9 +73,9 @@ def test_each_node_shows_what_it_serves_and_what_came_of_it(ws: Workspace, study
 
     scenario: Trace = ws.findings.trace(study, "scenario", "At night")
     assert [tie.title for tie in scenario.up] == ["Wrong deadline", "Shame"]
-    assert [tie.noun for tie in scenario.down] == ["case", "case", "finding"]
+    assert [tie.noun for tie in scenario.down] == ["finding", "case", "case"]
 
-    case: Trace = ws.findings.trace(study, "case", scenario.down[0].name)
+    case: Trace = ws.findings.trace(study, "case", scenario.down[1].name)
     assert named(case.up) == [("scenario", "At night", 2, 1), ("harm", "Wrong deadline", 2, 1)]
     found: Trace = ws.findings.trace(study, "finding", finding)
     assert [tie.title for tie in found.up] == ["At night", "Wrong deadline"]
