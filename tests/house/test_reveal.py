@@ -70,6 +70,8 @@ EXCUSED: dict[str, str] = {
     "rating.views._about: rating.text": "goes to the door, once it may be shown",
     "rating.views.text: rating.text": "goes to the door, once it may be shown",
     "study.pages.clashes: .text": "a line of the scope",
+    "rating.pages.definition: .text": "a definition of the study, which a member wrote",
+    "study.pages.Field.choices: .text": "a line of the scope",
 }
 
 # "file: what is printed" -> reason
@@ -77,6 +79,8 @@ PRINTED: dict[str, str] = {
     "found.html: row.text": "the address of the text behind the door",
     "line_state.html: theirs.text": "a line of the scope",
     "lines.html: one.text": "a line of the scope",
+    "definition.html: one.text": "a line of a definition, which a member wrote",
+    "definitions.html: one.defined.definition.text": "a definition, which a member wrote",
     "memo_form.html: form.quote": "the words that a writer chose, in a field that is not shown",
     "memo.html: row.text": "a note in its writer's words",
     "memo_margin.html: row.text": "a note in its writer's words",
