@@ -11,15 +11,17 @@ import gc
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TypeVar, cast, get_args
 
 from msgspec.structs import replace
 
+from redcommons.adapters.executors.hearing import hear_all
 from redcommons.adapters.executors.writer import Writer
 from redcommons.evaluation.model import Attempt, Cause, Reply, Task, Verdict
-from redcommons.evaluation.ports import Driving, Judged, Opinion, Request, Runs, Target, Work
+from redcommons.evaluation.ports import Driving, Hearer, Judged, Opinion, Request, Runs, Target, Work
+from redcommons.exploration.model import Turn
 from redcommons.methods.dialogues import scripted
 from redcommons.values.conversation import Messages, assistant, spoken
 from redcommons.values.errors import CouldNotRun
@@ -50,6 +52,10 @@ class InlineExecutor:
     def ask(self, target: Target, request: Request) -> Reply:
         """Return the reply to one request and let the target go; raises CouldNotRun."""
         return _run(_once(target, request))
+
+    def converse(self, asked: Sequence[tuple[Target, Request, Turn]], hearer: Hearer) -> tuple[Turn, ...]:
+        """Return replies as they ended, asked for side by side; an interrupt stops them and keeps what came."""
+        return _run(hear_all(asked, hearer))
 
 
 async def _once(target: Target, request: Request) -> Reply:
@@ -158,13 +164,13 @@ class _Drive:
         heard: list[Reply] = []
         waiting = next(dialogue)
         while True:
-            heard.append(await self._reply(task, waiting))
+            heard.append(await self._reply(task, waiting.messages))
             try:
                 waiting = dialogue.send(heard[-1].text)
             except StopIteration as end:
                 return _attempt(task, _with_calls(end.value, heard), heard)
             if heard[-1].calls:  # nobody is here to answer in a tool's place, so nothing can follow it
-                return _attempt(task, _with_calls(_before_next(waiting), heard), heard)
+                return _attempt(task, _with_calls(_before_next(waiting.messages), heard), heard)
 
     async def _reply(self, task: Task, waiting: Messages) -> Reply:
         request = Request(
@@ -258,6 +264,8 @@ def _run(work: Coroutine[None, None, T]) -> T:
         except KeyboardInterrupt:
             for stop in stops:
                 stop()
+            with suppress(asyncio.CancelledError):
+                return ending.result()
             raise
 
 
