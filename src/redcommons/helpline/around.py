@@ -81,7 +81,8 @@ class Around(Value, tag="helpline-around/1"):
 
 def apart(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a message's own words, and what is in the documents that come with it."""
-    words, files, place = text, [], 0
+    words, place = text, 0
+    files: list[str] = []
     while len(files) < MOST_FILES and (begun := _FILE.search(text, place)):
         end = text.find(f"\n[/{begun[1]}]", begun.end() - 1)
         if end < 0:
