@@ -19,6 +19,7 @@ from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import conversing as evaluation_conversing
 from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
+from redcommons.evaluation import playing as evaluation_playing
 from redcommons.evaluation import rating as rating_actions
 from redcommons.evaluation.ports import Ports as EvaluationPorts
 from redcommons.evaluation.rating_ports import RatingPorts
@@ -62,7 +63,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "study": (study_actions, study_mappings, study_decisions),
     "exploration": (exploration_actions, exploration_keeping, exploration_memos, exploration_codebook),
     "dataset": (dataset_actions, dataset_promoting),
-    "evaluation": (evaluation_actions, evaluation_conversing, evaluation_jobs, evaluation_looking),
+    "evaluation": (evaluation_actions, evaluation_conversing, evaluation_playing, evaluation_jobs, evaluation_looking),
     "findings": (findings_actions, findings_tracing),
     "rating": (rating_actions,),
     "methods": (method_verbs,),
@@ -238,6 +239,7 @@ def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
     from redcommons.adapters.formats import read
     from redcommons.adapters.formats.ratings import read_ratings
     from redcommons.adapters.judges import open_judge, parse_judge
+    from redcommons.adapters.methods import other_methods
     from redcommons.adapters.targets import open_target, parse_target
 
     dataset = DatasetPorts(
@@ -258,6 +260,7 @@ def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
         parse_judge=parse_judge,
         open_judge=open_judge,
         read_ratings=read_ratings,
+        other_methods=other_methods,
     )
 
 
