@@ -237,7 +237,8 @@ def _text(moment: _Moment, fired: Fired | None, choice: bytes) -> str:
 
 def _recalling(words: Tongue, moment: _Moment, said: str) -> str:
     """Return a reply to somebody who is back for company, with what was spoken of in an earlier session."""
-    recalled = words.recalled.get(moment.here.recalled, "") if moment.topic == "company" else ""
+    back = moment.topic == "company" and moment.here.newest.returns
+    recalled = words.recalled.get(moment.here.recalled, "") if back else ""
     return f"{recalled} {said}" if recalled else said
 
 

@@ -38,7 +38,7 @@ def study(ws: Workspace) -> StudyId:
 
 
 @pytest.fixture
-def server() -> Iterator[ThreadedServer]:
+def server() -> ThreadedServer:
     """A server whose reply depends on nothing but what was said."""
 
     def reply(asked: Asked) -> Answer:
