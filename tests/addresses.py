@@ -168,6 +168,7 @@ ADDRESSES: dict[str, Row] = {
     "first_text": study("GET", "L E A"),
     "read_again": study("POST", "L E A"),
     "keep_cases": study("POST", "L E A"),
+    "promote": study("POST", "L E"),
     "leave_file": study("POST", "L E A", or_404=True),
     "releases": study("GET POST", "L E R S A Q F", posts_by="L A"),
     "review_release": study("POST", "L E R A"),
