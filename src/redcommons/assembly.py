@@ -22,6 +22,7 @@ from redcommons.evaluation import rating as rating_actions
 from redcommons.evaluation.ports import Ports as EvaluationPorts
 from redcommons.evaluation.ports import RatingPorts
 from redcommons.exploration import actions as exploration_actions
+from redcommons.exploration import exporting as exploration_exporting
 from redcommons.exploration import keeping as exploration_keeping
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
@@ -48,7 +49,7 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "labour": (labour_actions, labour_terms),
     "study": (study_actions,),
-    "exploration": (exploration_actions, exploration_keeping),
+    "exploration": (exploration_actions, exploration_keeping, exploration_exporting),
     "dataset": (dataset_actions,),
     "evaluation": (evaluation_actions, evaluation_conversing, evaluation_jobs, evaluation_looking),
     "findings": (findings_actions,),

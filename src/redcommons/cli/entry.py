@@ -20,6 +20,7 @@ COMMANDS = {
     "study": ("redcommons.cli.study:study", _("Charter, ledgers and scenario cards of a study.")),
     "taxonomy": ("redcommons.cli.taxonomy:taxonomy", _("Vocabularies of harm: shipped ones and your own.")),
     "chat": ("redcommons.cli.chat:chat", _("Talk to a target; keep what can happen.")),
+    "talk": ("redcommons.cli.talk:talk", _("Conversations: list, show, export, bring in, share a finding.")),
     "dataset": ("redcommons.cli.dataset:dataset", _("Import cases, freeze releases, declare review.")),
     "evaluate": ("redcommons.cli.evaluate:evaluate", _("Run a release or a file against a target.")),
     "runs": ("redcommons.cli.evaluate:runs", _("List every run; none is ever removed.")),
