@@ -20,12 +20,15 @@ from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
 from redcommons.evaluation import rating as rating_actions
 from redcommons.evaluation.ports import Ports as EvaluationPorts
-from redcommons.evaluation.ports import RatingPorts
+from redcommons.evaluation.queue_ports import RatingPorts
 from redcommons.exploration import actions as exploration_actions
+from redcommons.exploration import codebook as exploration_codebook
 from redcommons.exploration import exporting as exploration_exporting
 from redcommons.exploration import keeping as exploration_keeping
+from redcommons.exploration import memos as exploration_memos
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
+from redcommons.findings import tracing as findings_tracing
 from redcommons.findings.model import Checked
 from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
@@ -33,7 +36,11 @@ from redcommons.labour import actions as labour_actions
 from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
 from redcommons.labour.ports import Ports as LabourPorts
+from redcommons.methods import verbs as method_verbs
+from redcommons.methods.verbs import Ports as MethodPorts
 from redcommons.study import actions as study_actions
+from redcommons.study import decisions as study_decisions
+from redcommons.study import mappings as study_mappings
 from redcommons.study.ports import Ports as StudyPorts
 from redcommons.values.clock import Clock, SystemClock
 from redcommons.values.errors import BadInput, StoreError
@@ -48,12 +55,19 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "labour": (labour_actions, labour_terms),
-    "study": (study_actions,),
-    "exploration": (exploration_actions, exploration_keeping, exploration_exporting),
+    "study": (study_actions, study_mappings, study_decisions),
+    "exploration": (
+        exploration_actions,
+        exploration_keeping,
+        exploration_exporting,
+        exploration_memos,
+        exploration_codebook,
+    ),
     "dataset": (dataset_actions,),
     "evaluation": (evaluation_actions, evaluation_conversing, evaluation_jobs, evaluation_looking),
-    "findings": (findings_actions,),
+    "findings": (findings_actions, findings_tracing),
     "rating": (rating_actions,),
+    "methods": (method_verbs,),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""
 
@@ -109,6 +123,8 @@ class Workspace:
     """Reports and their verification."""
     rating: Room
     """Rating queues: what people are asked about replies."""
+    methods: Room
+    """Ways to elicit: rewrites, substitutions and dialogues."""
     close: Callable[[], None]
     """Close the store."""
     ports: tuple[Any, ...] = ()
@@ -165,7 +181,8 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
 
 def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     from redcommons.adapters.executors.inline import InlineExecutor
-    from redcommons.adapters.formats import read
+    from redcommons.adapters.formats import read, sssom
+    from redcommons.adapters.formats.qdpx import write_qdpx
     from redcommons.adapters.formats.ratings import read_ratings
     from redcommons.adapters.formats.taxonomy import read_taxonomy, shipped
     from redcommons.adapters.judges import open_judge, parse_judge
@@ -174,6 +191,7 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     from redcommons.adapters.store.archive import StoredArchive
     from redcommons.adapters.store.opening import open_store
     from redcommons.adapters.targets import open_target, parse_target
+    from redcommons.adapters.vault import Seals
 
     if not place.startswith("postgres"):
         _make_folder(Path(place))
@@ -196,8 +214,13 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
         clock=clock,
         read_taxonomy=read_taxonomy,
         shipped_taxonomies=shipped,
+        read_mappings=sssom.read_mappings,
+        shipped_mappings=sssom.shipped,
+        write_mappings=sssom.written,
     )
-    exploration = ExplorationPorts(study=study, talks=store.talks, turns=store.turns)
+    exploration = ExplorationPorts(
+        study=study, talks=store.talks, turns=store.turns, sealing=Seals(), write_qdpx=write_qdpx
+    )
     dataset = DatasetPorts(study=study, cases=store.cases, uploads=store.uploads, read_file=read)
     evaluation = EvaluationPorts(
         dataset=dataset,
@@ -217,7 +240,18 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
         editions=EditionFolders(archive.reports),
     )
     rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues)
-    return (labour, study, exploration, dataset, evaluation, findings, rating), store.connection
+    return (labour, study, exploration, dataset, evaluation, findings, rating, _method_ports()), store.connection
+
+
+def methods_alone() -> Room:
+    """Return the room of methods without a workspace: its verbs read nothing and keep nothing."""
+    return Room(ROOMS["methods"], _method_ports(), Actor(name=PersonName("me")))
+
+
+def _method_ports() -> MethodPorts:
+    from redcommons.adapters.methods import other_methods
+
+    return MethodPorts(others=other_methods)
 
 
 def _reports(place: str, named: str) -> Path | None:
