@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from redcommons.cli import trees
 from redcommons.cli.common import existing, json_option, note, plain, print_json, study_meant, table, workspace_option
 from redcommons.exploration.model import Looked
 from redcommons.exploration.rules import leaf, names_shown, upto
+from redcommons.talking import trees
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import StudyId
 from redcommons.values.text import visible

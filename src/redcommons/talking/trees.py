@@ -1,4 +1,4 @@
-"""A conversation drawn on a terminal: its tree with numbers, or one path with every word."""
+"""A conversation as plain text: its tree with numbers, or one path with every word."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def tree(turns: Sequence[Turn], names: Sequence[str], at: Collection[int] = ()) 
     while waiting:
         turn, depth = waiting.pop()
         mark = "*" if turn.number in at else " "
-        yield f"{mark}{turn.number:>4} {'  ' * min(depth, 20)}{_who(turn, names)}: {_start(turn)}"
+        yield f"{mark}{turn.number:>4} {'  ' * min(depth, 20)}{who(turn, names)}: {_start(turn)}"
         # A line goes straight down while nothing stands beside it: only a fork moves to the right.
         deeper = depth + (len(below[turn.number]) > 1)
         waiting += [(child, deeper) for child in reversed(below[turn.number])]
@@ -31,7 +31,7 @@ def tree(turns: Sequence[Turn], names: Sequence[str], at: Collection[int] = ()) 
 def path(turns: Sequence[Turn], names: Sequence[str]) -> Iterator[str]:
     """Yield the lines of one path with every word of it."""
     for turn in turns:
-        yield f"[{turn.number}] {_who(turn, names)}"
+        yield f"[{turn.number}] {who(turn, names)}"
         yield from (f"    {line}" for line in words(turn).split("\n"))
         yield ""
 
@@ -55,7 +55,8 @@ def words(turn: Turn) -> str:
     return "\n".join(lines) or _("(an empty reply)")
 
 
-def _who(turn: Turn, names: Sequence[str]) -> str:
+def who(turn: Turn, names: Sequence[str]) -> str:
+    """Return who speaks in a turn, with what stands between them and their words."""
     lane = turn.lane or (1 if len(names) == 1 else 0)
     name = visible(names[lane - 1]) if lane else ""
     if turn.message.role == "assistant":
