@@ -244,9 +244,10 @@ def _memos(there: Planted) -> None:
         ws, talk = there.by(role), there.ids[f"talk@{role}"]
         for _one in range(2):
             memo = Memo(talk=talk, by=PersonName(""), turn=2, text=says, codes=(name,))
-            shown = ws.exploration.write_memo(there.study, memo, key)
+            there.ids["memo"] = ws.exploration.write_memo(there.study, memo, key)
+        shown = there.ids["memo"]
         ws.exploration.release_memos(there.study, [shown], key)
-        there.ids.update({f"memo@{role}": shown, "memo": shown})
+        there.ids[f"memo@{role}"] = shown
     code = Code(name=name, meaning=says, group=says)
     there.by("lead").exploration.define_code(there.study, code)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.ports import Ports as DatasetPorts
@@ -18,9 +18,10 @@ from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import conversing as evaluation_conversing
 from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
+from redcommons.evaluation import playing as evaluation_playing
 from redcommons.evaluation import rating as rating_actions
 from redcommons.evaluation.ports import Ports as EvaluationPorts
-from redcommons.evaluation.queue_ports import RatingPorts
+from redcommons.evaluation.rating_ports import RatingPorts
 from redcommons.exploration import actions as exploration_actions
 from redcommons.exploration import codebook as exploration_codebook
 from redcommons.exploration import exporting as exploration_exporting
@@ -49,6 +50,9 @@ from redcommons.values.errors import BadInput, StoreError
 from redcommons.values.identity import PersonName
 from redcommons.values.job import WORKER, JobKind
 
+if TYPE_CHECKING:
+    from redcommons.adapters.store.opening import Store
+
 FOLDER = "redcommons-data"
 """Name of a workspace folder: the nearest one upwards is taken."""
 
@@ -66,7 +70,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         exploration_codebook,
     ),
     "dataset": (dataset_actions,),
-    "evaluation": (evaluation_actions, evaluation_conversing, evaluation_jobs, evaluation_looking),
+    "evaluation": (evaluation_actions, evaluation_conversing, evaluation_playing, evaluation_jobs, evaluation_looking),
     "findings": (findings_actions, findings_tracing),
     "rating": (rating_actions,),
     "methods": (method_verbs,),
@@ -196,18 +200,10 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
 
 
 def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
-    from redcommons.adapters.executors.inline import InlineExecutor
-    from redcommons.adapters.formats import read, sssom
-    from redcommons.adapters.formats.qdpx import write_qdpx
-    from redcommons.adapters.formats.ratings import read_ratings
-    from redcommons.adapters.formats.taxonomy import read_taxonomy, shipped
-    from redcommons.adapters.judges import open_judge, parse_judge
     from redcommons.adapters.publish import StaticPublisher
     from redcommons.adapters.publish.editions import SETTING, EditionFolders
     from redcommons.adapters.store.archive import StoredArchive
     from redcommons.adapters.store.opening import open_store
-    from redcommons.adapters.targets import open_target, parse_target
-    from redcommons.adapters.vault import Seals
 
     if not place.startswith("postgres"):
         _make_folder(Path(place))
@@ -216,13 +212,32 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     labour = LabourPorts(
         shelf=store.shelf, ledger=store.ledger, clock=clock, vaults=store.vaults, locks=store.jobs, archive=archive
     )
+    study, exploration = _first_stages(store, labour)
+    evaluation = _evaluation(store, exploration)
+    findings = FindingsPorts(
+        evaluation=evaluation,
+        exploration=exploration,
+        publisher=StaticPublisher(reread),
+        editions=EditionFolders(archive.reports),
+    )
+    rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues)
+    rooms = (labour, study, exploration, evaluation.dataset, evaluation, findings, rating, _method_ports())
+    return rooms, store.connection
+
+
+def _first_stages(store: Store, labour: LabourPorts) -> tuple[StudyPorts, ExplorationPorts]:
+    from redcommons.adapters.formats import sssom
+    from redcommons.adapters.formats.qdpx import write_qdpx
+    from redcommons.adapters.formats.taxonomy import read_taxonomy, shipped
+    from redcommons.adapters.vault import Seals
+
     study = StudyPorts(
         labour=labour,
         shelf=store.shelf,
         ledger=store.ledger,
         jobs=store.jobs,
         words=store.words,
-        clock=clock,
+        clock=labour.clock,
         read_taxonomy=read_taxonomy,
         shipped_taxonomies=shipped,
         read_mappings=sssom.read_mappings,
@@ -232,8 +247,19 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     exploration = ExplorationPorts(
         study=study, talks=store.talks, turns=store.turns, sealing=Seals(), write_qdpx=write_qdpx
     )
-    dataset = DatasetPorts(study=study, cases=store.cases, uploads=store.uploads, read_file=read)
-    evaluation = EvaluationPorts(
+    return study, exploration
+
+
+def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
+    from redcommons.adapters.executors.inline import InlineExecutor
+    from redcommons.adapters.formats import read
+    from redcommons.adapters.formats.ratings import read_ratings
+    from redcommons.adapters.judges import open_judge, parse_judge
+    from redcommons.adapters.methods import other_methods
+    from redcommons.adapters.targets import open_target, parse_target
+
+    dataset = DatasetPorts(study=exploration.study, cases=store.cases, uploads=store.uploads, read_file=read)
+    return EvaluationPorts(
         dataset=dataset,
         exploration=exploration,
         runs=store.runs,
@@ -243,15 +269,8 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
         parse_judge=parse_judge,
         open_judge=open_judge,
         read_ratings=read_ratings,
+        other_methods=other_methods,
     )
-    findings = FindingsPorts(
-        evaluation=evaluation,
-        exploration=exploration,
-        publisher=StaticPublisher(reread),
-        editions=EditionFolders(archive.reports),
-    )
-    rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues)
-    return (labour, study, exploration, dataset, evaluation, findings, rating, _method_ports()), store.connection
 
 
 def methods_alone() -> Room:

@@ -35,7 +35,11 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("evaluation", "jobs"): ("actions", "verbs of what a worker carries out: a page of their own beside the others"),
     ("evaluation", "looking"): ("actions", "verbs of what a page shows of runs: they change nothing"),
     ("evaluation", "under_way"): ("rules", "what a page may ask for, and how a run stands between page and worker"),
-    ("evaluation", "queue_ports"): ("ports", "what rating queues need: a belt of their own, beside evaluation's"),
+    ("evaluation", "playing"): ("actions", "verbs of a method's dialogue, between any two turns of a conversation"),
+    ("evaluation", "rating_ports"): (
+        "ports",
+        "what rating queues ask of the world, beside the rest",
+    ),
     ("evaluation", "rating"): (
         "actions",
         "verbs of rating queues: they ask labour and care too, under ports of their own",

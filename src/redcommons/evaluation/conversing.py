@@ -15,7 +15,7 @@ from redcommons.evaluation.model import Settings, TargetSpec
 from redcommons.evaluation.ports import Ports, Request, Target
 from redcommons.exploration import actions as exploration
 from redcommons.exploration.actions import Places
-from redcommons.exploration.model import Saying, TalkHead, Turn
+from redcommons.exploration.model import Part, Saying, TalkHead, Turn
 from redcommons.exploration.rules import context
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
@@ -57,6 +57,17 @@ def hear_on(
 ) -> tuple[Turn, ...]:
     """Let a model go on, as (a turn, lane): after words put in its place, or after a person whom it has not heard."""
     return again(ports, actor, study, talk, (*after, 1), listening)
+
+
+def play_part(
+    ports: Ports, actor: Actor, study: StudyId, talk: str, part: Part, listening: Listening = _QUIET
+) -> tuple[Turn, ...]:
+    """Say one step of a method's dialogue in one lane; return what was said, then the reply as it ended."""
+    permit(actor, "exploration.converse")
+    specs = _specs(ports, actor, study, talk)
+    with exploration.owning(ports.exploration, actor) as owner:
+        head, told, places = exploration.play(ports.exploration, actor, study, talk, part, owner)
+        return (*told, *_replies(ports, actor, _Asking(head, places, specs), listening))
 
 
 def answer(

@@ -26,6 +26,7 @@ from redcommons.evaluation.model import (
 )
 from redcommons.exploration.model import Turn
 from redcommons.exploration.ports import Ports as ExplorationPorts
+from redcommons.methods.model import Method
 from redcommons.values.base import Fingerprint
 from redcommons.values.conversation import Messages, Tool
 from redcommons.values.identity import RunId, StudyId
@@ -315,3 +316,5 @@ class Ports:
     """Makes a judge from its spec."""
     read_ratings: Callable[[Path], tuple[tuple[RatingRow, ...], tuple[Rejected, ...]]]
     """Reads people's ratings from a file; raises BadInput."""
+    other_methods: Callable[[], tuple[Method, ...]] = tuple
+    """Methods of other packages."""

@@ -170,7 +170,7 @@ class _Drive:
             except StopIteration as end:
                 return _attempt(task, _with_calls(end.value, heard), heard)
             if heard[-1].calls:  # nobody is here to answer in a tool's place, so nothing can follow it
-                return _attempt(task, _with_calls(_before_next(waiting), heard), heard)
+                return _attempt(task, _with_calls(_before_next(waiting.messages), heard), heard)
 
     async def _reply(self, task: Task, waiting: Messages) -> Reply:
         request = Request(

@@ -104,9 +104,9 @@ def _message(item: object, number: int) -> Message:
 
 def tools(given: object) -> tuple[Tool, ...]:
     """Return the tools in a list as the chat-completions protocol offers them; raises BadInput on another shape."""
-    found = parse(given) if isinstance(given, str) else given
+    found: Any = parse(given) if isinstance(given, str) else given
     try:
-        return tuple(_tool(one["function"]) for one in found)  # type: ignore[attr-defined]  what it is not, it says
+        return tuple(_tool(one["function"]) for one in found)
     except (TypeError, KeyError, AttributeError) as error:
         raise BadInput('tools want a list such as [{"type": "function", "function": {"name": "…"}}]') from error
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redcommons.workbench.exploration import coding, memos, streaming, views
+from redcommons.workbench.exploration import beside, coding, memos, streaming, views
 
 MEMOS = "s/<str:study>/explore/memos/"
 CODES = "s/<str:study>/explore/codebook/"
@@ -25,10 +25,13 @@ urlpatterns = [
     path(TALK + "memos/", memos.margin, name="talk_memos"),
     path(TALK, views.talk, name="talk"),
     path(TALK + "turns/", views.turns, name="turns"),
+    path(TALK + "heads/", beside.heads, name="heads"),
+    path(TALK + "write/", beside.write, name="write"),
     path(TALK + "say/", streaming.say, name="say"),
     path(TALK + "again/", streaming.again, name="again"),
-    path(TURN + "hear/", streaming.hear, name="hear"),
+    path(TALK + "hear/", streaming.hear, name="hear"),
     path(TURN + "stop/", streaming.stop, name="stop_turn"),
+    path(TURN + "came/", beside.came, name="came"),
     path(TURN + "keep/", views.keep, name="keep"),
     path(TURN + "take-back/", views.take_back, name="take_back"),
 ]

@@ -1,4 +1,4 @@
-"""What rating queues need from the world: the belt of tasks, beside what evaluation needs."""
+"""What rating queues need from the world, beside what evaluation does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from redcommons.care.ports import Settling
-from redcommons.evaluation.model import Candidate, Done, Verdict
+from redcommons.evaluation.model import (
+    Candidate,
+    Done,
+    Verdict,
+)
 from redcommons.evaluation.ports import Ports
 from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.values.identity import RunId
