@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -12,7 +12,8 @@ from redcommons.evaluation.heard import Listening
 from redcommons.evaluation.model import Settings
 from redcommons.exploration import rules
 from redcommons.exploration.memo import Memo
-from redcommons.exploration.model import Asking, Kept, Made, Saying, Talk, TalkHead, Turn
+from redcommons.exploration.model import Asking, Kept, Made, Playing, Saying, Talk, TalkHead, Turn
+from redcommons.methods.applying import Rewritten
 from redcommons.talking import trees
 from redcommons.talking.places import Places
 from redcommons.talking.turns import Turns
@@ -24,7 +25,7 @@ from redcommons.values.words import _
 
 
 class Rooms(Protocol):
-    """What a conversation needs of a workspace: two rooms of verbs."""
+    """What a conversation needs of a workspace: three rooms of verbs."""
 
     @property
     def exploration(self) -> Any:  # noqa: ANN401  a room's verbs are found by name
@@ -34,6 +35,11 @@ class Rooms(Protocol):
     @property
     def evaluation(self) -> Any:  # noqa: ANN401  as above
         """Return the verbs that ask targets."""
+        ...
+
+    @property
+    def methods(self) -> Any:  # noqa: ANN401  as above
+        """Return the verbs of methods."""
         ...
 
 
@@ -87,6 +93,16 @@ class Conversation:
     def tree(self) -> str:
         """Return every branch with the numbers of its turns; where one stands is marked."""
         return "\n".join(trees.tree(self._opened()[1], self.names, self._meant_leaves()))
+
+    @property
+    def where(self) -> dict[int, int]:
+        """Return the turn that one stands at in each lane; `back` stands there again."""
+        return self._places.leaves
+
+    def back(self, where: dict[int, int]) -> Self:
+        """Stand where one stood: nothing of what was said since is lost, it lies beside."""
+        self._places.back(where)
+        return self
 
     @property
     def lanes(self) -> tuple[int, ...]:
@@ -180,7 +196,47 @@ class Conversation:
         self._places.stand(new)
         return self._shown(new[-1:])
 
+    # ----------------------------------------------------------------------------------------------------- methods
+
+    def by_method(self, method: str, text: str, *, seed: int = 0, model: str = "", **parameters: str) -> Turns:
+        """Say what a method makes of `text`, or hold its whole dialogue, and return the replies.
+
+        `model` is the attacker model of a method that needs one. `play` holds a dialogue turn by turn.
+        """
+        if self._ws.methods.find(method).kind != "dialogue":
+            return self.say_made(self._ws.methods.apply(method, text, parameters, seed))
+        came = [turn for turns in self.play(method, text, seed=seed, model=model, **parameters) for turn in turns]
+        return self._shown([turn for turn in came if turn.message.role == "assistant" and not turn.message.by_person])
+
+    def say_made(self, words: Rewritten) -> Turns:
+        """Say words that a method made, and return the replies; every turn keeps how they came about."""
+        origin = words.origin
+        made = Made(method=origin.method, parameters=dict(origin.parameters), seed=origin.seed, source=origin.source)
+        return self.say(words.text, made=made)
+
+    def play(self, method: str, text: str, *, seed: int = 0, model: str = "", **parameters: str) -> Iterator[Turns]:
+        """Hold a method's dialogue with one target, and yield what was said and heard in each turn of it.
+
+        Whoever stops asking says no more of it; what was said stays.
+        """
+        (lane,) = self._one_lane()
+        after = self._places.go_on_from(self._opened()[1], lane)
+        playing = Playing(
+            method=method, text=text, parameters=parameters, seed=seed, after=after, lane=lane, model=model
+        )
+        for turns in self._ws.evaluation.play(self.study, self.name, playing, self.listening):
+            self._places.stand(turns[-1:])
+            yield self._shown(turns)
+
     # ---------------------------------------------------------------------------------------------------- settings
+
+    def speak_as(self, voice: str) -> None:
+        """Speak as one of several people from now on, whom the model hears by name; nobody without one."""
+        talk = self.talk
+        if voice and voice not in talk.voices:
+            more = msgspec.structs.replace(talk, voices=(*talk.voices, voice))
+            voice = self._ws.exploration.change(self.study, self.name, more).talk.voices[-1]
+        self.voice = voice
 
     def set(self, **settings: Any) -> Asking:  # noqa: ANN401  text, number or None, as each setting has it
         """Ask differently from now on: system_prompt, temperature, max_tokens. Replies keep how they were asked."""

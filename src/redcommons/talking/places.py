@@ -30,6 +30,15 @@ class Places:
         """Return the last turn of a lane; 0 where nothing was said."""
         return self._leaves[lane]
 
+    def back(self, leaves: dict[int, int]) -> None:
+        """Stand where one stood before."""
+        self._leaves = dict(leaves)
+
+    @property
+    def leaves(self) -> dict[int, int]:
+        """Return the last turn of every lane."""
+        return dict(self._leaves)
+
     def mean(self, lanes: Sequence[int]) -> None:
         """Mean these lanes from now on, all without any; raises BadInput on one that is not there."""
         self.meant = self._there(lanes) or tuple(self._leaves)
@@ -61,6 +70,10 @@ class Places:
         together = [((*own, leaf), tuple(lanes)) for leaf, lanes in list(shared.items())[:1]]
         yield from together or [(tuple(own), ())]
         yield from (((leaf,), tuple(lanes)) for leaf, lanes in list(shared.items())[1:])
+
+    def go_on_from(self, turns: Sequence[Turn], lane: int) -> int:
+        """Return the turn after which something new can be said in a lane; 0 at the beginning."""
+        return _answered({turn.number: turn for turn in turns}, self._leaves[lane])
 
     def asked(self, turns: Sequence[Turn], lane: int) -> int:
         """Return the turn that the last reply of a lane follows, or that waits for one. Raises BadInput."""

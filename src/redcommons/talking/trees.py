@@ -37,13 +37,17 @@ def path(turns: Sequence[Turn], names: Sequence[str]) -> Iterator[str]:
 
 
 def words(turn: Turn) -> str:
-    """Return the words of a turn for a terminal, and why it is not whole."""
+    """Return the words of a turn for a terminal, and what is to be known of them."""
     lines = [visible(turn.message.text)] if turn.message.text else []
-    lines += [
-        _("calls {tool} {arguments}").format(tool=visible(call.name), arguments=visible(call.arguments))
-        for call in turn.message.calls
-    ]
-    lines += [_("with the file {name}").format(name=visible(file.name)) for file in turn.message.documents]
+    return "\n".join([*lines, *notes(turn)]) or _("(an empty reply)")
+
+
+def notes(turn: Turn) -> list[str]:
+    """Return what goes with the words of a turn: calls, files, and why it is not whole."""
+    message = turn.message
+    called = _("calls {tool} {arguments}")
+    lines = [called.format(tool=visible(call.name), arguments=visible(call.arguments)) for call in message.calls]
+    lines += [_("with the file {name}").format(name=visible(file.name)) for file in message.documents]
     broken = {
         "stopped": _("(stopped; what came is kept)"),
         "cut_off": _("(broken off; what came is kept: {why})"),
@@ -52,7 +56,7 @@ def words(turn: Turn) -> str:
     }
     if turn.state in broken:
         lines.append(broken[turn.state].format(why=visible(turn.cause)))
-    return "\n".join(lines) or _("(an empty reply)")
+    return lines
 
 
 def who(turn: Turn, names: Sequence[str]) -> str:
