@@ -16,6 +16,7 @@ HOLD_WORDS = ("text", "turns", "message", "messages", "goal", "quote")
 """Attributes of messages, turns, cases, attempts and findings that hold what was said."""
 
 OPEN = (
+    *("export_talk", "export_finding"),
     *("open_cases", "open_attempts", "open_talk", "open_memo", "transcript", "recordings", "open_edition"),
     *("path", "text", "kept"),
 )
@@ -35,6 +36,8 @@ EXCUSED: dict[str, str] = {
     "exploration.memos._first: .quote": "the words that a writer chose, back in the form of their own note",
     "exploration.memos._first: .text": "a note in its writer's words",
     "exploration.memos._first: exploration.open_memo": "one's own note, back in its form",
+    "exploration.leaving.finding: exploration.export_finding": "a file of its own; care is asked first, by the door",
+    "exploration.leaving.transcript: exploration.export_talk": "a file of its own; care is asked first, by the door",
     "exploration.memos._first: exploration.open_talk": "whether the turn is there",
     "exploration.memos._may_be_shown: exploration.open_talk": "whose conversation it is, and about what",
     "exploration.memos.margin: exploration.open_talk": "whether it is there",
