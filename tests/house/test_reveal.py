@@ -12,10 +12,13 @@ from pathlib import Path
 from tools.survey import SOURCE, Module, house, sample
 
 DOOR = "redcommons.workbench.reveal"
-HOLD_WORDS = ("text", "turns", "message", "messages", "goal")
+HOLD_WORDS = ("text", "turns", "message", "messages", "goal", "quote")
 """Attributes of messages, turns, cases, attempts and findings that hold what was said."""
 
-OPEN = ("open_cases", "open_attempts", "open_talk", "transcript", "recordings", "open_edition", "path", "text", "kept")
+OPEN = (
+    *("open_cases", "open_attempts", "open_talk", "open_memo", "transcript", "recordings", "open_edition"),
+    *("path", "text", "kept"),
+)
 """Verbs that give texts."""
 
 ROOMS = ("study", "exploration", "dataset", "evaluation", "findings", "rating")
@@ -35,6 +38,14 @@ EXCUSED: dict[str, str] = {
     "exploration.composing._otherwise: .message": "who speaks; the words go to the door",
     "exploration.composing._twin: .message": "whether the same was said in two lanes",
     "exploration.live.Live.anew: .text": "on its way to the store; told by the door",
+    "exploration.memos._first: .quote": "the words that a writer chose, back in the form of their own note",
+    "exploration.memos._first: .text": "a note in its writer's words",
+    "exploration.memos._first: exploration.open_memo": "one's own note, back in its form",
+    "exploration.memos._first: exploration.open_talk": "whether the turn is there",
+    "exploration.memos._may_be_shown: exploration.open_talk": "whose conversation it is, and about what",
+    "exploration.memos.margin: exploration.open_talk": "whether it is there",
+    "exploration.memos.memo: exploration.open_memo": "the words it is about go to the door",
+    "exploration.memos.place: exploration.open_talk": "on which branch a turn stands",
     "exploration.pages.Line.by_person: .message": "who speaks, not what is said",
     "exploration.pages.Line.in_place: .message": "who speaks, not what is said",
     "exploration.pages.Line.reply: .message": "who speaks, not what is said",
@@ -79,6 +90,10 @@ PRINTED: dict[str, str] = {
     "found.html: row.text": "the address of the text behind the door",
     "line_state.html: theirs.text": "a line of the scope",
     "lines.html: one.text": "a line of the scope",
+    "memo_form.html: form.quote": "the words that a writer chose, in a field that is not shown",
+    "memo.html: row.text": "a note in its writer's words",
+    "memo_margin.html: row.text": "a note in its writer's words",
+    "memos.html: row.text": "a note in its writer's words",
     "talks.html: row.turns": "how many there are",
 }
 

@@ -79,7 +79,9 @@ def came(request: HttpRequest, here: Seat, talk: str, number: int) -> HttpRespon
 def _came(here: Seat, one: Opened, turn: Turn) -> Came:
     facts = tuple((what, how) for what, how in _facts(one, turn) if how)
     if one.talk.masked:
-        return Came(facts=facts, sent="", same=_("Kept back while names are: it would give the target away."), hidden="")
+        return Came(
+            facts=facts, sent="", same=_("Kept back while names are: it would give the target away."), hidden=""
+        )
     if one.found.showing != "shown":
         where = reverse("came", args=[here.id, one.name, turn.number]) + "?" + urlencode({"reveal": 1})
         return Came(facts=facts, sent="", same="", hidden=reveal.hidden(one.found, where))

@@ -111,5 +111,3 @@ def _choices(tree: Tree, after: tuple[int | None, ...]) -> tuple[Choice, ...]:
 
 def _words(after: tuple[int | None, ...]) -> str:
     return ",".join("" if number is None else str(number) for number in after)
-
-

@@ -71,9 +71,7 @@ async def hear(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase:
     if not 1 <= len(meant) <= AGAIN:
         raise BadInput(f"{len(meant)} replies to hear: name 1 to {AGAIN}, as in ?reply=2,3")
     lives = [streams().live(head.id, turn.number) for turn in meant]
-    pieces = [
-        _told(live) if live else _read(here, talk, turn.number) for turn, live in zip(meant, lives, strict=True)
-    ]
+    pieces = [_told(live) if live else _read(here, talk, turn.number) for turn, live in zip(meant, lives, strict=True)]
     return _lines(here, _begun(meant), pieces)
 
 
