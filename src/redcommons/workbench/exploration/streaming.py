@@ -141,7 +141,7 @@ async def _poured(pieces: AsyncGenerator[bytes, None], heard: asyncio.Queue[byte
         async with aclosing(pieces):
             async for line in pieces:
                 await heard.put(line)
-    except Exception:
+    except Exception:  # noqa: BLE001  whatever became of one reply, the others are told
         _LOG.exception("a reply could not be told")
     await heard.put(None)
 

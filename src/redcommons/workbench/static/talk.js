@@ -236,7 +236,8 @@
       nodes.push(node);
       return node;
     };
-    const shared = after.length === 1 || (new Set(lanes.map((number) => after[number - 1])).size === 1 && !Number(turnOf(after[lanes[0] - 1])?.dataset.lane));
+    const alone = lanes.length === 1 && place.querySelectorAll(".lane").length > 1;
+    const shared = !alone && (after.length === 1 || (new Set(lanes.map((number) => after[number - 1])).size === 1 && !Number(turnOf(after[lanes[0] - 1])?.dataset.lane)));
     if (shared) path().insertBefore(one(), document.getElementById("lanes"));
     for (const number of lanes) {
       const where = lane(number), node = blank("writing");
