@@ -34,6 +34,8 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
         "actions",
         "verbs of rating queues: they ask labour and care too, under ports of their own",
     ),
+    ("exploration", "following"): ("actions", "verbs of several sessions with one person"),
+    ("exploration", "sessions"): ("rules", "what a next session begins with: a page of its own beside the tree"),
     ("exploration", "keeping"): ("actions", "verbs of what is kept: a life of its own beside the conversations"),
     ("findings", "linter"): ("rules", "words that promise too much: a table of its own, quiet inside quotations"),
     ("findings", "recompute"): ("rules", "every figure again from evidence: what verification runs, and nothing else"),

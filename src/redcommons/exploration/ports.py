@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -36,6 +36,14 @@ class Talks(Protocol):
 
     def count(self, study: StudyId, meant: Looked) -> int:
         """Return how many conversations are meant, whatever the page."""
+        ...
+
+    def line(self, study: StudyId, first: str) -> tuple[TalkHead, ...]:
+        """Return every session with one person by the name of the first, earliest session first."""
+        ...
+
+    def sessions(self, study: StudyId, firsts: Collection[str]) -> Mapping[str, int]:
+        """Return how many sessions there are by the name of each first one."""
         ...
 
     def cells(self, study: StudyId) -> Mapping[Cell, int]:

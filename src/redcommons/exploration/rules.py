@@ -146,6 +146,8 @@ def spoken(talk: Talk, turns: Sequence[Turn], saying: Saying, by: str) -> tuple[
 def _branch(talk: Talk, turns: Sequence[Turn], turn: Turn, saying: Saying) -> tuple[Turn, tuple[int, ...]]:
     place_after(turns, turn.parent)
     lane = _turn(turns, turn.parent).lane if turn.parent else 0
+    if not turn.parent:
+        turn = msgspec.structs.replace(turn, message=_first(talk, turn.message))
     if lane:
         return msgspec.structs.replace(turn, lane=lane), (lane,)
     asked = saying.lanes or lanes(talk)
@@ -153,6 +155,13 @@ def _branch(talk: Talk, turns: Sequence[Turn], turn: Turn, saying: Saying) -> tu
     if unknown is not None:
         raise BadInput(f"there is no target {unknown} here: there are {len(talk.targets)}")
     return turn, asked
+
+
+def _first(talk: Talk, message: Message) -> Message:
+    """Return what is said first in a conversation: files that go with it, and how much later than before it is."""
+    return msgspec.structs.replace(
+        message, documents=(*talk.documents, *message.documents), session=talk.later if talk.follows else ""
+    )
 
 
 def in_place_of_model(talk: Talk, turns: Sequence[Turn], said: tuple[int, int, str], by: str) -> Turn:
