@@ -37,7 +37,7 @@ _NEWEST = f"""SELECT {_ALL} FROM sheet s WHERE s.study = %s AND s.noun = %s AND 
  ORDER BY (SELECT min(t.id) FROM sheet t WHERE t.study = s.study AND t.noun = s.noun AND t.name = s.name)"""  # noqa: S608
 _UNDER = f"""SELECT {_ALL} FROM sheet s WHERE s.study = %s AND s.noun = %s AND ({{begins}}) AND s.revision =
  (SELECT max(t.revision) FROM sheet t WHERE t.study = s.study AND t.noun = s.noun AND t.name = s.name)
- ORDER BY s.id"""  # noqa: S608
+ ORDER BY (SELECT min(t.id) FROM sheet t WHERE t.study = s.study AND t.noun = s.noun AND t.name = s.name)"""  # noqa: S608
 
 
 class StoredShelf:
