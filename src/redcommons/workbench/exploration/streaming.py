@@ -15,13 +15,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from redcommons.exploration.model import Saying, Turn
-from redcommons.values.errors import BadInput, NotFound, NotPermitted
+from redcommons.exploration.model import Turn
+from redcommons.values.errors import NotFound, NotPermitted
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study, in_study_streaming, while_seated
+from redcommons.workbench.exploration.asked import again_of, number, saying_of
 from redcommons.workbench.exploration.live import Live
 from redcommons.workbench.exploration.owner import streams
-from redcommons.workbench.exploration.views import AGAIN
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,8 +38,7 @@ async def say(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase:
     """Say something after a turn, and hear the reply."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    parent, words = _number(request, "parent"), request.POST.get("text", "").replace("\r\n", "\n")
-    said, lives = await _apart(streams().ask, here.ws, here.id, talk, Saying(text=words, after=(parent,)))
+    said, lives = await _apart(streams().ask, here.ws, here.id, talk, saying_of(request))
     return _answer(request, here, talk, lives[0], said[0].number)
 
 
@@ -48,13 +47,10 @@ async def again(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase
     """Ask once more, or several times, what was said at a turn; every reply is a sibling."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    parent, times = _number(request, "parent"), _number(request, "times", 1)
-    if not 1 <= times <= AGAIN:
-        raise BadInput(f"asked {times} times: a page asks 1 to {AGAIN} times, `redcommons chat` up to 200")
-    lane = _number(request, "lane", 1)
+    parent, lane, times = again_of(request)
     lives = await _apart(streams().ask_again, here.ws, here.id, talk, (parent, lane, times))
     if times > 1:
-        return redirect(reverse("talk", args=[here.id, talk]) + f"?at={_number(request, 'at', lives[0].turn.number)}")
+        return redirect(reverse("talk", args=[here.id, talk]) + f"?at={number(request, 'at', lives[0].turn.number)}")
     return _answer(request, here, talk, lives[0], parent)
 
 
@@ -128,13 +124,6 @@ def _turn(here: Seat, talk: str, number: int) -> Turn:
 
 def _line(**event: object) -> bytes:
     return msgspec.json.encode(event) + b"\n"
-
-
-def _number(request: HttpRequest, name: str, usual: int = 0) -> int:
-    given = request.POST.get(name, "") or str(usual)
-    if not (given.isascii() and given.isdigit() and len(given) < 10):
-        raise BadInput(f"{name} is {given[:20]!r}: it is a whole number")
-    return int(given)
 
 
 async def _apart(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

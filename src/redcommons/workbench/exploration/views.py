@@ -21,13 +21,11 @@ from redcommons.values.sensitivity import Sensitivity
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import pages
+from redcommons.workbench.exploration.asked import AGAIN
 from redcommons.workbench.exploration.forms import Begin, Keep
 
 A_PAGE = 100
 """Conversations on one page of the list."""
-
-AGAIN = 20
-"""Most times that a page asks the same again at once."""
 
 
 @in_study

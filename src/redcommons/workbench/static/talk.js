@@ -80,7 +80,7 @@
           begun?.();
           body.classList.remove("absent");
           body.replaceChildren(words);
-          if (composer) composer.elements.parent.value = number;
+          if (composer) composer.elements.after.value = number;
           history.replaceState(null, "", "?at=" + number);
         } else if (event.anew) words.data = "";
         else if (event.text) { const follow = near(); words.appendData(event.text); if (follow) down(); }
@@ -122,7 +122,7 @@
   // ---- a page that finds replies unfinished: hear the one that is shown, look again for the others
   function attend() {
     const one = place.querySelector("[data-hear]");
-    if (composer) composer.elements.parent.value = path().dataset.at;
+    if (composer) composer.elements.after.value = path().dataset.at;
     clearTimeout(waiting);
     if (one) hear(new Request(one.dataset.hear, { headers: { Accept: LINES } }), one).catch((error) => tell(error.message));
     else if (Number(path().dataset.waiting)) waiting = setTimeout(() => refresh(path().dataset.at, false).catch(() => attend()), 1500);

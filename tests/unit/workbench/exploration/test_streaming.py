@@ -55,7 +55,7 @@ def until(me: Browser, address: str, sign: str) -> str:
 
 def test_a_reply_arrives_while_it_comes(me: Browser, study: StudyId, server: Misbehaving) -> None:
     here, times, heard = talk(me, study, server, "stream_words"), [], []
-    for line in me.lines(here + "say/", {"parent": 0, "text": "Hello"}):
+    for line in me.lines(here + "say/", {"after": 0, "text": "Hello"}):
         times.append(time.monotonic())
         heard.append(line)
 
@@ -69,7 +69,7 @@ def test_who_leaves_does_not_stop_it_and_who_comes_back_hears_the_rest(
     me: Browser, study: StudyId, server: Misbehaving
 ) -> None:
     here = talk(me, study, server, "stream_words")
-    for line in me.lines(here + "say/", {"parent": 0, "text": "Hello"}):
+    for line in me.lines(here + "say/", {"after": 0, "text": "Hello"}):
         if "text" in line:
             break  # the tab is closed
     again = list(me.lines(here + "2/hear/"))
@@ -81,7 +81,7 @@ def test_who_leaves_does_not_stop_it_and_who_comes_back_hears_the_rest(
 
 def test_two_tabs_hear_the_same(me: Browser, study: StudyId, server: Misbehaving) -> None:
     here = talk(me, study, server, "stream_words")
-    first = me.lines(here + "say/", {"parent": 0, "text": "Hello"})
+    first = me.lines(here + "say/", {"after": 0, "text": "Hello"})
     heard = [next(first)]
     second = list(me.lines(here + "2/hear/"))
 
@@ -90,7 +90,7 @@ def test_two_tabs_hear_the_same(me: Browser, study: StudyId, server: Misbehaving
 
 def test_two_tabs_that_speak_at_once_make_two_branches(me: Browser, study: StudyId, server: Misbehaving) -> None:
     here = talk(me, study, server, "stream_words")
-    tabs = [me.lines(here + "say/", {"parent": 0, "text": f"tab {number}"}) for number in range(4)]
+    tabs = [me.lines(here + "say/", {"after": 0, "text": f"tab {number}"}) for number in range(4)]
     begun = [next(tab) for tab in tabs]
     for tab in tabs:
         assert words(list(tab)) == WORDS
@@ -101,7 +101,7 @@ def test_two_tabs_that_speak_at_once_make_two_branches(me: Browser, study: Study
 
 def test_what_is_over_is_heard_from_the_store(me: Browser, study: StudyId, server: Misbehaving) -> None:
     here = talk(me, study, server, "good")
-    list(me.lines(here + "say/", {"parent": 0, "text": "Hello"}))
+    list(me.lines(here + "say/", {"after": 0, "text": "Hello"}))
 
     assert list(me.lines(here + "2/hear/")) == [{"said": 0, "reply": 2}, {"end": True}]
     assert GOOD in shown(me.page(here))
@@ -109,7 +109,7 @@ def test_what_is_over_is_heard_from_the_store(me: Browser, study: StudyId, serve
 
 def test_a_reply_is_stopped_from_another_tab(me: Browser, study: StudyId, server: Misbehaving) -> None:
     here = talk(me, study, server, "stream_slow")
-    hearing = me.lines(here + "say/", {"parent": 0, "text": "Hello"})
+    hearing = me.lines(here + "say/", {"after": 0, "text": "Hello"})
     heard = [next(hearing), next(hearing)]
     with me.ask(here + "2/stop/", {}) as answer:
         assert answer.status == 302
@@ -123,7 +123,7 @@ def test_who_signs_out_leaves_the_reply_to_be_written(
     bench: Bench, me: Browser, study: StudyId, server: Misbehaving
 ) -> None:
     here = talk(me, study, server, "stream_words")
-    hearing = me.lines(here + "say/", {"parent": 0, "text": "Hello"})
+    hearing = me.lines(here + "say/", {"after": 0, "text": "Hello"})
     next(hearing)
     with me.ask("/accounts/logout/", {}) as answer:
         assert answer.status == 302
@@ -141,12 +141,12 @@ def test_a_hostile_reply_arrives_as_words_with_its_controls_spelled_out(
 ) -> None:
     here = talk(me, study, server, f"stream_{name}")
 
-    assert words(list(me.lines(here + "say/", {"parent": 0, "text": "Hello"}))) == visible(TEXTS[name])
+    assert words(list(me.lines(here + "say/", {"after": 0, "text": "Hello"}))) == visible(TEXTS[name])
 
 
 def test_an_endless_reply_is_told_as_far_as_a_page_can_show(me: Browser, study: StudyId, server: Misbehaving) -> None:
     here = talk(me, study, server, "stream_endless")
-    heard = list(me.lines(here + "say/", {"parent": 0, "text": "Hello"}))
+    heard = list(me.lines(here + "say/", {"after": 0, "text": "Hello"}))
 
     assert len(words(heard)) == MOST
     assert "cut off; what came until then is kept: too_long" in shown(me.page(here))
@@ -154,7 +154,7 @@ def test_an_endless_reply_is_told_as_far_as_a_page_can_show(me: Browser, study: 
 
 def test_a_refusal_says_why_and_keeps_nothing(me: Browser, study: StudyId, server: Misbehaving) -> None:
     here = talk(me, study, server, "good")
-    for form, told in (({"parent": 7, "text": "Hello"}, "no turn 7"), ({"parent": 0, "text": " "}, "nothing was said")):
+    for form, told in (({"after": 7, "text": "Hello"}, "no turn 7"), ({"after": 0, "text": " "}, "nothing was said")):
         with me.ask(here + "say/", form, Accept="application/x-ndjson", **{"HX-Request": "true"}) as answer:
             assert (answer.status, told in answer.read().decode()) == (400, True)
 
@@ -163,7 +163,7 @@ def test_a_refusal_says_why_and_keeps_nothing(me: Browser, study: StudyId, serve
 
 def test_pages_stay_quick_while_a_large_reply_arrives(me: Browser, study: StudyId, server: Misbehaving) -> None:
     here = talk(me, study, server, "stream_endless")
-    hearing = me.lines(here + "say/", {"parent": 0, "text": "Hello"})
+    hearing = me.lines(here + "say/", {"after": 0, "text": "Hello"})
     next(hearing)
     begun = time.monotonic()
     while 'data-waiting="1"' in me.page(here):
