@@ -131,6 +131,10 @@ ADDRESSES: dict[str, Row] = {
     # ---- conversations
     "talks": study("GET POST", "L E", sends={"target": "helpline"}),
     "talk": study("GET", "L E"),
+    "talk_head": study("GET POST", "L E", sends={"system_prompt": "x"}),
+    "follow": study("GET POST", "L E", sends={"told": "nothing"}),
+    "take_role": study("POST", "L E", sends={"persona": "a tenant"}),
+    "answer": study("POST", "L E", sends={"turn": "2", "answer": "x"}),
     "turns": study("GET", "L E"),
     "say": study("POST", "L E", sends={"after": "0", "text": "hello"}),
     "again": study("POST", "L E", sends={"again": "1"}),

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from redcommons.exploration.model import MOST_LANES, Saying
 from redcommons.values.errors import BadInput
+from redcommons.workbench.exploration.documents import documents_of
 
 AGAIN = 20
 """Most times that a page asks the same again at once."""
@@ -21,7 +22,14 @@ def saying_of(request: HttpRequest) -> Saying:
     if lanes and len(after) > 1:
         after = tuple(after[lane - 1] for lane in lanes if lane <= len(after))
     meant = tuple(dict.fromkeys(number for number in after if number is not None))
-    return Saying(text=words(request), after=meant, lanes=lanes)
+    return Saying(
+        text=words(request),
+        after=meant,
+        lanes=lanes,
+        voice=request.POST.get("voice", ""),
+        in_role=request.POST.get("in_role", ""),
+        documents=documents_of(request),
+    )
 
 
 def again_of(request: HttpRequest) -> tuple[int, int, int]:
