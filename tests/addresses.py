@@ -1,6 +1,9 @@
 """Every address of the workbench, reviewed: how it may be asked, and by whom. A new address needs one line here.
 
     "members": study("GET", "L S F"),          # a Lead, a Steward or a Facilitator may; other members are refused
+    "heads": study("GET", "L E"),
+    "write": study("POST", "L E", sends={"after": "1", "lane": "1", "text": "hello"}),
+    "came": study("GET", "L E"),
     "say": study("POST", "L E", talk="mine"),  # the part `talk` is ids["mine"] of planted.py; else ids["talk"]
 
 The matrix (tests/unit/workbench/test_matrix.py) asks every address as everybody and compares with these lines, and
@@ -138,7 +141,7 @@ ADDRESSES: dict[str, Row] = {
     "turns": study("GET", "L E"),
     "say": study("POST", "L E", sends={"after": "0", "text": "hello"}),
     "again": study("POST", "L E", sends={"again": "1"}),
-    "hear": study("GET", "L E"),
+    "hear": study("GET", "L E", query={"reply": "@number"}),
     "stop_turn": study("POST", "L E"),
     "keep": study("GET POST", "L E", sends={"title": "Kept"}),
     "take_back": study("POST", "L E"),

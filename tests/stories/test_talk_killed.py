@@ -82,5 +82,5 @@ def test_a_killed_server_keeps_what_came_and_can_be_asked_again(
             assert len(kept[1]) >= early
 
             lines = me.lines(talk + "again/", {"again": "1"})
-            assert next(lines) == {"said": 1, "reply": 3}
+            assert next(lines) == {"said": [], "replies": [{"reply": 3, "lane": 1}]}
             assert "text" in next(lines)

@@ -70,6 +70,12 @@ def talks(ports: Ports, actor: Actor, study: StudyId, meant: Looked = _ANY) -> L
     return Listed(rows=rows, total=ports.talks.count(study, meant))
 
 
+def recent(ports: Ports, actor: Actor, study: StudyId, most: int) -> tuple[TalkHead, ...]:
+    """Return the conversations that the actor began last, newest first."""
+    permit(actor, "exploration.converse")
+    return ports.talks.page(study, Looked(by=actor.name, most=most))
+
+
 def cells(ports: Ports, actor: Actor, study: StudyId) -> Mapping[Cell, int]:
     """Return how many conversations there are of each scenario, harm and interaction type."""
     permit(actor, "study.read")
@@ -233,6 +239,6 @@ def _found(ports: Ports, study: StudyId, name: str) -> TalkHead:
 
 def _mine(ports: Ports, actor: Actor, study: StudyId, name: str) -> TalkHead:
     head = _found(ports, study, name)
-    if actor.name != head.talk.by and actor.name not in head.talk.others:
+    if not rules.speaks(head.talk, actor.name):
         raise NotPermitted(f"{name} is a conversation of {head.talk.by}: begin one of your own to speak")
     return head

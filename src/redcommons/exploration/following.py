@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from redcommons.exploration import sessions as rules
+from redcommons.exploration import rules
+from redcommons.exploration import sessions as later
 from redcommons.exploration.model import Following, TalkHead
 from redcommons.exploration.ports import Ports
 from redcommons.labour.model import Actor
@@ -15,9 +16,9 @@ def follow(ports: Ports, actor: Actor, study: StudyId, name: str, meant: Followi
     """Begin the next session with the same person: same targets, people and settings, some time later."""
     permit(actor, "exploration.converse")
     head = _found(ports, study, name)
-    if actor.name != head.talk.by and actor.name not in head.talk.others:
+    if not rules.speaks(head.talk, actor.name):
         raise NotPermitted(f"{name} is a conversation of {head.talk.by}: begin one of your own to speak")
-    talk = rules.following(head, ports.turns.all(head.id), meant, actor.name)
+    talk = later.following(head, ports.turns.all(head.id), meant, actor.name)
     return ports.talks.begin(study, new_id("talk"), talk)
 
 

@@ -70,6 +70,11 @@ def lanes(talk: Talk) -> tuple[int, ...]:
     return tuple(range(1, len(talk.targets) + 1))
 
 
+def speaks(talk: Talk, name: str) -> bool:
+    """Return whether somebody may speak in a conversation: who began it, and whom they let in."""
+    return name == talk.by or name in talk.others
+
+
 def leaf(turns: Sequence[Turn], number: int = 0, lane: int = 0) -> int:
     """Return the last turn of the newest branch below `number`; 0 is the root. 0 where nothing was said.
 

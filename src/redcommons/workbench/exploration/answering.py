@@ -6,14 +6,13 @@ from functools import partial
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
-from django.shortcuts import redirect
-from django.urls import reverse
 
 from redcommons.exploration.model import Turn
 from redcommons.values.errors import BadInput
 from redcommons.workbench.access import Seat, in_study_streaming
-from redcommons.workbench.exploration.asked import number
+from redcommons.workbench.exploration.asked import numbers
 from redcommons.workbench.exploration.owner import streams
+from redcommons.workbench.exploration.streaming import answered
 
 _apart = partial(sync_to_async, thread_sensitive=False)
 
@@ -24,13 +23,13 @@ async def answer(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBas
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     _head, turns = await _apart(here.ws.exploration.open_talk)(here.id, talk)
-    _told, lives = await _apart(streams().answer)(here.ws, here.id, talk, _answers(request, turns))
-    return redirect(reverse("talk", args=[here.id, talk]) + f"?at={lives[0].turn.number}")
+    told, lives = await _apart(streams().answer)(here.ws, here.id, talk, _answers(request, turns))
+    return answered(request, here, talk, lives, told)
 
 
 def _answers(request: HttpRequest, turns: tuple[Turn, ...]) -> tuple[int, dict[str, str]]:
     """Return the turn that calls, and words for each of its calls."""
-    meant = number(request, "turn")
+    meant = next(iter(numbers("turn", request.POST.get("turn", ""))), 0)
     found = next((turn for turn in turns if turn.number == meant), None)
     if found is None:
         raise BadInput(f"there is no turn {meant} here that calls a tool")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest
 
 from redcommons.exploration.model import MOST_LANES, Saying
@@ -41,14 +43,21 @@ def again_of(request: HttpRequest) -> tuple[int, int, int]:
     return parent, lane, times
 
 
+def moved(request: HttpRequest, ends: Mapping[int, int]) -> tuple[int, ...]:
+    """Return where the lanes of a page end once some of them moved on: `ends` has a turn for each that did."""
+    given = _places(request.POST.get("at", ""))
+    at = {lane: number for lane, number in enumerate(given, 1) if number} | dict(ends)
+    return tuple(number for _lane, number in sorted(at.items()))
+
+
 def words(request: HttpRequest) -> str:
     """Return the words of the composer, with line ends as they are kept."""
     return request.POST.get("text", "").replace("\r\n", "\n")
 
 
-def number(request: HttpRequest, name: str, usual: int = 0) -> int:
-    """Return a number that a form names; raises BadInput."""
-    return _whole(name, request.POST.get(name, "") or str(usual))
+def number_in(request: HttpRequest, name: str) -> int:
+    """Return a number that an address names; 0 where it does not. Raises BadInput."""
+    return _whole(name, request.GET.get(name, "") or "0")
 
 
 def numbers(name: str, given: str) -> tuple[int, ...]:

@@ -55,8 +55,8 @@ def talks(request: HttpRequest, here: Seat) -> HttpResponse:
 
 def _recent(here: Seat) -> list[str]:
     """Return the targets that one talked to last. Those whose names one asked to be kept back are not among them."""
-    rows = here.ws.exploration.talks(here.id, Looked(by=here.member.pseudonym, most=RECENT)).rows
-    return list(dict.fromkeys(target for row in rows if not row.masked for target in row.targets))
+    heads = here.ws.exploration.recent(here.id, RECENT)
+    return list(dict.fromkeys(target for one in heads if not one.talk.masked for target in one.talk.targets))
 
 
 def _first(request: HttpRequest, here: Seat, scope: Scope, recent: list[str]) -> dict[str, Any]:

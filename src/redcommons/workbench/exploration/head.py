@@ -5,14 +5,11 @@ from __future__ import annotations
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from redcommons.exploration import rules
 from redcommons.exploration.model import TalkHead
 from redcommons.values.errors import BadInput
-from redcommons.values.sensitivity import Sensitivity
-from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import pages
 from redcommons.workbench.exploration.begin_form import HowItGoesOn, first_said
@@ -26,9 +23,6 @@ def head(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("act") == "unmask":
         here.ws.exploration.change(here.id, talk, msgspec.structs.replace(found.talk, masked=False))
         return redirect("talk_head", study=here.id, talk=talk)
-    told = _told(request, here, found)
-    if reveal.asked(request):
-        return HttpResponse(told)
     form = _form(request, here, found)
     if request.method == "POST" and form.is_valid() and _changed(here, found, form):
         return redirect("talk", study=here.id, talk=talk)
@@ -37,9 +31,8 @@ def head(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
         "talk": found.talk,
         "title": pages.name_of(found.talk),
         "names": rules.names_shown(found.talk),
-        "own": here.ws.actor.name in (found.talk.by, *found.talk.others),
+        "own": rules.speaks(found.talk, here.ws.actor.name),
         "form": form,
-        "told": told,
     }
     return render(request, "exploration/head.html", about, status=400 if form.errors else 200)
 
@@ -58,15 +51,3 @@ def _changed(here: Seat, found: TalkHead, form: HowItGoesOn) -> bool:
         form.add_error(None, str(error))
         return False
     return True
-
-
-def _told(request: HttpRequest, here: Seat, found: TalkHead) -> str:
-    """Return what the target was told of before, as far as it may be shown."""
-    if not found.talk.before:
-        return ""
-    cards = here.ws.study.scope(here.id).scenarios
-    card = next((one for one in cards if one.name == found.talk.scenario), None)
-    about = Sensitivity(harm=card.harm_here if card else "")
-    own = here.ws.actor.name in (found.talk.by, *found.talk.others)
-    where = reverse("talk_head", args=[here.id, found.name]) + "?reveal=1"
-    return reveal.conversation(found.talk.before, reveal.decision(request, about, own=own), where)

@@ -59,7 +59,7 @@ class Next(forms.Form):
 def follow(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
     """Begin the next session with the person of a conversation."""
     head, turns = here.ws.exploration.open_talk(here.id, talk)
-    if here.ws.actor.name not in (head.talk.by, *head.talk.others):
+    if not rules.speaks(head.talk, here.ws.actor.name):
         raise NotPermitted(f"{talk} is a conversation of {head.talk.by}: begin one of your own to speak")
     choices = _choices(head, turns, _at(request))
     form = Next(request.POST if request.method == "POST" else None, choices=choices)

@@ -159,9 +159,9 @@ def test_a_retry_stands_beside_the_first_and_arrows_lead_between(me: Client, stu
 
     assert answer["Location"] == f"{talk}?at=3"
     assert "2 / 2" in shown(found)
-    assert 'href="?at=2" rel="prev"' in found
+    assert 'href="?at=2#t2" rel="prev"' in found
     assert 'rel="next"' not in found
-    assert 'href="?at=3" rel="next"' in page(me, f"{talk}?at=2")
+    assert 'href="?at=3#t3" rel="next"' in page(me, f"{talk}?at=2")
 
 
 def test_what_was_said_can_be_said_otherwise_and_both_stay(me: Client, study: StudyId) -> None:
@@ -170,7 +170,7 @@ def test_what_was_said_can_be_said_otherwise_and_both_stay(me: Client, study: St
     found = say(me, talk, "Who pays for the heating?", parent=0)
 
     assert "Who pays for repairs?" not in found
-    assert 'href="?at=2" rel="prev"' in found  # the whole branch, to its end
+    assert 'href="?at=2#t1" rel="prev"' in found  # the whole branch, to its end
     assert "Who pays for repairs?" in page(me, f"{talk}?at=2")
 
 
@@ -250,14 +250,14 @@ def test_nobody_speaks_hears_or_stops_in_somebody_elses_conversation(bench: Benc
 
     assert ada.post(talk + "say/", {"after": 2, "text": "me too"}).status_code == 403
     assert ada.post(talk + "again/", {"again": "1"}).status_code == 403
-    assert ada.get(talk + "2/hear/").status_code == 403
+    assert ada.get(talk + "hear/?reply=2").status_code == 403
     assert ada.post(talk + "2/stop/").status_code == 403
     assert "me too" not in page(me, talk)
 
 
 def addresses(talk: str) -> tuple[tuple[str, str], ...]:
     """Every address of a conversation, with the method that it answers."""
-    gets, posts = ("", "turns/", "2/hear/", "2/keep/"), ("say/", "again/", "2/stop/", "2/keep/", "2/take-back/")
+    gets, posts = ("", "turns/", "hear/?reply=2", "2/keep/"), ("say/", "again/", "2/stop/", "2/keep/", "2/take-back/")
     return (*(("get", talk + tail) for tail in gets), *(("post", talk + tail) for tail in posts))
 
 
@@ -295,7 +295,7 @@ def test_addresses_that_write_are_never_followed(me: Client, study: StudyId) -> 
 
     for tail in ("say/", "again/", "2/stop/", "2/take-back/"):
         assert me.get(talk + tail).status_code == 405, tail
-    assert me.post(talk + "2/hear/").status_code == 405
+    assert me.post(talk + "hear/?reply=2").status_code == 405
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = me.cookies
     for tail in ("say/", "again/", "2/stop/", "2/keep/", "2/take-back/"):

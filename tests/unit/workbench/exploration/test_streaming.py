@@ -59,8 +59,8 @@ def test_a_reply_arrives_while_it_comes(me: Browser, study: StudyId, server: Mis
         times.append(time.monotonic())
         heard.append(line)
 
-    assert heard[0] == {"said": 1, "reply": 2}
-    assert heard[-1] == {"end": True}
+    assert heard[0] == {"said": [1], "replies": [{"reply": 2, "lane": 1}]}
+    assert heard[-1] == {"reply": 2, "end": True}
     assert words(heard) == WORDS
     assert times[-1] - times[1] > 0.4  # the target takes its time, and so does what is heard
 
@@ -72,7 +72,7 @@ def test_who_leaves_does_not_stop_it_and_who_comes_back_hears_the_rest(
     for line in me.lines(here + "say/", {"after": 0, "text": "Hello"}):
         if "text" in line:
             break  # the tab is closed
-    again = list(me.lines(here + "2/hear/"))
+    again = list(me.lines(here + "hear/?reply=2"))
 
     assert words(again) == WORDS
     assert 'data-waiting="0"' in me.page(here)
@@ -83,7 +83,7 @@ def test_two_tabs_hear_the_same(me: Browser, study: StudyId, server: Misbehaving
     here = talk(me, study, server, "stream_words")
     first = me.lines(here + "say/", {"after": 0, "text": "Hello"})
     heard = [next(first)]
-    second = list(me.lines(here + "2/hear/"))
+    second = list(me.lines(here + "hear/?reply=2"))
 
     assert words(heard + list(first)) == words(second) == WORDS
 
@@ -95,7 +95,7 @@ def test_two_tabs_that_speak_at_once_make_two_branches(me: Browser, study: Study
     for tab in tabs:
         assert words(list(tab)) == WORDS
 
-    assert sorted(line["said"] for line in begun) == [1, 3, 5, 7]
+    assert sorted(line["said"][0] for line in begun) == [1, 3, 5, 7]
     assert "4 / 4" in shown(me.page(here))
 
 
@@ -103,7 +103,10 @@ def test_what_is_over_is_heard_from_the_store(me: Browser, study: StudyId, serve
     here = talk(me, study, server, "good")
     list(me.lines(here + "say/", {"after": 0, "text": "Hello"}))
 
-    assert list(me.lines(here + "2/hear/")) == [{"said": 0, "reply": 2}, {"end": True}]
+    assert list(me.lines(here + "hear/?reply=2")) == [
+        {"said": [], "replies": [{"reply": 2, "lane": 1}]},
+        {"reply": 2, "end": True},
+    ]
     assert GOOD in shown(me.page(here))
 
 
@@ -115,7 +118,7 @@ def test_a_reply_is_stopped_from_another_tab(me: Browser, study: StudyId, server
         assert answer.status == 302
     heard += list(hearing)
 
-    assert heard[-1] == {"end": True}
+    assert heard[-1] == {"reply": 2, "end": True}
     assert "stopped by you" in shown(me.page(here))
 
 
@@ -127,11 +130,11 @@ def test_who_signs_out_leaves_the_reply_to_be_written(
     next(hearing)
     with me.ask("/accounts/logout/", {}) as answer:
         assert answer.status == 302
-    with me.ask(here + "2/hear/") as refused:
+    with me.ask(here + "hear/?reply=2") as refused:
         assert refused.getheader("Location", "").startswith("/accounts/login/")
 
     back = browser(me.port, bench.owner())
-    assert words(list(back.lines(here + "2/hear/"))) in {WORDS, ""}  # "" where it was over by then
+    assert words(list(back.lines(here + "hear/?reply=2"))) in {WORDS, ""}  # "" where it was over by then
     assert WORDS.strip() in shown(until(back, here, 'data-waiting="0"'))
 
 
