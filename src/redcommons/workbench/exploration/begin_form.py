@@ -105,7 +105,7 @@ class HowItGoesOn(forms.Form):
 
     def __init__(self, given: Any, scope: Scope, people: Sequence[str], **more: Any) -> None:  # noqa: ANN401  as Django has it
         """Offer the study's scenario cards, its harms, and the members who may speak."""
-        super().__init__(given, **more)
+        super().__init__(given, label_suffix="", **more)
         self.scope = scope
         now = self.initial
         self._offer("scenario", _("none"), [card.name for card in scope.scenarios], now)

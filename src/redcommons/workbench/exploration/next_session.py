@@ -38,7 +38,7 @@ class Next(forms.Form):
 
     def __init__(self, *given: object, choices: Sequence[tuple[str, str]], **more: object) -> None:
         """Offer the paths that are shown, a note, and nothing."""
-        super().__init__(*given, **more)  # type: ignore[arg-type]
+        super().__init__(*given, label_suffix="", **more)  # type: ignore[arg-type]
         field = self.fields["told"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker: declared above
         field.choices = choices
@@ -76,7 +76,7 @@ def follow(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
         "form": form,
         "lanes": len(head.talk.targets),
     }
-    about |= {"number": head.talk.session + 1, "at": request.GET.get("at", "")}
+    about |= {"number": head.talk.session + 1, "ends": request.GET.get("at", "")}
     return render(request, "exploration/next.html", about, status=400 if form.errors else 200)
 
 
