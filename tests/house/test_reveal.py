@@ -12,10 +12,13 @@ from pathlib import Path
 from tools.survey import SOURCE, Module, house, sample
 
 DOOR = "redcommons.workbench.reveal"
-HOLD_WORDS = ("text", "turns", "message", "messages", "goal")
+HOLD_WORDS = ("text", "turns", "message", "messages", "goal", "quote")
 """Attributes of messages, turns, cases, attempts and findings that hold what was said."""
 
-OPEN = ("open_cases", "open_attempts", "open_talk", "transcript", "recordings", "open_edition", "path", "text", "kept")
+OPEN = (
+    *("open_cases", "open_attempts", "open_talk", "open_memo", "transcript", "recordings", "open_edition"),
+    *("path", "text", "kept"),
+)
 """Verbs that give texts."""
 
 ROOMS = ("study", "exploration", "dataset", "evaluation", "findings", "rating")
@@ -28,12 +31,38 @@ EXCUSED: dict[str, str] = {
     "evaluation.reading.attempt_text: .turns": "attempts go to the door",
     "evaluation.reading.attempt_text: evaluation.transcript": "attempts go to the door",
     "evaluation.reading.transcript: evaluation.transcript": "attempts go to the door",
+    "exploration.beside.came: .message": "who speaks, not what is said",
+    "exploration.beside.heads: exploration.open_talk": "how many there are",
+    "exploration.composing._after: .message": "who speaks, not what is said",
+    "exploration.composing._in_place: .message": "who speaks; the words go to the door",
+    "exploration.composing._otherwise: .message": "who speaks; the words go to the door",
+    "exploration.composing._twin: .message": "whether the same was said in two lanes",
+    "exploration.answering._answers: .message": "ids of the calls; no word of them",
+    "exploration.answering.answer: exploration.open_talk": "which calls a turn makes",
+    "exploration.around._voice: .message": "who spoke, not what was said",
+    "exploration.around.around: .turns": "who spoke, not what was said",
+    "exploration.documents.readable: .text": "a file of whoever sent the form, given back to them with it",
+    "exploration.head.head: exploration.open_talk": "the head alone",
+    "exploration.in_role.take_role: exploration.open_talk": "whose conversation it is",
     "exploration.live.Live.anew: .text": "on its way to the store; told by the door",
+    "exploration.memos._first: .quote": "the words that a writer chose, back in the form of their own note",
+    "exploration.memos._first: .text": "a note in its writer's words",
+    "exploration.memos._first: exploration.open_memo": "one's own note, back in its form",
+    "exploration.memos._first: exploration.open_talk": "whether the turn is there",
+    "exploration.memos._may_be_shown: exploration.open_talk": "whose conversation it is, and about what",
+    "exploration.memos.margin: exploration.open_talk": "whether it is there",
+    "exploration.memos.memo: exploration.open_memo": "the words it is about go to the door",
+    "exploration.memos.place: exploration.open_talk": "on which branch a turn stands",
     "exploration.pages.Line.by_person: .message": "who speaks, not what is said",
+    "exploration.pages.Line.in_place: .message": "who speaks, not what is said",
+    "exploration.pages.Line.reply: .message": "who speaks, not what is said",
+    "exploration.pages._by: .message": "who speaks, not what is said",
     "exploration.pages._line: .message": "who speaks, not what is said",
+    "exploration.pages._unasked: .message": "who speaks, not what is said",
     "exploration.pages.card_lines: .goal": "a line of the scenario card, which people wrote about the situation",
+    "exploration.next_session.follow: exploration.open_talk": "which turns end a lane; no word of them",
     "exploration.streaming._read: .message": "goes to reveal.so_far",
-    "exploration.streaming._turn: exploration.open_talk": "whose conversation it is, and whether the turn is there",
+    "exploration.streaming._stored: exploration.open_talk": "one turn of it, for reveal.so_far",
     "exploration.streaming.hear: exploration.open_talk": "whose conversation it is, and whether the turn is there",
     "exploration.streaming.stop: exploration.open_talk": "whose conversation it is, and whether the turn is there",
     "exploration.streams.Streams._heard: .messages": "on its way to the store; told by the door",
@@ -41,14 +70,17 @@ EXCUSED: dict[str, str] = {
     "exploration.streams._came: .text": "on its way to the store; told by the door",
     "exploration.streams._ended: .text": "on its way to the store; told by the door",
     "exploration.streams._whole: .text": "on its way to the store; told by the door",
-    "exploration.views._about: .message": "the tree; messages go to the door",
+    "exploration.tree.Tree.beside: .message": "who speaks, not what is said",
+    "exploration.tree.Tree.end: .turns": "the tree; messages go to the door",
+    "exploration.views.Opened.turns: .turns": "the tree; messages go to the door",
     "exploration.views._about: .turns": "the tree; messages go to the door",
     "exploration.views._end: .turns": "the tree; messages go to the door",
     "exploration.views._finding: .turns": "the tree; messages go to the door",
     "exploration.views._first: exploration.kept": "title and note of a finding, in its keeper's words",
     "exploration.views._kept: exploration.kept": "title and note of a finding, in its keeper's words",
-    "exploration.views.keep: .turns": "the tree; messages go to the door",
+    "exploration.views._said: .message": "goes to the door",
     "exploration.views.opened: exploration.open_talk": "the tree; messages go to the door",
+    "exploration.views.turns: .turns": "the tree; messages go to the door",
     "findings.looking._opened: .goal": "the whole case goes to the door, which asks care",
     "findings.looking._opened: .turns": "the whole case goes to the door, which asks care",
     "findings.looking._opened: dataset.open_cases": "the whole case goes to the door, which asks care",
@@ -66,6 +98,10 @@ PRINTED: dict[str, str] = {
     "found.html: row.text": "the address of the text behind the door",
     "line_state.html: theirs.text": "a line of the scope",
     "lines.html: one.text": "a line of the scope",
+    "memo_form.html: form.quote": "the words that a writer chose, in a field that is not shown",
+    "memo.html: row.text": "a note in its writer's words",
+    "memo_margin.html: row.text": "a note in its writer's words",
+    "memos.html: row.text": "a note in its writer's words",
     "talks.html: row.turns": "how many there are",
 }
 

@@ -10,7 +10,7 @@ from secrets import SystemRandom
 import msgspec
 
 from redcommons.exploration import rules
-from redcommons.exploration.model import Kept, Listed, Looked, Saying, Talk, TalkHead, TalkRow, Turn
+from redcommons.exploration.model import Kept, Listed, Looked, Part, Saying, Talk, TalkHead, TalkRow, Turn
 from redcommons.exploration.ports import Cell, Ports
 from redcommons.labour.model import Actor, Membership
 from redcommons.labour.rules import may, permit
@@ -175,6 +175,20 @@ def answer(
     turns = ports.turns.all(head.id)
     said = rules.tool_answers(turns, *answers, actor.name)
     *told, waiting = ports.turns.add(head.id, [*said, rules.awaited(head.talk, said[0].lane)], owner)
+    return head, tuple(told), _places([*turns, *told, waiting], [waiting])
+
+
+def play(
+    ports: Ports, actor: Actor, study: StudyId, name: str, part: Part, owner: str
+) -> tuple[TalkHead, tuple[Turn, ...], Places]:
+    """Keep what a method says in one lane, and the place of the reply to it, at once.
+
+    Return the conversation, what was said, and the reply to come with the path that it follows.
+    """
+    permit(actor, "exploration.converse")
+    head = _mine(ports, actor, study, name)
+    turns = ports.turns.all(head.id)
+    *told, waiting = ports.turns.add(head.id, rules.played(head.talk, turns, part, actor.name), owner)
     return head, tuple(told), _places([*turns, *told, waiting], [waiting])
 
 

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from redcommons.adapters.markup import Child, Markup, el, fill, human, join
 from redcommons.care.model import Decision
 from redcommons.care.rules import decide
+from redcommons.exploration.memo import Memo
 from redcommons.exploration.model import Made
 from redcommons.values.conversation import Document, Message, ToolCall
 from redcommons.values.sensitivity import Sensitivity
@@ -60,6 +61,13 @@ def hidden(found: Decision, where: str) -> SafeString:
         type="button", data_key="r", hx_get=where, hx_target="closest .hidden-text", hx_swap="outerHTML",
     )  # fmt: skip
     return _made(el("div", el("strong", _("Text hidden")), el("span", found.reason), reveal, class_="hidden-text"))
+
+
+def excerpt(memo: Memo, found: Decision, where: str) -> SafeString:
+    """Return the words that a memo is about as far as they may be shown; `where` is the address that reveals them."""
+    if found.showing != "shown":
+        return hidden(found, where)
+    return _made(el("blockquote", _words(Message(role="user", text=memo.quote)), class_="excerpt", data_content=True))
 
 
 def words(message: Message, *, writing: bool = False) -> SafeString:

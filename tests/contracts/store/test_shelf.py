@@ -5,6 +5,7 @@ import pytest
 from redcommons.adapters.store.opening import Store
 from redcommons.adapters.store.shelf import LARGE, MOST
 from redcommons.dataset.model import Case, Review
+from redcommons.study.model import Charter
 from redcommons.testing import FrozenClock
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.conversation import user
@@ -156,3 +157,24 @@ def test_sheets_are_found_by_how_their_names_begin(store: Store) -> None:
         ("talk-10 turn 1", "talk-10 turn 1"),
     ]
     assert store.shelf.under(Review, study, []) == ()
+
+
+def test_revisions_of_several_kinds_stand_in_one_line_each_with_the_one_before_it(store: Store) -> None:
+    study = new_study()
+    store.shelf.put(study, "mine", review("a"), "Ada")
+    store.shelf.put(study, "charter", Charter(purpose="p"), "Bo")
+    store.shelf.put(study, "mine", review("b"), "Bo")
+    store.shelf.put(new_study(), "mine", review("elsewhere"), "Ada")
+
+    found = store.shelf.revisions([Review, Charter], study)
+    said = [(sheet.noun, sheet.revision, sheet.author, now, before) for _place, sheet, now, before in found]
+    assert said == [
+        ("review", 2, "Bo", review("b"), review("a")),
+        ("charter", 1, "Bo", Charter(purpose="p"), None),
+        ("review", 1, "Ada", review("a"), None),
+    ]
+    first = store.shelf.revisions([Review, Charter], study, most=2)
+    rest = store.shelf.revisions([Review, Charter], study, before=first[-1][0])
+    assert first + rest == found
+    assert [one[1].noun for one in store.shelf.revisions([Charter], study)] == ["charter"]
+    assert store.shelf.revisions([], study) == ()

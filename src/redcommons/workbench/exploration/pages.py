@@ -147,7 +147,8 @@ def before_in_words(talk: Talk) -> str:
 
 
 def _unasked(path: Sequence[Turn]) -> int:
-    return path[-1].number if path and rules.follows(path[-1]) else 0
+    waits = bool(path) and path[-1].message.role in {"user", "tool"}
+    return path[-1].number if waits else 0
 
 
 def _line(tree: Tree, turn: Turn, kept: Mapping[int, str], lane: int) -> Line:

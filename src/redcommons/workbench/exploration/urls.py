@@ -2,13 +2,38 @@
 
 from django.urls import path
 
-from redcommons.workbench.exploration import answering, beginning, beside, head, in_role, next_session, streaming, views
+from redcommons.workbench.exploration import (
+    answering,
+    beginning,
+    beside,
+    coding,
+    head,
+    in_role,
+    memos,
+    next_session,
+    streaming,
+    views,
+)
 
+MEMOS = "s/<str:study>/explore/memos/"
+CODES = "s/<str:study>/explore/codebook/"
 TALK = "s/<str:study>/explore/<str:talk>/"
 TURN = TALK + "<int:number>/"
 
 urlpatterns = [
     path("s/<str:study>/explore/", beginning.talks, name="talks"),
+    path(MEMOS, memos.memos, name="memos"),
+    path(MEMOS + "write/", memos.write, name="write_memo"),
+    path(MEMOS + "release/", memos.release, name="release_memos"),
+    path(MEMOS + "closed/", memos.throw_closed, name="throw_closed_memos"),
+    path(MEMOS + "<str:memo>/", memos.memo, name="memo"),
+    path(MEMOS + "<str:memo>/take-back/", memos.take_back, name="take_back_memo"),
+    path(MEMOS + "<str:memo>/throw-away/", memos.throw, name="throw_memo"),
+    path(CODES, coding.codebook, name="codebook"),
+    path(CODES + "define/", coding.define, name="define_code"),
+    path(CODES + "rename/", coding.rename, name="rename_code"),
+    path(CODES + "qdpx/", coding.export, name="export_codebook"),
+    path(TALK + "memos/", memos.margin, name="talk_memos"),
     path(TALK, views.talk, name="talk"),
     path(TALK + "turns/", views.turns, name="turns"),
     path(TALK + "head/", head.head, name="talk_head"),

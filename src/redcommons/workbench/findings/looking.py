@@ -29,6 +29,9 @@ SHEETS = {
     "exclusion": "exclusions",
     "scenario": "scenarios",
     "taxonomy": "vocabularies",
+    "group": "participation",
+    "interests": "interests",
+    "definition": "definitions",
 }
 """Kinds whose page shows one of them opened."""
 
@@ -120,6 +123,8 @@ def _row(here: Seat, found: Found) -> Row:
 
 
 def _name(found: Found) -> str:
+    if found.noun == "interests":
+        return _("Interests")
     if found.noun == "charter":
         return _("Charter")
     if found.noun == "turn":
