@@ -63,4 +63,5 @@ def _suggested(card: Scenario | None) -> str:
 def _voice(talk: Talk, turns: Sequence[Turn], me: str) -> str:
     """Return as whom somebody spoke last, which they go on as until they choose another."""
     mine = (turn.message.name for turn in reversed(turns) if turn.message.role == "user" and turn.by in ("", me))
-    return next((name for name in mine if name in talk.voices), talk.voices[0] if talk.voices else "")
+    earlier = (message.name for message in reversed(talk.before) if message.role == "user")
+    return next((name for name in (*mine, *earlier, *talk.voices) if name in talk.voices), "")

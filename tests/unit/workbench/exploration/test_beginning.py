@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import unescape
 
 import pytest
@@ -12,6 +12,8 @@ from django.test import Client
 
 from redcommons.exploration.model import Talk
 from redcommons.study.model import Scenario, ValueEntry
+from redcommons.testing.server import Answer, Asked, Served, ThreadedServer
+from redcommons.values.conversation import ToolCall
 from redcommons.values.identity import PersonName, StudyId
 from tests.live_bench import shown
 from tests.workbench_worlds import Bench
@@ -441,3 +443,77 @@ def test_a_role_needs_a_name(me: Client, study: StudyId) -> None:
         me.post(begin(me, study) + "role/", {"persona": f"persona {number}"})
     name = next(name for name in me.cookies if name.startswith("role"))
     assert len(me.cookies[name].value) < 3_000
+
+
+def test_a_role_leaves_nothing_where_others_could_read_it(bench: Bench, me: Client, study: StudyId) -> None:
+    talk = begin(me, study)
+    before = dump(bench)
+    for _time in range(3):
+        me.post(talk + "role/", {"persona": "The tenant"})
+        page(me, talk)
+        page(me, me.post(talk + "role/", {})["Location"])
+    me.post(talk + "role/", {"persona": "The tenant"})
+    me.get(f"/stopped/?study={study}")
+
+    assert dump(bench) == before
+
+
+def dump(bench: Bench) -> dict[str, object]:
+    """Every row of every table."""
+    connection = bench.ws.ports[0].shelf.connection
+
+    def rows() -> dict[str, object]:
+        with connection.db.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            tables = [row[0] for row in cursor.fetchall()]
+            return {table: cursor.execute(f'SELECT * FROM "{table}"').fetchall() for table in tables}
+
+    found: dict[str, object] = connection.call(rows)
+    return found
+
+
+# ---------------------------------------------------------------------------------------------------- tool answers
+
+
+def lookup(asked: Asked) -> Answer:
+    """A model that looks something up twice, then says what it was told."""
+    told = [message["content"] for message in asked.messages if message["role"] == "tool"]
+    if told:
+        return Answer(text=f"I was told: {told}")
+    calls = (ToolCall(id="a", name="look", arguments="<b>{</b>"), ToolCall(id="b", name="look", arguments="{}"))
+    return Answer(text="", calls=calls, finish="tool_calls")
+
+
+@pytest.fixture(scope="module")
+def caller() -> Iterator[Served]:
+    with ThreadedServer(lookup) as running:
+        yield running
+
+
+def test_a_person_answers_in_the_place_of_tools(bench: Bench, me: Client, study: StudyId, caller: Served) -> None:
+    talk = begin(me, study, target=f"openai:{caller.url}#m", tool_name="look", target_2="helpline")
+    asked = say(me, talk, "Look it up", lanes="1")
+    assert asked.count('name="answer"') == 2
+    assert "<b>" not in me.get(talk).content.decode()
+    answer = me.post(talk + "answer/", {"turn": "2", "answer": ["It is\r\nMonday", ""], "at": "2"})
+    found = until(me, answer["Location"], lambda text: 'data-waiting="0"' in text)
+
+    assert "I was told" in found
+    assert 'name="answer"' not in found
+    turns = bench.ws.exploration.open_talk(study, talk.split("/")[-2])[1]
+    assert [(turn.message.text, turn.message.by_person) for turn in turns if turn.message.role == "tool"] == [
+        ("It is\nMonday", True),
+        ("", True),
+    ]
+    assert [message.get("tool_call_id") for message in caller.requests[-1].messages][-2:] == ["a", "b"]
+
+
+@pytest.mark.parametrize("given", [{}, {"turn": "1"}, {"turn": "9"}, {"turn": "x"}, {"turn": "2", "answer": "one"}])
+def test_an_answer_that_answers_nothing_is_refused(
+    me: Client, study: StudyId, caller: Served, given: dict[str, str]
+) -> None:
+    talk = begin(me, study, target=f"openai:{caller.url}#m", tool_name="look")
+    say(me, talk, "Look it up")
+
+    assert me.post(talk + "answer/", given).status_code == 400
+    assert me.get(talk + "answer/").status_code == 405
