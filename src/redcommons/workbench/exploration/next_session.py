@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -36,9 +37,9 @@ class Next(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
 
-    def __init__(self, *given: object, choices: Sequence[tuple[str, str]], **more: object) -> None:
+    def __init__(self, given: Any, *, choices: Sequence[tuple[str, str]], **more: Any) -> None:
         """Offer the paths that are shown, a note, and nothing."""
-        super().__init__(*given, label_suffix="", **more)  # type: ignore[arg-type]
+        super().__init__(given, label_suffix="", **more)
         field = self.fields["told"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker: declared above
         field.choices = choices
