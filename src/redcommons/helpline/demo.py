@@ -89,8 +89,9 @@ def _scope(rooms: Rooms, say: Say) -> StudyId:
     named = [study for study, item in there if item.title == example.STUDY.title and item.example]
     study = named[0] if named else StudyId(rooms.study.new(example.STUDY.title, example=True).id)
     taxonomy = next(item for item in rooms.study.taxonomies() if item.name.startswith("shelby"))
+    ledgers = (*example.VALUES, *example.EXCLUSIONS, *example.GROUPS, example.INTERESTS)
     cards = (*example.SCENARIOS, *example.TALKS)
-    rooms.study.write(study, (example.CHARTER, *example.VALUES, *example.EXCLUSIONS, *cards, taxonomy))
+    rooms.study.write(study, (example.CHARTER, *ledgers, *cards, taxonomy))
     return study
 
 
