@@ -25,8 +25,10 @@ from redcommons.evaluation.ports import Ports as EvaluationPorts
 from redcommons.evaluation.rating_ports import RatingPorts
 from redcommons.exploration import actions as exploration_actions
 from redcommons.exploration import codebook as exploration_codebook
+from redcommons.exploration import exporting as exploration_exporting
 from redcommons.exploration import keeping as exploration_keeping
 from redcommons.exploration import memos as exploration_memos
+from redcommons.exploration.model import Asking, Talk
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
 from redcommons.findings import tracing as findings_tracing
@@ -44,6 +46,7 @@ from redcommons.study import actions as study_actions
 from redcommons.study import decisions as study_decisions
 from redcommons.study import mappings as study_mappings
 from redcommons.study.ports import Ports as StudyPorts
+from redcommons.talking.conversation import Conversation, begin
 from redcommons.values.clock import Clock, SystemClock
 from redcommons.values.errors import BadInput, StoreError
 from redcommons.values.identity import PersonName
@@ -61,7 +64,13 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "labour": (labour_actions, labour_terms),
     "study": (study_actions, study_mappings, study_decisions),
-    "exploration": (exploration_actions, exploration_keeping, exploration_memos, exploration_codebook),
+    "exploration": (
+        exploration_actions,
+        exploration_keeping,
+        exploration_exporting,
+        exploration_memos,
+        exploration_codebook,
+    ),
     "dataset": (dataset_actions, dataset_promoting),
     "evaluation": (evaluation_actions, evaluation_conversing, evaluation_playing, evaluation_jobs, evaluation_looking),
     "findings": (findings_actions, findings_tracing),
@@ -129,6 +138,20 @@ class Workspace:
     ports: tuple[Any, ...] = ()
     """What the rooms ask of the world, in their order; a room bound to another actor asks the same."""
 
+    def talk(self, *targets: str, study: str = "", **head: Any) -> Conversation:  # noqa: ANN401  fields of a head
+        """Begin a conversation with one to four targets, in the study called `study`; the only one, else "chat".
+
+        `head` says more of it: scenario, harm, interaction, masked, voices, tools, and how the targets are asked:
+        system_prompt, temperature, max_tokens.
+        """
+        asked = {name: head.pop(name) for name in Asking.__struct_fields__ if name in head}
+        where = self.study.find_or_new(study) if study else self.study.only_or_named("chat")
+        return begin(self, where, Talk(targets=targets, asking=Asking(**asked), **head))
+
+    def conversation(self, name: str, study: str = "") -> Conversation:
+        """Take up a conversation where its newest branch ends; raises NotFound."""
+        return Conversation(self, self.study.find(study) if study else self.study.only_or_named("chat"), name)
+
     def by(self, actor: Actor) -> Workspace:
         """Return the same workspace with its verbs bound to another person."""
         return _furnished(self.where, self.ports, actor, self.close)
@@ -189,12 +212,7 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     store = open_store(place, clock, many=many)
     archive = StoredArchive(store.connection, clock, _reports(place, os.environ.get(SETTING, "")))
     labour = LabourPorts(
-        shelf=store.shelf,
-        ledger=store.ledger,
-        clock=clock,
-        vaults=store.vaults,
-        locks=store.jobs,
-        archive=archive,
+        shelf=store.shelf, ledger=store.ledger, clock=clock, vaults=store.vaults, locks=store.jobs, archive=archive
     )
     study, exploration = _first_stages(store, labour)
     evaluation = _evaluation(store, exploration)

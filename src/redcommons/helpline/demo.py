@@ -11,11 +11,13 @@ import msgspec
 from redcommons.dataset.model import Parsed, ReadCase, Release
 from redcommons.evaluation.model import Order, Pace, RatingRow
 from redcommons.helpline import example, example_work
+from redcommons.helpline import example_depth as depth
 from redcommons.helpline.example_cases import cases
 from redcommons.helpline.example_ratings import RATERS, ratings
 from redcommons.helpline.exploring import WORLD, explore
 from redcommons.helpline.flaws import ANY_FLAW
-from redcommons.values.identity import RunId, StudyId
+from redcommons.labour.model import Actor, Role
+from redcommons.values.identity import PersonName, RunId, StudyId
 from redcommons.values.words import _
 
 REPEATS = 3
@@ -56,6 +58,9 @@ class Rooms(Protocol):
     def findings(self) -> Any:  # noqa: ANN401
         """Return the findings room."""
 
+    def by(self, actor: Actor) -> Any:  # noqa: ANN401
+        """Return the same rooms, their verbs bound to somebody else."""
+
 
 Say = Callable[[str], None]
 Progress = Callable[[int, int], None]
@@ -88,11 +93,29 @@ def _scope(rooms: Rooms, say: Say) -> StudyId:
     there = rooms.study.studies()
     named = [study for study, item in there if item.title == example.STUDY.title and item.example]
     study = named[0] if named else StudyId(rooms.study.new(example.STUDY.title, example=True).id)
-    taxonomy = next(item for item in rooms.study.taxonomies() if item.name.startswith("shelby"))
-    ledgers = (*example.VALUES, *example.EXCLUSIONS, *example.GROUPS, example.INTERESTS)
     cards = (*example.SCENARIOS, *example.TALKS)
-    rooms.study.write(study, (example.CHARTER, *ledgers, *cards, taxonomy))
+    rooms.study.write(study, (example.CHARTER, depth.INTERESTS, *depth.GROUPS, *example.EXCLUSIONS, *cards))
+    rooms.by(_somebody(depth.SECRETARY, "lead")).study.write(study, example.VALUES)
+    for name in depth.LISTS:
+        rooms.study.attach(study, name)
+    _define(rooms, study)
     return study
+
+
+def _define(rooms: Rooms, study: StudyId) -> None:
+    """Write two versions of a definition and confirm one mapping, each once."""
+    adviser = rooms.by(_somebody(depth.ADVISER, "expert")).study
+    if not adviser.versions(study, depth.DEADLINE):
+        for version in depth.DEFINITIONS:
+            adviser.define(study, version)
+    adviser.adopt_mappings(study, depth.MAPPINGS)
+    for sheet, mapping in adviser.parts(study, "mapping"):
+        if mapping.source == depth.CONFIRMED and mapping.status == "suggested":
+            adviser.confirm_mapping(study, sheet.name)
+
+
+def _somebody(name: str, role: Role) -> Actor:
+    return Actor(name=PersonName(name), roles=(role,))
 
 
 def _release(rooms: Rooms, study: StudyId, say: Say) -> Release:

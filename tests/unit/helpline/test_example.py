@@ -93,11 +93,7 @@ def test_the_fewest_phrasings_can_all_be_had() -> None:
 
 def test_the_study_says_that_it_is_an_example_and_is_complete() -> None:
     assert example.STUDY.example
-    named = {"may_settle"}  # members, and nobody is a member of an example
-    assert all(getattr(example.CHARTER, field) for field in {*example.CHARTER.__struct_fields__} - named)
-    assert all(getattr(example.INTERESTS, field) for field in example.INTERESTS.__struct_fields__)
-    assert {entry.layer for entry in example.VALUES} == {"capability", "interaction", "systemic"}
-    assert {name for entry in example.VALUES for name in entry.affected} == {group.name for group in example.GROUPS}
+    assert all(getattr(example.CHARTER, field) for field in example.CHARTER.__struct_fields__)
     assert len(example.SCENARIOS) >= 6
     assert {card.interaction for card in example.SCENARIOS} == {"one_turn", "several_turns"}
     assert {card.interaction for card in example.TALKS} == {"several_sessions", "group", "agentic", "document"}

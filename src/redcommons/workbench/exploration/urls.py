@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redcommons.workbench.exploration import beside, coding, memos, streaming, views
+from redcommons.workbench.exploration import beside, coding, leaving, memos, streaming, views, ways
 
 MEMOS = "s/<str:study>/explore/memos/"
 CODES = "s/<str:study>/explore/codebook/"
@@ -24,10 +24,17 @@ urlpatterns = [
     path(CODES + "qdpx/", coding.export, name="export_codebook"),
     path(TALK + "memos/", memos.margin, name="talk_memos"),
     path(TALK, views.talk, name="talk"),
+    path(TALK + "transcript.json", leaving.transcript, {"form": "json"}, name="transcript_json"),
+    path(TALK + "transcript.md", leaving.transcript, {"form": "md"}, name="transcript_md"),
+    path(TURN + "finding.md", leaving.finding, name="share_finding"),
     path(TALK + "turns/", views.turns, name="turns"),
     path(TALK + "heads/", beside.heads, name="heads"),
     path(TALK + "write/", beside.write, name="write"),
     path(TALK + "say/", streaming.say, name="say"),
+    path(TALK + "ways/", ways.ways, name="ways"),
+    path(TALK + "ways/each/", ways.say_each, name="say_each"),
+    path(TALK + "play/", ways.play, name="play"),
+    path(TALK + "play/stop/", ways.stop_play, name="stop_play"),
     path(TALK + "again/", streaming.again, name="again"),
     path(TALK + "hear/", streaming.hear, name="hear"),
     path(TURN + "stop/", streaming.stop, name="stop_turn"),

@@ -27,7 +27,7 @@ from redcommons.study.model import (
     TermMapping,
     ValueEntry,
 )
-from redcommons.values.conversation import Document, Message, ToolCall, user
+from redcommons.values.conversation import Document, Message, ToolCall
 from redcommons.values.identity import PersonName
 from redcommons.values.text import visible
 from tests import reports
