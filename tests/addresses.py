@@ -135,6 +135,10 @@ ADDRESSES: dict[str, Row] = {
     # ---- conversations
     "talks": study("GET POST", "L E", sends={"target": "helpline"}),
     "talk": study("GET", "L E"),
+    "talk_head": study("GET POST", "L E", sends={"system_prompt": "x"}),
+    "follow": study("GET POST", "L E", sends={"told": "nothing"}),
+    "take_role": study("POST", "L E", sends={"persona": "a tenant"}),
+    "answer": study("POST", "L E", sends={"turn": "2", "answer": "x"}),
     "turns": study("GET", "L E"),
     "transcript_json": study("POST", "L E"),
     "transcript_md": study("POST", "L E"),

@@ -26,6 +26,7 @@ from redcommons.evaluation.rating_ports import RatingPorts
 from redcommons.exploration import actions as exploration_actions
 from redcommons.exploration import codebook as exploration_codebook
 from redcommons.exploration import exporting as exploration_exporting
+from redcommons.exploration import following as exploration_following
 from redcommons.exploration import keeping as exploration_keeping
 from redcommons.exploration import memos as exploration_memos
 from redcommons.exploration.model import Asking, Talk
@@ -66,6 +67,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "study": (study_actions, study_mappings, study_decisions),
     "exploration": (
         exploration_actions,
+        exploration_following,
         exploration_keeping,
         exploration_exporting,
         exploration_memos,

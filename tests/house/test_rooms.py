@@ -56,6 +56,8 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("study", "decisions"): ("actions", "verbs of definitions and of the timeline: what was decided, by whom, and why"),
     ("study", "mappings"): ("actions", "verbs of mappings between vocabularies: a page of their own beside the others"),
     ("study", "missing"): ("rules", "what a study has not said yet: gaps and counts, apart from what a sheet says"),
+    ("exploration", "following"): ("actions", "verbs of several sessions with one person"),
+    ("exploration", "sessions"): ("rules", "what a next session begins with: a page of its own beside the tree"),
     ("exploration", "keeping"): ("actions", "verbs of what is kept: a life of its own beside the conversations"),
     ("exploration", "memo"): ("model", "nouns of memos and codes: a page of their own beside conversations"),
     ("exploration", "coding"): ("rules", "where an excerpt stands, and what a codebook says: a page of its own"),

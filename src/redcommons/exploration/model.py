@@ -19,6 +19,10 @@ Severity = Literal["", "slight", "moderate", "serious", "grave"]
 """How bad, in words; an order without distances. Empty until somebody says so."""
 
 
+Told = Literal["path", "note", "nothing"]
+"""What a target is told of the session before."""
+
+
 ABOVE = -1
 """Parent of a turn that is to follow the one kept just before it; -2 names the one before that, and so on."""
 
@@ -117,6 +121,10 @@ class Talk(Value, tag="talk/2"):
     """How much later than the session before, in words."""
     origin: Origin | None = None
     """Where it was brought from; None where it was held here."""
+    first: str = ""
+    """Name of the conversation that held the first session; empty for a first one."""
+    documents: tuple[Document, ...] = ()
+    """Text files that go with whatever is said first."""
 
 
 @upcast("talk/1")
@@ -168,6 +176,10 @@ class TalkRow(Value, tag="talk-row/2"):
     """Findings kept from it."""
     place: int = 0
     """Its place among all conversations, which a list goes on from."""
+    masked: bool = False
+    """Whether the names of its targets are kept back."""
+    sessions: int = 1
+    """How many sessions with the same person there are by now."""
 
 
 class Looked(Value, tag="looked/1"):
@@ -269,6 +281,19 @@ class Saying(Value, tag="saying/1"):
     """The persona in whose voice it is said; empty for one's own."""
     made: Made | None = None
     """How a method made the words; None where none did."""
+
+
+class Following(Value, tag="following/1"):
+    """How a next session with the same person begins."""
+
+    after: int = 0
+    """The turn of the session before with which it ended; 0 where nothing was said in it."""
+    later: str = ""
+    """How much later it is, in words."""
+    told: Told = "path"
+    """What the target is told of before: every word up to that turn, a note in its place, or nothing."""
+    note: str = ""
+    """The note that a person wrote, where the target is told by one."""
 
 
 class Part(Value, tag="part/1"):

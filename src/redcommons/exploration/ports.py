@@ -43,6 +43,14 @@ class Talks(Protocol):
         """Return how many conversations are meant, whatever the page."""
         ...
 
+    def line(self, study: StudyId, first: str) -> tuple[TalkHead, ...]:
+        """Return every session with one person by the name of the first, earliest session first."""
+        ...
+
+    def sessions(self, study: StudyId, firsts: Collection[str]) -> Mapping[str, int]:
+        """Return how many sessions there are by the name of each first one."""
+        ...
+
     def cells(self, study: StudyId) -> Mapping[Cell, int]:
         """Return how many conversations there are of each scenario, harm and interaction type."""
         ...

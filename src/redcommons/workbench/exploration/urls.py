@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from redcommons.workbench.exploration import beside, coding, leaving, memos, streaming, views, ways
+from redcommons.workbench.exploration import (
+    answering,
+    beginning,
+    beside,
+    coding,
+    head,
+    in_role,
+    leaving,
+    memos,
+    next_session,
+    streaming,
+    views,
+    ways,
+)
 
 MEMOS = "s/<str:study>/explore/memos/"
 CODES = "s/<str:study>/explore/codebook/"
@@ -10,7 +23,7 @@ TALK = "s/<str:study>/explore/<str:talk>/"
 TURN = TALK + "<int:number>/"
 
 urlpatterns = [
-    path("s/<str:study>/explore/", views.talks, name="talks"),
+    path("s/<str:study>/explore/", beginning.talks, name="talks"),
     path(MEMOS, memos.memos, name="memos"),
     path(MEMOS + "write/", memos.write, name="write_memo"),
     path(MEMOS + "release/", memos.release, name="release_memos"),
@@ -28,6 +41,10 @@ urlpatterns = [
     path(TALK + "transcript.md", leaving.transcript, {"form": "md"}, name="transcript_md"),
     path(TURN + "finding.md", leaving.finding, name="share_finding"),
     path(TALK + "turns/", views.turns, name="turns"),
+    path(TALK + "head/", head.head, name="talk_head"),
+    path(TALK + "next/", next_session.follow, name="follow"),
+    path(TALK + "role/", in_role.take_role, name="take_role"),
+    path(TALK + "answer/", answering.answer, name="answer"),
     path(TALK + "heads/", beside.heads, name="heads"),
     path(TALK + "write/", beside.write, name="write"),
     path(TALK + "say/", streaming.say, name="say"),

@@ -18,6 +18,7 @@ from redcommons.values.errors import BadInput
 from redcommons.values.identity import PersonName
 from redcommons.values.words import _
 from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, signed_in
+from redcommons.workbench.care.role import leave_all
 from redcommons.workbench.exploration.plays import plays
 from redcommons.workbench.home import pages
 from redcommons.workbench.home.forms import NewStudy
@@ -86,7 +87,9 @@ def stopped(request: HttpRequest) -> HttpResponse:
     named = request.GET.get("study", "")
     back = reverse("study", args=[named]) if ONE_STEP.fullmatch(named) else reverse("studies")
     found = workspace().by(NOBODY).labour.support(getattr(request, "LANGUAGE_CODE", "en"))
-    return render(request, "home/stopped.html", {"back": back, "found": found})
+    answer = render(request, "home/stopped.html", {"back": back, "found": found})
+    leave_all(answer)
+    return answer
 
 
 @require_POST

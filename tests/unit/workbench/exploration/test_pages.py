@@ -335,14 +335,6 @@ def test_a_reply_without_a_stream_is_a_reply(me: Client, study: StudyId, server:
     assert GOOD in shown(say(me, begin(me, study, f"openai:{server.at('good')}#m")))
 
 
-def test_long_lists_come_a_page_at_a_time(me: Client, study: StudyId, bench: Bench) -> None:
-    for _ in range(101):
-        bench.ws.exploration.begin(study, Talk(targets=("helpline",)))
-
-    assert "?page=2" in page(me, f"/s/{study}/explore/")
-    assert page(me, f"/s/{study}/explore/?page=2").count("talk-") >= 1
-
-
 def test_an_empty_workspace_teaches_in_one_sentence(me: Client, study: StudyId, tmp_path: Path) -> None:
     assert "Nobody has talked to a model in this study yet" in page(me, f"/s/{study}/explore/")
 
