@@ -49,7 +49,7 @@ def _facts(sheet: Sheet, kept: Kept, where: str) -> Iterator[tuple[str, str]]:
 def _again(kept: Kept) -> str:
     if kept.again is None:
         return _("not yet; it is one reply")
-    return _("the last reply came word for word {words}").format(words=again_in_words(*kept.again))
+    return again_in_words(*kept.again)
 
 
 def _severity(severity: Severity) -> str:
