@@ -13,6 +13,7 @@ from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from redcommons.dataset import actions as dataset_actions
+from redcommons.dataset import promoting as dataset_promoting
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import conversing as evaluation_conversing
@@ -39,6 +40,7 @@ from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
 from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.methods import verbs as method_verbs
+from redcommons.methods.catalogue import methods
 from redcommons.methods.verbs import Ports as MethodPorts
 from redcommons.study import actions as study_actions
 from redcommons.study import decisions as study_decisions
@@ -69,7 +71,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         exploration_memos,
         exploration_codebook,
     ),
-    "dataset": (dataset_actions,),
+    "dataset": (dataset_actions, dataset_promoting),
     "evaluation": (evaluation_actions, evaluation_conversing, evaluation_playing, evaluation_jobs, evaluation_looking),
     "findings": (findings_actions, findings_tracing),
     "rating": (rating_actions,),
@@ -258,7 +260,14 @@ def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
     from redcommons.adapters.methods import other_methods
     from redcommons.adapters.targets import open_target, parse_target
 
-    dataset = DatasetPorts(study=exploration.study, cases=store.cases, uploads=store.uploads, read_file=read)
+    dataset = DatasetPorts(
+        study=exploration.study,
+        exploration=exploration,
+        cases=store.cases,
+        uploads=store.uploads,
+        by_model=_by_model,
+        read_file=read,
+    )
     return EvaluationPorts(
         dataset=dataset,
         exploration=exploration,
@@ -282,6 +291,12 @@ def _method_ports() -> MethodPorts:
     from redcommons.adapters.methods import other_methods
 
     return MethodPorts(others=other_methods)
+
+
+def _by_model(name: str) -> bool:
+    """Return whether a method has a model write; one that is not here any more may have had."""
+    found = methods(_method_ports().others()).get(name)
+    return found is None or found.needs_model
 
 
 def _reports(place: str, named: str) -> Path | None:

@@ -26,6 +26,8 @@ FROM_OUTSIDE = {
 }
 # (stage, file) -> (the door whose arrows it follows, why it is not in that door's file)
 EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
+    ("dataset", "promotion"): ("rules", "how a path of a conversation becomes a case: pure, and a page of its own"),
+    ("dataset", "promoting"): ("actions", "verbs between conversations and cases: they ask exploration too"),
     ("evaluation", "carrying"): ("actions", "how a plan is carried out: `evaluate` does it here, a worker later"),
     ("evaluation", "conversing"): ("actions", "verbs that say and hear: what a notebook and a terminal call"),
     ("evaluation", "heard"): (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -29,6 +29,10 @@ class Talks(Protocol):
 
     def get(self, study: StudyId, name: str) -> TalkHead | None:
         """Return the head of a conversation, or None."""
+        ...
+
+    def called(self, study: StudyId, names: Collection[str]) -> Mapping[str, TalkHead]:
+        """Return the heads of conversations by their names; those that are not there are left out."""
         ...
 
     def page(self, study: StudyId, meant: Looked) -> tuple[TalkHead, ...]:

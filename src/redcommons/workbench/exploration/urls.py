@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redcommons.workbench.exploration import beside, coding, leaving, memos, streaming, views
+from redcommons.workbench.exploration import beside, coding, leaving, memos, streaming, views, ways
 
 MEMOS = "s/<str:study>/explore/memos/"
 CODES = "s/<str:study>/explore/codebook/"
@@ -31,6 +31,10 @@ urlpatterns = [
     path(TALK + "heads/", beside.heads, name="heads"),
     path(TALK + "write/", beside.write, name="write"),
     path(TALK + "say/", streaming.say, name="say"),
+    path(TALK + "ways/", ways.ways, name="ways"),
+    path(TALK + "ways/each/", ways.say_each, name="say_each"),
+    path(TALK + "play/", ways.play, name="play"),
+    path(TALK + "play/stop/", ways.stop_play, name="stop_play"),
     path(TALK + "again/", streaming.again, name="again"),
     path(TALK + "hear/", streaming.hear, name="hear"),
     path(TURN + "stop/", streaming.stop, name="stop_turn"),
