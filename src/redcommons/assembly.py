@@ -32,6 +32,8 @@ from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
 from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.study import actions as study_actions
+from redcommons.study import decisions as study_decisions
+from redcommons.study import mappings as study_mappings
 from redcommons.study.ports import Ports as StudyPorts
 from redcommons.values.clock import Clock, SystemClock
 from redcommons.values.errors import BadInput, StoreError
@@ -46,7 +48,7 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "labour": (labour_actions, labour_terms),
-    "study": (study_actions,),
+    "study": (study_actions, study_mappings, study_decisions),
     "exploration": (exploration_actions, exploration_keeping),
     "dataset": (dataset_actions,),
     "evaluation": (evaluation_actions, evaluation_jobs, evaluation_looking),
@@ -163,7 +165,7 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
 
 def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     from redcommons.adapters.executors.inline import InlineExecutor
-    from redcommons.adapters.formats import read
+    from redcommons.adapters.formats import read, sssom
     from redcommons.adapters.formats.ratings import read_ratings
     from redcommons.adapters.formats.taxonomy import read_taxonomy, shipped
     from redcommons.adapters.judges import open_judge, parse_judge
@@ -194,6 +196,9 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
         clock=clock,
         read_taxonomy=read_taxonomy,
         shipped_taxonomies=shipped,
+        read_mappings=sssom.read_mappings,
+        shipped_mappings=sssom.shipped,
+        write_mappings=sssom.written,
     )
     exploration = ExplorationPorts(study=study, talks=store.talks, turns=store.turns)
     dataset = DatasetPorts(study=study, cases=store.cases, uploads=store.uploads, read_file=read)

@@ -8,7 +8,16 @@ from redcommons.values.base import Fingerprint, Value
 from redcommons.values.identity import PersonName, StudyId
 
 Role = Literal[
-    "lead", "explorer", "rater", "steward", "analyst", "researcher", "reader", "facilitator", "administrator"
+    "lead",
+    "explorer",
+    "rater",
+    "expert",
+    "steward",
+    "analyst",
+    "researcher",
+    "reader",
+    "facilitator",
+    "administrator",
 ]
 """What somebody is in a study; "administrator" alone is of the workspace, and reads no study."""
 

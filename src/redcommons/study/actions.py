@@ -12,22 +12,27 @@ from redcommons.labour import actions as labour_actions
 from redcommons.labour.model import Actor, Membership
 from redcommons.labour.rules import permit
 from redcommons.study import rules
+from redcommons.study.missing import scope_gaps
 from redcommons.study.model import (
     Change,
     Charter,
+    Defined,
+    Definition,
     Edited,
     Exclusion,
     Gap,
+    Group,
+    Interests,
     Part,
     Revision,
     Scenario,
     Scope,
     Study,
     Taxonomy,
+    TermMapping,
     ValueEntry,
 )
 from redcommons.study.ports import Ports
-from redcommons.study.rules import gaps
 from redcommons.values.base import Value
 from redcommons.values.errors import BadInput, MovedOn, NotFound
 from redcommons.values.identity import StudyId, new_id
@@ -37,13 +42,10 @@ from redcommons.values.text import label
 WORKSPACE = StudyId("")
 """The "study" of sheets that belong to the workspace itself."""
 
-P = TypeVar("P", Charter, ValueEntry, Exclusion, Scenario, Taxonomy, Part)
+P = TypeVar("P", Charter, ValueEntry, Exclusion, Scenario, Taxonomy, Group, Definition, TermMapping, Part)
 
 RACES = 5
 """Times that an edit is tried again when somebody else's falls into the same instant."""
-
-CHARTER = "charter"
-"""The one name under which a study's charter is kept."""
 
 
 def new(ports: Ports, actor: Actor, name: str, *, example: bool = False) -> Sheet:
@@ -110,9 +112,14 @@ def only_or_named(ports: Ports, actor: Actor, name: str) -> StudyId:
 
 
 def write(ports: Ports, actor: Actor, study: StudyId, items: Iterable[Value]) -> tuple[Sheet, ...]:
-    """Write charter, value entries, exclusions, scenarios or taxonomies; the newest revision of each counts."""
-    permit(actor, "study.write")
-    return tuple(ports.shelf.put(study, _key_of(ports, study, item), item, actor.name) for item in items)
+    """Write charter, value entries, exclusions, scenarios and the other sheets; the newest revision of each counts.
+
+    Who marked a harm settled and who confirmed a mapping is written by the tool: it is whoever writes it so first.
+    """
+    whole = tuple(items)
+    for verb in {rules.right(rules.noun_of(item)) for item in whole} or {"study.write"}:
+        permit(actor, verb)
+    return tuple(_written(ports, actor, study, item) for item in whole)
 
 
 def scope(ports: Ports, actor: Actor, study: StudyId) -> Scope:
@@ -121,22 +128,25 @@ def scope(ports: Ports, actor: Actor, study: StudyId) -> Scope:
     named = next((item for key, item in studies(ports, actor) if key == study), None)
     if named is None:
         raise NotFound(f"no study with the id {study!r}")
-    charter = ports.shelf.get(Charter, study, CHARTER)
+    interests = ports.shelf.get(Interests, study, rules.SINGLES[Interests])
     return Scope(
         name=named.title,
         study=named,
-        charter=charter[1] if charter else Charter(),
+        charter=_charter(ports, study),
         values=tuple(item for _sheet, item in _standing(ports, study, ValueEntry)),
         exclusions=tuple(item for _sheet, item in _standing(ports, study, Exclusion)),
         scenarios=tuple(item for _sheet, item in _standing(ports, study, Scenario)),
         taxonomies=tuple(item for _sheet, item in _standing(ports, study, Taxonomy)),
+        groups=tuple(item for _sheet, item in _standing(ports, study, Group)),
+        interests=interests[1] if interests else Interests(),
+        definitions=tuple(_defined(sheet, item) for sheet, item in _standing(ports, study, Definition)),
+        mappings=tuple(item for _sheet, item in _standing(ports, study, TermMapping)),
     )
 
 
 def check(ports: Ports, actor: Actor, study: StudyId) -> tuple[Gap, ...]:
     """Return what the study has not said yet."""
-    said = scope(ports, actor, study)
-    return gaps(said.charter, said.values, said.exclusions, said.scenarios)
+    return scope_gaps(scope(ports, actor, study))
 
 
 def taxonomies(ports: Ports, actor: Actor, study: StudyId = WORKSPACE) -> tuple[Taxonomy, ...]:
@@ -166,14 +176,14 @@ def bring_taxonomy(ports: Ports, actor: Actor, study: StudyId, path: Path) -> Ta
 
 
 def parts(ports: Ports, actor: Actor, study: StudyId, noun: str) -> tuple[tuple[Sheet, Part], ...]:
-    """Return the sheets of one kind that stand: "charter", "value-entry", "exclusion", "scenario" or "taxonomy"."""
+    """Return the sheets of one kind that stand, such as "charter", "value-entry" or "scenario"."""
     permit(actor, "study.read")
-    return _standing(ports, study, _kind(noun))
+    return _standing(ports, study, rules.kind(noun))
 
 
 def add(ports: Ports, actor: Actor, study: StudyId, noun: str, name: str) -> Sheet:
-    """Begin a value entry, an exclusion or a scenario card with nothing but its name; one taken back comes back."""
-    permit(actor, "study.write")
+    """Begin a value entry, an exclusion, a scenario or a group with nothing but its name; one taken back comes back."""
+    permit(actor, rules.right(noun))
     begun = rules.begun(noun, label(name, what=f"name of the {noun}"))
     there = _named(ports, study, begun)
     if there is None:
@@ -191,14 +201,16 @@ def edit(ports: Ports, actor: Actor, study: StudyId, change: Change) -> Edited:
     When the sheet has moved on since, lines that nobody else touched are written all the same; a line that somebody
     else changed is left as they left it, and named in what is returned. Nothing is ever overwritten unseen.
     """
-    permit(actor, "study.write")
-    kind = _kind(change.noun)
+    permit(actor, rules.right(change.noun))
+    kind = rules.kind(change.noun)
+    lines, reason = rules.asked(change)
     for _try in range(RACES):
         sheet, now = _newest(ports, study, kind, change.key)
         revision = sheet.revision if sheet else 0
         seen = now if change.after == revision else _revision(ports, study, kind, change)
-        mine, clashes = rules.merged(seen, now, change.lines)
+        mine, clashes = rules.merged(seen, now, lines)
         _check_name(ports, study, change.key, mine)
+        mine = _signed(ports, actor, study, (now, mine), reason)
         try:
             written = ports.shelf.put(study, change.key, mine, actor.name, after=revision) if mine != now else sheet
         except MovedOn:
@@ -210,8 +222,8 @@ def edit(ports: Ports, actor: Actor, study: StudyId, change: Change) -> Edited:
 def history(ports: Ports, actor: Actor, study: StudyId, noun: str, key: str) -> tuple[Revision, ...]:
     """Return every revision of one sheet with what it changed, the newest first."""
     permit(actor, "study.read")
-    pairs = ports.shelf.history(_kind(noun), study, key)
-    if not pairs and noun != "charter":
+    pairs = ports.shelf.history(rules.kind(noun), study, key)
+    if not pairs and rules.kind(noun) not in rules.SINGLES:
         raise NotFound(f"no sheet {key!r} in this study: it may have been opened under another name")
     before: list[Part | None] = [None, *(item for _sheet, item in pairs)]
     changes = [rules.changes(earlier, item) for earlier, (_sheet, item) in zip(before, pairs, strict=False)]
@@ -240,19 +252,19 @@ def _standing(ports: Ports, study: StudyId, kind: type[P]) -> tuple[tuple[Sheet,
 
 def _newest(ports: Ports, study: StudyId, kind: type[Part], key: str) -> tuple[Sheet | None, Part]:
     found = ports.shelf.get(kind, study, key)
-    if found is None and kind is not Charter:
+    if found is None and kind not in rules.SINGLES:
         raise NotFound(f"no sheet {key!r} in this study: it may have been opened under another name")
-    return found or (None, Charter())
+    return found or (None, rules.blank(kind))
 
 
 def _revision(ports: Ports, study: StudyId, kind: type[Part], change: Change) -> Part:
     """Return the revision that a change started from; nothing at all for one that never was."""
     seen = (item for sheet, item in ports.shelf.history(kind, study, change.key) if sheet.revision == change.after)
-    return next(seen, Charter() if kind is Charter else rules.begun(change.noun, ""))
+    return next(seen, rules.blank(kind))
 
 
 def _check_name(ports: Ports, study: StudyId, key: str, item: Part) -> None:
-    if isinstance(item, Charter):
+    if type(item) in rules.SINGLES:
         return
     name = label(rules.called(item))
     twin = _named(ports, study, item)
@@ -267,19 +279,42 @@ def _named(ports: Ports, study: StudyId, item: Part) -> tuple[Sheet, Part] | Non
     return min(same, key=lambda pair: rules.taken_back(pair[1]), default=None)
 
 
-def _key_of(ports: Ports, study: StudyId, item: Value) -> str:
+def _key_of(ports: Ports, study: StudyId, item: Part) -> str:
     """Return what a part of the scope is kept under: the name it had when it was begun, or has now."""
-    if isinstance(item, Charter):
-        return CHARTER
-    if not isinstance(item, ValueEntry | Exclusion | Scenario | Taxonomy):
-        raise BadInput(f"a {type(item).__name__} is no part of a study's scope")
+    if type(item) in rules.SINGLES:
+        return rules.SINGLES[type(item)]
     name = label(rules.called(item))
     if there := _named(ports, study, item):
         return there[0].name
     return new_id("sheet") if ports.shelf.get(type(item), study, name) else name
 
 
-def _kind(noun: str) -> type[Part]:
-    if noun not in rules.PARTS:
-        raise BadInput(f"{noun!r} is no part of a scope: {', '.join(rules.PARTS)}")
-    return rules.PARTS[noun]
+def _written(ports: Ports, actor: Actor, study: StudyId, item: Value) -> Sheet:
+    if not isinstance(item, Part):
+        raise BadInput(f"a {type(item).__name__} is no part of a study's scope")
+    there = None if type(item) in rules.SINGLES else _named(ports, study, item)
+    signed = _signed(ports, actor, study, (there[1] if there else None, item))
+    return ports.shelf.put(study, _key_of(ports, study, item), signed, actor.name)
+
+
+def _signed(
+    ports: Ports, actor: Actor, study: StudyId, both: tuple[Part | None, Part], reason: str | None = None
+) -> Part:
+    """Return a sheet as it is to be kept, with what the tool itself writes in it; raises NotPermitted."""
+    match both:
+        case (ValueEntry() | None as now, ValueEntry() as new):
+            return rules.marked(_charter(ports, study), actor, now, new)
+        case (TermMapping() | None as now, TermMapping() as new):
+            return rules.confirmed(actor, now, new)
+        case (Definition() as now, Definition() as new) if reason is not None and new != now:
+            return msgspec.structs.replace(new, reason=reason)
+    return both[1]
+
+
+def _charter(ports: Ports, study: StudyId) -> Charter:
+    found = ports.shelf.get(Charter, study, rules.SINGLES[Charter])
+    return found[1] if found else Charter()
+
+
+def _defined(sheet: Sheet, item: Definition) -> Defined:
+    return Defined(definition=item, version=sheet.revision, by=sheet.author, at=sheet.at)

@@ -1,4 +1,4 @@
-"""The scope of a study: what is asked, whose values, what is left out, which situations."""
+"""The scope of a study: what is asked, whose values, who takes part, what is left out, which situations."""
 
 from __future__ import annotations
 
@@ -12,6 +12,15 @@ Interaction = Literal["unspecified", "one_turn", "several_turns", "several_sessi
 """How a person and the system meet; "unspecified" is allowed and counted."""
 
 Standing = Literal["settled", "contested"]
+
+Layer = Literal["", "capability", "interaction", "systemic"]
+"""Where a harm lies: in what a model can do, in how it is used, in what becomes of many uses; empty is unsaid."""
+
+TakesPart = Literal["consulted", "co_deciding", "doing_the_work", "bearing_risk", "absent"]
+"""How a group takes part in a study; several may be true at once."""
+
+Predicate = Literal["exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch"]
+"""How two entries of vocabularies relate, in the words of SKOS: the target is broader in a broadMatch."""
 
 
 class Study(Value, tag="study/1"):
@@ -38,6 +47,23 @@ class Charter(Value, tag="charter/1"):
     """Who might do what, with which means."""
     setting: str = ""
     """Where and by whom the system is used."""
+    may_settle: tuple[str, ...] = ()
+    """Members, by their names here, who may mark a harm settled; where none is named a Lead may."""
+
+
+class Interests(Value, tag="interests/1"):
+    """Who pays, who may forbid, and what is at stake in the result. Blank answers print as "not stated"."""
+
+    funder: str = ""
+    """Who pays for the study, and on which conditions."""
+    relation: str = ""
+    """How those who do it stand to whoever builds or sells the system."""
+    secrecy: str = ""
+    """Agreements of secrecy, and what they forbid to say."""
+    veto: str = ""
+    """Who may hold back or change what is published."""
+    equipoise: str = ""
+    """Which result would change which decision."""
 
 
 class ValueEntry(Value, tag="value-entry/1"):
@@ -61,6 +87,18 @@ class ValueEntry(Value, tag="value-entry/1"):
     """Codes of attached vocabularies, each "vocabulary:code"; none is needed."""
     taken_back: bool = False
     """True once it was taken back: it is in no list and no report any more, and its revisions stay."""
+    values: tuple[str, ...] = ()
+    """Values at stake: codes of vocabularies of values, each "vocabulary:code", or plain words."""
+    layer: Layer = ""
+    """Where the harm lies; empty when unsaid."""
+    standing_by: str = ""
+    """Who marked it as it stands now; the tool writes it."""
+    standing_why: str = ""
+    """Why it stands so."""
+    trade_off: str = ""
+    """Which other value is given up for this one, how far, and who bears that."""
+    affected: tuple[str, ...] = ()
+    """Groups that it befalls, by the names of the participation map."""
 
 
 class Exclusion(Value, tag="exclusion/1"):
@@ -76,6 +114,10 @@ class Exclusion(Value, tag="exclusion/1"):
     """Who bears the consequence."""
     taken_back: bool = False
     """True once it was taken back: it is in no list and no report any more, and its revisions stay."""
+    scenario: str = ""
+    """Situation that is left out; with `harm` it names one cell of the coverage map, empty for all of them."""
+    harm: str = ""
+    """Harm that is left out; empty for all of them, and both empty for no cell in particular."""
 
 
 class Scenario(Value, tag="scenario/1"):
@@ -103,6 +145,59 @@ class Scenario(Value, tag="scenario/1"):
     """What good would be lost if the system refused or withheld here."""
     taken_back: bool = False
     """True once it was taken back: it is in no list and no report any more, and its revisions stay."""
+    harms: tuple[str, ...] = ()
+    """Harms of the value ledger that could happen here, by their names."""
+    locale: str = ""
+    """Country or region, and what in its law or custom matters here."""
+    register: str = ""
+    """How the person writes: formal, plain, dialect, learner's, with spelling of their own."""
+
+
+class Group(Value, tag="group/1"):
+    """One group of people in the participation map, and how it takes part."""
+
+    name: str
+    """What the group is called."""
+    how: tuple[TakesPart, ...] = ()
+    """How it takes part, in as many ways as are true; none when unsaid."""
+    note: str = ""
+    """How it came about, what was promised, or why the group is absent."""
+    taken_back: bool = False
+    """True once it was taken back: it is in no list and no report any more, and its revisions stay."""
+
+
+class Definition(Value, tag="definition/1"):
+    """What a harm is, as somebody who knows the field says it. Every change is a version with its reason."""
+
+    harm: str
+    """The harm of the value ledger, by its name."""
+    text: str = ""
+    """When something is this harm."""
+    examples: str = ""
+    """What is an instance of it, and why."""
+    counter_examples: str = ""
+    """What looks like it and is none, and why."""
+    conditions: str = ""
+    """Under which conditions it holds: place, time, person, what was said before."""
+    sources: str = ""
+    """What it rests on: law, literature, practice, experience."""
+    reason: str = ""
+    """Why this version differs from the one before."""
+    taken_back: bool = False
+    """True once it was taken back: it is in no list and no report any more, and its versions stay."""
+
+
+class Defined(Value, tag="defined/1"):
+    """The version of a definition that stands, with who wrote it."""
+
+    definition: Definition
+    """What it says."""
+    version: int
+    """Which version it is, counted from 1."""
+    by: str
+    """Who wrote this version, by the name the study knows them by."""
+    at: str
+    """When, ISO 8601 in UTC."""
 
 
 class Category(Value, tag="category/1"):
@@ -117,7 +212,7 @@ class Category(Value, tag="category/1"):
 
 
 class Taxonomy(Value, tag="taxonomy/1"):
-    """A vocabulary of harms, imported and never merged. Importing it imports its authors' judgments."""
+    """A vocabulary, imported and never merged. Importing it imports its authors' judgments."""
 
     name: str
     """Short name, such as "ailuminate-1.0"."""
@@ -139,9 +234,34 @@ class Taxonomy(Value, tag="taxonomy/1"):
     """Its entries, in its own order."""
     taken_back: bool = False
     """True once it was detached: it is in no list and no report any more."""
+    of: Literal["harms", "values", "methods"] = "harms"
+    """What its entries are: harms, values, or methods of elicitation; these are axes of their own."""
 
 
-Part = Charter | ValueEntry | Exclusion | Scenario | Taxonomy
+class TermMapping(Value, tag="mapping/1"):
+    """How an entry of one vocabulary relates to an entry of another: a judgment with an author, never compliance."""
+
+    source: str
+    """The entry that is mapped, "vocabulary:code"."""
+    predicate: Predicate
+    """How it relates to the target."""
+    target: str
+    """The entry that it is mapped to, "vocabulary:code"."""
+    author: str = ""
+    """Who, or which program, made the mapping."""
+    by_machine: bool = False
+    """Whether a machine made it."""
+    status: Literal["suggested", "confirmed"] = "suggested"
+    """Suggested until a person of this study confirms it; only confirmed ones reach a report."""
+    confirmed_by: str = ""
+    """Who confirmed it, by the name the study knows them by; the tool writes it."""
+    note: str = ""
+    """What the judgment rests on."""
+    taken_back: bool = False
+    """True once it was rejected or taken back: it is in no list and no report any more."""
+
+
+Part = Charter | ValueEntry | Exclusion | Scenario | Taxonomy | Group | Interests | Definition | TermMapping
 """One sheet of a study's scope."""
 
 
@@ -149,7 +269,7 @@ class Change(Value, tag="change/1"):
     """New words for some lines of one sheet of a scope, and the revision that their writer saw."""
 
     noun: str
-    """The kind of sheet: "charter", "value-entry", "exclusion", "scenario" or "taxonomy"."""
+    """The kind of sheet, such as "charter" or "value-entry"."""
     key: str
     """What the sheet is kept under."""
     lines: dict[str, str | bool | tuple[str, ...]]
@@ -197,6 +317,14 @@ class Scope(Value, tag="scope/1"):
     """Its scenario cards."""
     taxonomies: tuple[Taxonomy, ...] = ()
     """Vocabularies attached to it."""
+    groups: tuple[Group, ...] = ()
+    """Its participation map."""
+    interests: Interests = Interests()
+    """Its page of interests; blank lines are not stated."""
+    definitions: tuple[Defined, ...] = ()
+    """Definitions of its harms, each in the version that stands."""
+    mappings: tuple[TermMapping, ...] = ()
+    """Mappings between vocabularies, suggested and confirmed."""
 
 
 class Gap(Value, tag="gap/1"):
@@ -208,3 +336,24 @@ class Gap(Value, tag="gap/1"):
     """What is missing, in words."""
     needed_for: str
     """What it is needed for, such as "the report"."""
+
+
+class Decision(Value, tag="decision/1"):
+    """One revision of one sheet of a scope, as the timeline of decisions shows it."""
+
+    noun: str
+    """The kind of sheet."""
+    key: str
+    """What the sheet is kept under."""
+    name: str
+    """What people called it then; empty for the charter and the interests."""
+    revision: int
+    """Which revision it is, counted from 1."""
+    by: str
+    """Who wrote it."""
+    at: str
+    """When, ISO 8601 in UTC."""
+    changes: tuple[tuple[str, str, str], ...]
+    """Line, what it said before, what it says since."""
+    why: str = ""
+    """The reason, where one was given."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from redcommons.labour.ports import Ports as LabourPorts
-from redcommons.study.model import Taxonomy
+from redcommons.study.model import Taxonomy, TermMapping
 from redcommons.values.clock import Clock
 from redcommons.values.job import Jobs
 from redcommons.values.ledger import Ledger
@@ -35,3 +35,9 @@ class Ports:
     """Reads a vocabulary from a file; raises BadInput."""
     shipped_taxonomies: Callable[[], tuple[Taxonomy, ...]]
     """The vocabularies that come with the package."""
+    read_mappings: Callable[[Path], tuple[TermMapping, ...]]
+    """Reads mappings from a file, all suggested; raises BadInput."""
+    shipped_mappings: Callable[[], tuple[tuple[str, tuple[TermMapping, ...]], ...]]
+    """The files of mappings that come with the package, by name."""
+    write_mappings: Callable[[Sequence[TermMapping]], str]
+    """Makes the text of a file of mappings."""

@@ -6,6 +6,7 @@ Author and time stand beside the fingerprinted value, because they are no part o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from redcommons.values.base import Fingerprint, Value
@@ -51,6 +52,15 @@ class Shelf(Protocol):
 
     def newest(self, kind: type[V], study: StudyId) -> tuple[tuple[Sheet, V], ...]:
         """Return the newest revision of every sheet of a kind, oldest sheet first."""
+        ...
+
+    def revisions(
+        self, kinds: Sequence[type[Value]], study: StudyId, before: int = 0, most: int = 100
+    ) -> tuple[tuple[int, Sheet, Value, Value | None], ...]:
+        """Return revisions of every sheet of these kinds, newest first: place, sheet, value, and the value before it.
+
+        `before` goes on behind a place; 0 begins at the newest.
+        """
         ...
 
     def history(self, kind: type[V], study: StudyId, name: str) -> tuple[tuple[Sheet, V], ...]:

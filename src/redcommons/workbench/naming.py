@@ -12,6 +12,7 @@ def role_names() -> dict[Role, str]:
         "lead": _("Lead: designs the study, invites, publishes"),
         "explorer": _("Explorer: talks to models, keeps findings"),
         "rater": _("Rater: reads replies and says what they are"),
+        "expert": _("Domain expert: says what a harm is"),
         "steward": _("Steward: cares for the people and the terms of work"),
         "analyst": _("Analyst: runs, measures, compares"),
         "researcher": _("Researcher: studies the practice"),

@@ -155,7 +155,7 @@ def test_merging_agrees_where_both_want_the_same() -> None:
 
 
 def test_a_sheet_says_how_many_of_its_lines_say_something() -> None:
-    assert stated(Charter(purpose="p", setting="s")) == (2, 6)
+    assert stated(Charter(purpose="p", setting="s")) == (2, 7)
     assert changes(None, Exclusion(what="Voice")) == (("what", "", "Voice"),)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from redcommons.study.missing import gaps
 from redcommons.study.model import Charter, Exclusion, Scenario, ValueEntry
-from redcommons.study.rules import CHARTER_LINES, gaps
+from redcommons.study.rules import CHARTER_LINES
 
 WHOLE = Charter(purpose="p", system="s", decision="d", decides_contested="w")
 

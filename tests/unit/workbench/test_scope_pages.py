@@ -54,7 +54,7 @@ def test_an_empty_page_teaches_in_a_sentence_and_offers_one_act(lead: Client, st
 def test_a_line_is_kept_as_it_is_typed(bench: Bench, lead: Client, study: StudyId) -> None:
     first = write(lead, study, 0, purpose="May it stay open?")
     assert first.startswith("200 ")
-    assert 'data-after="1" data-said="1 of 6 said"' in first
+    assert 'data-after="1" data-said="1 of 7 said"' in first
     assert "saved 00:00" in first
 
     assert 'data-after="1"' in write(lead, study, 1, purpose="May it stay open? ")

@@ -1,4 +1,4 @@
-"""Vocabularies of harms: the four that come along, and a study's own from CSV, JSON or YAML.
+"""Vocabularies of harms, values and methods: those that come along, and a study's own from CSV, JSON or YAML.
 
 A vocabulary with a line missing is another vocabulary, so any bad row refuses the whole file.
 """
@@ -23,7 +23,8 @@ SHIPPED = Path(__file__).resolve().parent / "vocabularies"
 MAX_CATEGORIES = 10_000
 MAX_WHOLE = 16_000_000
 
-_ABOUT = ("title", "version", "date", "origin", "licence", "made_for", "leaves_out")
+_ABOUT = ("title", "version", "date", "origin", "licence", "made_for", "leaves_out", "of")
+_OF = ("", "harms", "values", "methods")
 _SPELLINGS = {"license": "licence", "taxonomy": "name"}
 _CATEGORY = {"code", "name", "parent", "children"}
 
@@ -39,8 +40,8 @@ def shipped() -> tuple[Taxonomy, ...]:
 def read_taxonomy(path: Path) -> Taxonomy:
     """Return the vocabulary in a CSV, JSON or YAML file.
 
-    CSV has the columns code and name, and may have parent, title, version, date, origin, licence, made_for and
-    leaves_out (the same on every row that fills them). JSON and YAML hold an object with those fields and a list
+    CSV has the columns code and name, and may have parent, title, version, date, origin, licence, made_for,
+    leaves_out and of (the same on every row that fills them). JSON and YAML hold an object with those fields and a list
     `categories` of texts or of {code, name, parent, children}. Without a name or version, the file's name gives
     them. Raises BadInput, naming the place, on any entry without a name, any code that stands twice, any unknown
     parent and any unknown field.
@@ -115,6 +116,9 @@ def _made(path: Path, about: Mapping[str, Any], entries: list[Entry]) -> Taxonom
     fields["name"] = fields["name"] or slug(path.stem)
     fields["title"] = fields["title"] or stem
     fields["version"] = fields["version"] or version
+    if fields["of"] not in _OF:
+        raise BadInput(f"{path}: of is {visible(fields['of'])[:40]!r}: a vocabulary is {', '.join(_OF[1:])}")
+    fields["of"] = fields["of"] or _OF[1]
     return Taxonomy(**fields, categories=_checked(path, entries))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import TypeVar, cast
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.models import SheetRow
@@ -99,6 +100,35 @@ class StoredShelf:
             rows = cursor.fetchall()
         return tuple(self._pair(SheetRow(*row), kind) for row in rows)
 
+    @looked
+    def revisions(
+        self, kinds: Sequence[type[Value]], study: StudyId, before: int = 0, most: int = 100
+    ) -> tuple[tuple[int, Sheet, Value, Value | None], ...]:
+        """Return revisions of every sheet of these kinds, newest first: place, sheet, value, and the value before it.
+
+        `before` goes on behind a place; 0 begins at the newest.
+        """
+        named = {noun(kind): kind for kind in kinds}
+        rows = SheetRow.objects.using(self.connection.alias).filter(study=study, noun__in=tuple(named))
+        rows = rows.filter(id__lt=before) if before else rows
+        found = list(rows.order_by("-id")[:most])
+        earlier = self._earlier(found, study)
+        return tuple(
+            (row.id, _sheet(row), decode(bytes(row.body), named[row.noun]), _maybe(earlier, row, named[row.noun]))
+            for row in found
+        )
+
+    def _earlier(self, rows: Sequence[SheetRow], study: StudyId) -> dict[tuple[str, str, int], bytes]:
+        """Return the bodies of the revisions before these, those among them included."""
+        wanted = Q()
+        for row in rows:
+            if row.revision > 1:
+                wanted |= Q(noun=row.noun, name=row.name, revision=row.revision - 1)
+        if not wanted:
+            return {}
+        found = SheetRow.objects.using(self.connection.alias).filter(wanted, study=study)
+        return {(row.noun, row.name, row.revision): bytes(row.body) for row in found}
+
     def _pair(self, row: SheetRow, kind: type[V]) -> tuple[Sheet, V]:
         small: bytes | memoryview | None = row.body
         return _sheet(row), self._kept(row, kind) if small is None else decode(bytes(small), kind)
@@ -120,6 +150,11 @@ class StoredShelf:
 
     def _rows(self, kind: type[Value], study: StudyId) -> QuerySet[SheetRow]:
         return SheetRow.objects.using(self.connection.alias).filter(study=study, noun=noun(kind))
+
+
+def _maybe(earlier: dict[tuple[str, str, int], bytes], row: SheetRow, kind: type[V]) -> V | None:
+    body = earlier.get((row.noun, row.name, row.revision - 1))
+    return decode(body, kind) if body is not None else None
 
 
 def noun(kind: type[Value]) -> str:

@@ -15,21 +15,39 @@ def put(folder: Path, name: str, text: str) -> Path:
     return folder / name
 
 
-def test_four_vocabularies_come_along_and_say_what_they_leave_out() -> None:
+def test_vocabularies_come_along_and_say_what_they_leave_out() -> None:
     found = {each.name: each for each in shipped()}
 
-    assert {name: len(each.categories) for name, each in found.items()} == {
-        "ailuminate-1.0": 15, "nist-ai-600-1": 12, "owasp-llm-2026": 10, "shelby-2023": 5,
-    }  # fmt: skip
+    assert {name: (each.of, len(each.categories)) for name, each in found.items()} == {
+        "ailuminate-1.0": ("harms", 15),
+        "air-2024": ("harms", 20),
+        "australia-ai-ethics": ("values", 8),
+        "mit-ai-risk-repository": ("harms", 9),
+        "mitre-atlas-5.6.0": ("methods", 16),
+        "nist-ai-600-1": ("harms", 12),
+        "oecd-ai-principles": ("values", 5),
+        "owasp-agentic-2026": ("harms", 10),
+        "owasp-llm-2025": ("harms", 10),
+        "owasp-llm-2026": ("harms", 10),
+        "shelby-2023": ("harms", 5),
+        "un-ai-principles": ("values", 10),
+        "weidinger-2022": ("harms", 22),
+    }
     assert all(each.origin and each.title and each.version and each.made_for for each in found.values())
-    assert all("the people doing the testing" in each.leaves_out for each in found.values())
-    assert {each.licence for each in found.values()} == {"", "CC BY-SA 4.0"}
+    assert all("the people doing the testing" in each.leaves_out.lower() for each in found.values())
     assert [one.code for one in found["ailuminate-1.0"].categories if not one.parent] == [
         "Physical",
         "Non-physical",
         "Contextual",
     ]
     assert found["owasp-llm-2026"].categories[7] == Category(code="08", name="Hidden Context Exposure")
+    assert {each.licence for each in found.values() if "OWASP. Top 10 for LLM" in each.origin} == {"CC BY-SA 4.0"}
+
+
+def test_a_vocabulary_says_what_its_entries_are(tmp_path: Path) -> None:
+    assert read_taxonomy(put(tmp_path, "a.csv", "code,name,of\n1,Dignity,values\n")).of == "values"
+    with pytest.raises(BadInput, match="of is 'feelings': a vocabulary is harms, values, methods"):
+        read_taxonomy(put(tmp_path, "a.yaml", "of: feelings\ncategories: [a]\n"))
 
 
 def test_one_list_in_three_spellings_is_one_vocabulary(tmp_path: Path) -> None:
