@@ -1,4 +1,4 @@
-"""What one is asked: a target to begin with, and what happened where a turn is kept."""
+"""What one is asked to begin a conversation: a target."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from redcommons.study.model import Scenario
-from redcommons.values.text import MAX_LABEL
 
 
 class Begin(forms.Form):
@@ -39,19 +38,3 @@ class Begin(forms.Form):
         field = self.fields["scenario"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker: declared above
         field.choices = [("", _("none")), *((card.name, card.name) for card in cards)]
-
-
-def _area(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "dir": "auto", "data-draft": True})
-
-
-class Keep(forms.Form):
-    """What happened. Only a few words are needed; the rest may be said later."""
-
-    title = forms.CharField(
-        label=_("What happened, in a few words"),
-        max_length=MAX_LABEL,
-        widget=forms.TextInput(attrs={"dir": "auto", "data-draft": True, "autocomplete": "off"}),
-    )
-    wrong = forms.CharField(label=_("What went wrong"), required=False, widget=_area(2))
-    should = forms.CharField(label=_("What should have happened"), required=False, widget=_area(2))

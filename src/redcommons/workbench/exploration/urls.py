@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redcommons.workbench.exploration import streaming, views
+from redcommons.workbench.exploration import keeping, streaming, views
 
 TALK = "s/<str:study>/explore/<str:talk>/"
 TURN = TALK + "<int:number>/"
@@ -15,6 +15,6 @@ urlpatterns = [
     path(TALK + "again/", streaming.again, name="again"),
     path(TURN + "hear/", streaming.hear, name="hear"),
     path(TURN + "stop/", streaming.stop, name="stop_turn"),
-    path(TURN + "keep/", views.keep, name="keep"),
-    path(TURN + "take-back/", views.take_back, name="take_back"),
+    path(TURN + "keep/", keeping.keep, name="keep"),
+    path(TURN + "take-back/", keeping.take_back, name="take_back"),
 ]

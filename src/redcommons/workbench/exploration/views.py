@@ -1,4 +1,4 @@
-"""Pages of conversations: the list, one conversation along one path, and the drawer in which a turn is kept."""
+"""Pages of conversations: the list, and one conversation along one path."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from redcommons.care.model import Decision
 from redcommons.exploration import rules
-from redcommons.exploration.model import Asking, Kept, Looked, Talk, Turn
+from redcommons.exploration.model import Asking, Looked, Talk, Turn
 from redcommons.study.model import Scenario
-from redcommons.values.errors import BadInput, NotFound, UserError
+from redcommons.values.errors import NotFound, UserError
 from redcommons.values.sensitivity import Sensitivity
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import pages
-from redcommons.workbench.exploration.forms import Begin, Keep
+from redcommons.workbench.exploration.forms import Begin
 
 A_PAGE = 100
 """Conversations on one page of the list."""
@@ -146,64 +146,3 @@ def _about(here: Seat, one: Opened) -> dict[str, Any]:
         "waiting_words": pages.waiting_in_words(one.turns),
         "times": (5, 10, AGAIN),
     }
-
-
-# ------------------------------------------------------------------------------------------------------- keeping
-
-
-@in_study
-@require_http_methods(["GET", "HEAD", "POST"])
-def keep(request: HttpRequest, here: Seat, talk: str, number: int) -> HttpResponse:
-    """Keep a reply as a finding: the drawer, filled from scenario, path and target."""
-    one = opened(request, here, talk)
-    line = next((line for line in pages.lines(one.turns, number, one.kept) if line.turn.number == number), None)
-    if line is None or not line.keepable:
-        raise BadInput(f"turn {number} holds no reply to keep")
-    form = Keep(request.POST or None, initial=_first(here, one, number))
-    if request.method == "POST" and form.is_valid():
-        try:
-            here.ws.exploration.keep(here.id, talk, number, _finding(form.cleaned_data, one, number))
-            return redirect(reverse("talk", args=[here.id, talk]) + f"?at={_end(one, number)}#t{number}")
-        except BadInput as error:
-            form.add_error("title", str(error))
-    fragment = request.headers.get("HX-Request") == "true"
-    about = {"one": one, "talk": one.talk, "line": line, "form": form, "title": pages.name_of(one.talk)}
-    template = "exploration/keep_form.html" if fragment else "exploration/keep.html"
-    return render(request, template, about, status=400 if form.errors else 200)
-
-
-@in_study
-@require_POST
-def take_back(request: HttpRequest, here: Seat, talk: str, number: int) -> HttpResponse:
-    """Take a finding back: it is in no list and no report any more."""
-    here.ws.exploration.take_back(here.id, rules.kept_name(talk, number))
-    one = opened(request, here, talk)
-    return redirect(reverse("talk", args=[here.id, talk]) + f"?at={_end(one, number)}#t{number}")
-
-
-def _end(one: Opened, number: int) -> int:
-    """Return the end of the branch in which a turn was kept, so that its page shows it where it stood."""
-    return rules.leaf(one.turns, number)
-
-
-def _first(here: Seat, one: Opened, number: int) -> dict[str, str]:
-    name = one.kept.get(number)
-    before = next((kept for sheet, kept in here.ws.exploration.kept(here.id) if sheet.name == name), None)
-    if before is not None:
-        return {"title": before.title, "wrong": before.wrong, "should": before.should}
-    return {"title": one.card.harm_here[:200] if one.card else ""}
-
-
-def _finding(said: dict[str, str], one: Opened, number: int) -> Kept:
-    times, repeats = rules.again(one.turns, number)
-    return Kept(
-        title=said["title"],
-        wrong=said["wrong"].replace("\r\n", "\n"),
-        should=said["should"].replace("\r\n", "\n"),
-        again=(times, repeats) if repeats > 1 else None,
-        talk=one.name,
-        target="",
-        model="",
-        turns=(),
-        by=one.talk.by,
-    )
