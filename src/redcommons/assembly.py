@@ -15,6 +15,7 @@ from typing import Any, Self
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
+from redcommons.evaluation import coverage as evaluation_coverage
 from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
 from redcommons.evaluation import rating as rating_actions
@@ -51,7 +52,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "study": (study_actions, study_mappings, study_decisions),
     "exploration": (exploration_actions, exploration_keeping),
     "dataset": (dataset_actions,),
-    "evaluation": (evaluation_actions, evaluation_jobs, evaluation_looking),
+    "evaluation": (evaluation_actions, evaluation_jobs, evaluation_looking, evaluation_coverage),
     "findings": (findings_actions,),
     "rating": (rating_actions,),
 }
@@ -204,6 +205,7 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     dataset = DatasetPorts(study=study, cases=store.cases, uploads=store.uploads, read_file=read)
     evaluation = EvaluationPorts(
         dataset=dataset,
+        exploration=exploration,
         runs=store.runs,
         executor=InlineExecutor(),
         parse_target=parse_target,

@@ -34,6 +34,14 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
         "actions",
         "verbs of rating queues: they ask labour and care too, under ports of their own",
     ),
+    ("evaluation", "coverage"): (
+        "actions",
+        "verbs of coverage and discovery: they look across three rooms and change nothing",
+    ),
+    ("evaluation", "covered"): (
+        "rules",
+        "the map of a scope and the curve of discovery: apart from readings and rungs",
+    ),
     ("exploration", "keeping"): ("actions", "verbs of what is kept: a life of its own beside the conversations"),
     ("study", "decisions"): ("actions", "verbs of definitions and of the timeline: what was decided, by whom, and why"),
     ("study", "mappings"): ("actions", "verbs of mappings between vocabularies: a page of their own beside the others"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from redcommons.cli.common import existing, json_option, needs_no_workspace, note, plain, print_json, workspace_option
+from redcommons.cli.coverage import coverage, discovery
 from redcommons.cli.scope_file import TEMPLATE, read_scope
 from redcommons.values.text import visible
 from redcommons.values.words import _
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 @click.group()
 def study() -> None:
     """Charter, ledgers and scenario cards of a study."""
+
+
+study.add_command(coverage)
+study.add_command(discovery)
 
 
 @study.command()

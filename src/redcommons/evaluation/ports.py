@@ -27,6 +27,7 @@ from redcommons.evaluation.model import (
     Task,
     Verdict,
 )
+from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.values.base import Fingerprint
 from redcommons.values.conversation import Messages, Tool
@@ -268,6 +269,8 @@ class Ports:
 
     dataset: DatasetPorts
     """What the dataset room asks of it."""
+    exploration: ExplorationPorts
+    """What the exploration room asks of it."""
     runs: Runs
     """The register of runs."""
     executor: Executor
