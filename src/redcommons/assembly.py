@@ -22,6 +22,7 @@ from redcommons.evaluation import rating as rating_actions
 from redcommons.evaluation.ports import Ports as EvaluationPorts
 from redcommons.evaluation.ports import RatingPorts
 from redcommons.exploration import actions as exploration_actions
+from redcommons.exploration import drawing as exploration_drawing
 from redcommons.exploration import keeping as exploration_keeping
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
@@ -50,7 +51,7 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "labour": (labour_actions, labour_terms),
     "study": (study_actions, study_mappings, study_decisions),
-    "exploration": (exploration_actions, exploration_keeping),
+    "exploration": (exploration_actions, exploration_keeping, exploration_drawing),
     "dataset": (dataset_actions,),
     "evaluation": (evaluation_actions, evaluation_jobs, evaluation_looking, evaluation_coverage),
     "findings": (findings_actions,),

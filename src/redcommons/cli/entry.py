@@ -19,6 +19,7 @@ COMMANDS = {
     "serve": ("redcommons.cli.serve:serve", _("Open the workbench in a browser, on this machine.")),
     "study": ("redcommons.cli.study:study", _("Charter, ledgers and scenario cards of a study.")),
     "taxonomy": ("redcommons.cli.taxonomy:taxonomy", _("Vocabularies of harm: shipped ones and your own.")),
+    "brief": ("redcommons.cli.brief:brief", _("Tasks for whoever explores; skip what you like.")),
     "chat": ("redcommons.cli.chat:chat", _("Talk to a target; keep what can happen.")),
     "dataset": ("redcommons.cli.dataset:dataset", _("Import cases, freeze releases, declare review.")),
     "evaluate": ("redcommons.cli.evaluate:evaluate", _("Run a release or a file against a target.")),
