@@ -44,6 +44,7 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ),
     ("exploration", "drawing"): ("actions", "verbs of briefs: drawing is beside the conversation and keeps nothing"),
     ("study", "briefs"): ("rules", "what a brief can hold and what is drawn from it: arithmetic of its own"),
+    ("exploration", "findings"): ("rules", "what a finding says in words: for pages, terminal and report alike"),
     ("exploration", "keeping"): ("actions", "verbs of what is kept: a life of its own beside the conversations"),
     ("study", "decisions"): ("actions", "verbs of definitions and of the timeline: what was decided, by whom, and why"),
     ("study", "mappings"): ("actions", "verbs of mappings between vocabularies: a page of their own beside the others"),

@@ -39,7 +39,7 @@ def test_five_parameters_are_kept_and_a_sixth_is_refused(ws: Workspace, study: S
 
     with pytest.raises(BadInput, match="5 at most"):
         ws.study.write(study, [Brief(name="six", parameters=many(6))])
-    lines = {"parameters": tuple(f"p{n}: one | two" for n in range(6))}
+    lines: dict[str, str | bool | tuple[str, ...]] = {"parameters": tuple(f"p{n}: one | two" for n in range(6))}
     with pytest.raises(BadInput, match="5 at most"):
         ws.study.edit(study, Change(noun="brief", key="five", lines=lines, after=1))
 
