@@ -15,7 +15,7 @@ DOOR = "redcommons.workbench.reveal"
 HOLD_WORDS = ("text", "turns", "message", "messages", "goal")
 """Attributes of messages, turns, cases, attempts and findings that hold what was said."""
 
-OPEN = ("open_cases", "open_attempts", "open_talk", "transcript", "recordings", "open_edition", "path", "text", "kept")
+OPEN = ("open_cases", "open_attempts", "open_talk", "transcript", "recordings", "open_edition", "path", "text", "kept", "finding")
 """Verbs that give texts."""
 
 ROOMS = ("study", "exploration", "dataset", "evaluation", "findings", "rating")
@@ -43,11 +43,19 @@ EXCUSED: dict[str, str] = {
     "exploration.streams._whole: .text": "on its way to the store; told by the door",
     "exploration.views._about: .message": "the tree; messages go to the door",
     "exploration.views._about: .turns": "the tree; messages go to the door",
-    "exploration.keeping._end: .turns": "the tree; messages go to the door",
-    "exploration.keeping._finding: .turns": "the tree; messages go to the door",
-    "exploration.keeping._first: exploration.kept": "title and note of a finding, in its keeper's words",
+    "exploration.keeping._asked: .message": "who speaks, not what is said",
+    "exploration.keeping._asked: exploration.kept": "title and note of a finding, in its keeper's words",
+    "exploration.keeping._asked: exploration.open_talk": "which turn is meant, and by which settings it came",
+    "exploration.keeping._offered: exploration.kept": "titles of other findings, in their keepers' words",
+    "exploration.keeping._place: .message": "who speaks, not what is said",
+    "exploration.keeping._places: .turns": "numbers of turns",
+    "exploration.listing._across: exploration.kept": "titles of other findings, in their keepers' words",
+    "exploration.listing._facts: .text": "the task of a brief, which people of the study wrote",
+    "exploration.listing._told: .turns": "the path goes to the door",
+    "exploration.listing.finding: exploration.finding": "notes in its keeper's words; its path goes to the door",
+    "exploration.listing.listed: exploration.kept": "title and notes of findings, in their keepers' words",
     "exploration.views._kept: exploration.kept": "title and note of a finding, in its keeper's words",
-    "exploration.keeping.keep: .turns": "the tree; messages go to the door",
+    "exploration.keeping.keep: .turns": "the tree, for the end of a branch",
     "exploration.views.opened: exploration.open_talk": "the tree; messages go to the door",
     "findings.looking._opened: .goal": "the whole case goes to the door, which asks care",
     "findings.looking._opened: .turns": "the whole case goes to the door, which asks care",

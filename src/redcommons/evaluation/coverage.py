@@ -11,7 +11,7 @@ from redcommons.evaluation.covered import Item, covered, discovered
 from redcommons.evaluation.model import RunState, Verdict
 from redcommons.evaluation.model.coverage import Coverage, CoverageLayer, Discovering, DiscoveryKind, Narrowed
 from redcommons.evaluation.ports import Ports
-from redcommons.exploration.model import Kept, Looked
+from redcommons.exploration.model import Kept
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import may, permit
 from redcommons.study import actions as study_actions
@@ -40,15 +40,10 @@ def discovery(ports: Ports, actor: Actor, study: StudyId, by: DiscoveryKind = "h
     if by == "families":
         permit(actor, "dataset.read")
         return discovered(by, [(row.family,) for row in ports.dataset.cases.rows(study)])
-    heads = ports.exploration.talks.page(study, Looked(most=MOST))
     found: dict[str, list[str]] = defaultdict(list)
     for kept in _kept(ports, study):
         found[kept.talk].append(kept.harm)
-    return discovered(by, [tuple(found.get(head.name, ())) for head in reversed(heads)])
-
-
-MOST = 1_000_000
-"""Conversations of one study at most."""
+    return discovered(by, [tuple(found.get(name, ())) for name in ports.exploration.talks.names(study)])
 
 
 def _tried(ports: Ports, actor: Actor, study: StudyId) -> Iterator[Item]:

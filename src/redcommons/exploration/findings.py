@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from redcommons.exploration.model import Kept, Severity, Unit
 from redcommons.values.words import _
 
@@ -42,3 +44,28 @@ def said(kept: Kept) -> tuple[tuple[str, bool], ...]:
         (_("in which scenario"), bool(kept.scenario)),
         (_("in which language"), bool(kept.language)),
     )
+
+
+def quoted(quote: str, text: str) -> str:
+    """Return the words of a text that somebody chose, as they stand there; empty where they do not.
+
+    What is chosen on a page may differ in its white space from what was said.
+    """
+    if quote in text:
+        return quote
+    found = re.search(r"\s+".join(map(re.escape, quote.split())), text) if quote.strip() else None
+    return found[0] if found else ""
+
+
+def about_words(kept: Kept) -> str:
+    """Return what a finding is about, in words."""
+    if kept.unit == "span":
+        return _("turns {first} to {last} of its path").format(first=kept.first, last=len(kept.turns))
+    return unit_words()[kept.unit]
+
+
+def harm_words(kept: Kept) -> str:
+    """Return which harm a finding is; that none fits is an answer, and that nobody said is none."""
+    if kept.harm:
+        return kept.harm
+    return _("fits no harm of the ledger") if kept.fits_none else _("not said")

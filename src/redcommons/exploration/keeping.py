@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from redcommons.exploration import rules
+from redcommons.exploration import findings, rules
 from redcommons.exploration.model import Kept, TalkHead, Turn
 from redcommons.exploration.ports import Ports
 from redcommons.labour.model import Actor
@@ -93,11 +93,13 @@ def _whole(head: TalkHead, turns: Sequence[Turn], kept: Kept) -> Kept:
     messages = (*head.talk.before, *rules.said(turns))
     if kept.unit == "span" and not 1 <= kept.first <= len(messages):
         raise BadInput(f"a span cannot begin at {kept.first}: its path has {len(messages)} messages")
-    if kept.quote and kept.quote not in last.message.text:
+    quote = findings.quoted(kept.quote, last.message.text)
+    if kept.quote and not quote:
         raise BadInput("the chosen words do not stand in that turn: choose them anew")
     return msgspec.structs.replace(
         kept,
         turns=messages,
+        quote=quote,
         model=last.model,
         target=head.talk.targets[last.lane - 1 if last.lane else 0],
         talk=head.name,

@@ -38,6 +38,10 @@ class Talks(Protocol):
         """Return how many conversations are meant, whatever the page."""
         ...
 
+    def names(self, study: StudyId) -> tuple[str, ...]:
+        """Return the names of all conversations in the order in which they began."""
+        ...
+
     def cells(self, study: StudyId) -> Mapping[Cell, int]:
         """Return how many conversations there are of each scenario, harm and interaction type."""
         ...

@@ -58,6 +58,11 @@ class StoredTalks:
         return self._meant(study, meant).count()
 
     @looked
+    def names(self, study: StudyId) -> tuple[str, ...]:
+        """Return the names of all conversations in the order in which they began."""
+        return tuple(self._rows(study).order_by("id").values_list("name", flat=True))
+
+    @looked
     def cells(self, study: StudyId) -> Mapping[Cell, int]:
         """Return how many conversations there are of each scenario, harm and interaction type."""
         counted = self._rows(study).values("scenario", "harm", "interaction").annotate(n=Count("id"))

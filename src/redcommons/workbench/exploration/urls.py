@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from redcommons.workbench.exploration import keeping, streaming, views
+from redcommons.workbench.exploration import coverage, keeping, listing, streaming, views
 
 TALK = "s/<str:study>/explore/<str:talk>/"
 TURN = TALK + "<int:number>/"
 
 urlpatterns = [
     path("s/<str:study>/explore/", views.talks, name="talks"),
+    path("s/<str:study>/explore/coverage/", coverage.coverage, name="coverage"),
+    path("s/<str:study>/explore/findings/", listing.listed, name="findings"),
+    path("s/<str:study>/explore/findings/<str:finding>/", listing.finding, name="finding"),
     path(TALK, views.talk, name="talk"),
     path(TALK + "turns/", views.turns, name="turns"),
     path(TALK + "say/", streaming.say, name="say"),
@@ -17,4 +20,5 @@ urlpatterns = [
     path(TURN + "stop/", streaming.stop, name="stop_turn"),
     path(TURN + "keep/", keeping.keep, name="keep"),
     path(TURN + "take-back/", keeping.take_back, name="take_back"),
+    path(TURN + "put-back/", keeping.put_back, name="put_back"),
 ]
