@@ -17,7 +17,7 @@ from redcommons.dataset.model import Case, Parsed, ReadCase
 from redcommons.evaluation.model import Order, Pace, Queue, RatingRow
 from redcommons.exploration.model import Kept, Saying, Talk, Turn
 from redcommons.labour.model import ROLES, Actor, Consent, Person, Role, Terms, WorkTime
-from redcommons.study.model import Category, Charter, Exclusion, Scenario, Taxonomy, ValueEntry
+from redcommons.study.model import Brief, Category, Charter, Exclusion, Parameter, Scenario, Taxonomy, ValueEntry
 from redcommons.values.base import fingerprint
 from redcommons.values.conversation import assistant, user
 from redcommons.values.identity import PersonName, RunId, StudyId
@@ -150,6 +150,9 @@ def _scope(there: Planted) -> None:
     )  # fmt: skip
     sheets = there.by("lead").study.write(there.study, parts)
     there.ids["key"] = sheets[1].name
+    drawn = (Parameter(name="person", choices=(name,)),)
+    brief = Brief(name=name, text=says, scenario=name, harm=f"{name} 1", parameters=drawn, accepts=(says,), avoid=says)
+    there.ids["brief"] = there.by("lead").study.write(there.study, [brief])[0].name
 
 
 def _invitation(there: Planted) -> None:

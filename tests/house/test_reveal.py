@@ -15,7 +15,18 @@ DOOR = "redcommons.workbench.reveal"
 HOLD_WORDS = ("text", "turns", "message", "messages", "goal")
 """Attributes of messages, turns, cases, attempts and findings that hold what was said."""
 
-OPEN = ("open_cases", "open_attempts", "open_talk", "transcript", "recordings", "open_edition", "path", "text", "kept", "finding")
+OPEN = (
+    "open_cases",
+    "open_attempts",
+    "open_talk",
+    "transcript",
+    "recordings",
+    "open_edition",
+    "path",
+    "text",
+    "kept",
+    "finding",
+)
 """Verbs that give texts."""
 
 ROOMS = ("study", "exploration", "dataset", "evaluation", "findings", "rating")

@@ -2,14 +2,19 @@
 
 from django.urls import path
 
-from redcommons.workbench.exploration import coverage, keeping, listing, streaming, views
+from redcommons.workbench.exploration import briefs, coverage, keeping, listing, streaming, views
 
 TALK = "s/<str:study>/explore/<str:talk>/"
+BRIEF = "s/<str:study>/explore/briefs/<str:brief>/"
 TURN = TALK + "<int:number>/"
 
 urlpatterns = [
     path("s/<str:study>/explore/", views.talks, name="talks"),
     path("s/<str:study>/explore/coverage/", coverage.coverage, name="coverage"),
+    path("s/<str:study>/explore/briefs/", briefs.briefs, name="briefs"),
+    path(BRIEF, briefs.brief, name="brief"),
+    path(BRIEF + "write/", briefs.write_brief, name="write_brief"),
+    path(BRIEF + "take-back/", briefs.take_back_brief, name="take_back_brief"),
     path("s/<str:study>/explore/findings/", listing.listed, name="findings"),
     path("s/<str:study>/explore/findings/<str:finding>/", listing.finding, name="finding"),
     path(TALK, views.talk, name="talk"),

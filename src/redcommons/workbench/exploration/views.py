@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from redcommons.care.model import Decision
 from redcommons.exploration import rules
-from redcommons.exploration.model import Asking, Looked, Talk, Turn
+from redcommons.exploration.model import Asking, Drawn, Looked, Talk, Turn
 from redcommons.study.model import Scenario
 from redcommons.values.errors import NotFound, UserError
 from redcommons.values.sensitivity import Sensitivity
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import pages
+from redcommons.workbench.exploration.brief_forms import BRIEF_FIELDS, drawn_of
 from redcommons.workbench.exploration.forms import Begin
 
 A_PAGE = 100
@@ -41,17 +42,23 @@ def talks(request: HttpRequest, here: Seat) -> HttpResponse:
     form = Begin(request.POST or None, cards, initial={"target": first, "scenario": request.GET.get("scenario", "")})
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect("talk", study=here.id, talk=_begun(here, form.cleaned_data))
+            return redirect("talk", study=here.id, talk=_begun(here, form.cleaned_data, drawn_of(here, request.POST)))
         except UserError as error:
             form.add_error("target", str(error))
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     about = {"form": form, "page": page, "targets": list(dict.fromkeys(mine))[:20], "cards": cards}
+    about["fields"] = [(name, request.POST[name]) for name in BRIEF_FIELDS if name in request.POST]
     return render(request, "exploration/talks.html", about, status=400 if form.errors else 200)
 
 
-def _begun(here: Seat, said: dict[str, Any]) -> str:
+def _begun(here: Seat, said: dict[str, Any], brief: Drawn | None) -> str:
     spec = here.ws.evaluation.target(said["target"])
-    talk = Talk(targets=(spec.spec,), scenario=said["scenario"], asking=Asking(temperature=said["temperature"]))
+    talk = Talk(
+        targets=(spec.spec,),
+        scenario=said["scenario"],
+        asking=Asking(temperature=said["temperature"]),
+        brief=brief,
+    )
     name: str = here.ws.exploration.begin(here.id, talk).name
     return name
 
