@@ -1,6 +1,9 @@
 """Every address of the workbench, reviewed: how it may be asked, and by whom. A new address needs one line here.
 
     "members": study("GET", "L S F"),          # a Lead, a Steward or a Facilitator may; other members are refused
+    "heads": study("GET", "L E"),
+    "write": study("POST", "L E", sends={"after": "1", "lane": "1", "text": "hello"}),
+    "came": study("GET", "L E"),
     "say": study("POST", "L E", talk="mine"),  # the part `talk` is ids["mine"] of planted.py; else ids["talk"]
 
 The matrix (tests/unit/workbench/test_matrix.py) asks every address as everybody and compares with these lines, and
@@ -23,6 +26,7 @@ LETTERS: dict[str, Role] = {
     "L": "lead",
     "E": "explorer",
     "R": "rater",
+    "X": "expert",
     "S": "steward",
     "A": "analyst",
     "Q": "researcher",
@@ -132,9 +136,9 @@ ADDRESSES: dict[str, Row] = {
     "talks": study("GET POST", "L E", sends={"target": "helpline"}),
     "talk": study("GET", "L E"),
     "turns": study("GET", "L E"),
-    "say": study("POST", "L E", sends={"parent": "0", "text": "hello"}),
-    "again": study("POST", "L E", sends={"parent": "1", "times": "1"}),
-    "hear": study("GET", "L E"),
+    "say": study("POST", "L E", sends={"after": "0", "text": "hello"}),
+    "again": study("POST", "L E", sends={"again": "1"}),
+    "hear": study("GET", "L E", query={"reply": "@number"}),
     "stop_turn": study("POST", "L E"),
     "keep": study("GET POST", "L E", sends={"title": "Kept"}),
     "take_back": study("POST", "L E"),
@@ -146,6 +150,19 @@ ADDRESSES: dict[str, Row] = {
     "brief": study("GET", "L E"),
     "write_brief": study("GET POST", "L S", sends={"name": "Renamed", "after": "1"}),
     "take_back_brief": study("POST", "L S", sends={"after": "1"}),
+    # ---- memos and codes
+    "memos": study("GET", "L E Q"),
+    "memo": study("GET", "L E Q"),
+    "write_memo": study("GET POST", "L E", query={"talk": "@talk"}, sends={"text": "noted", "turn": "0"}),
+    "release_memos": study("POST", "L E"),
+    "take_back_memo": study("POST", "L E", or_404=True),
+    "throw_memo": study("POST", "L E", or_404=True),
+    "throw_closed_memos": study("POST", "L E"),
+    "talk_memos": study("GET", "L E"),
+    "codebook": study("GET", "L E Q"),
+    "define_code": study("POST", "L E", sends={"name": "a word", "meaning": "something"}),
+    "rename_code": study("POST", "L E", sends={"old": "a word", "new": "another"}),
+    "export_codebook": study("POST", "L E Q"),
     # ---- cases, files, releases
     "cases": study("GET", "L E R S A Q F"),
     "case_text": study("GET", "L E R A"),
@@ -204,6 +221,21 @@ ADDRESSES: dict[str, Row] = {
     "exclusions": study("GET", ALL),
     "scenarios": study("GET", ALL),
     "vocabularies": study("GET", ALL),
+    "interests": study("GET", ALL),
+    "participation": study("GET", ALL),
+    "definitions": study("GET", ALL),
+    "definition": study("GET", ALL, query={"harm": "@harm"}),
+    "define": study("POST", "L X", sends={"harm": "Something", "after": "0", "line-text": "x"}),
+    "decisions": study("GET", ALL),
+    "trace": study("GET", ALL, query={"noun": "harm", "name": "@harm"}),
+    "suggest_mapping": study(
+        "POST",
+        "L X",
+        sends={"source": "shelby-2023:Allocative", "predicate": "relatedMatch", "target": "shelby-2023:Interpersonal"},
+    ),
+    "judge_mapping": study("POST", "L X", or_404=True, sends={"act": "reject", "key": "nothing"}),
+    "bring_mappings": study("POST", "L X", sends={"shipped": "owasp-llm-2025-to-2026"}),
+    "mappings_file": study("GET", ALL),
     "write_line": study("POST", "L S", sends={"noun": "charter", "key": "charter", "after": "1", "purpose": "x"}),
     "add_part": study("POST", "L S", sends={"noun": "exclusion", "name": "Something"}),
     "take_back_part": study("POST", "L S", sends={"noun": "charter", "key": "charter", "after": "1"}),

@@ -12,12 +12,26 @@ from dataclasses import dataclass, field
 from django.contrib.auth import get_user_model
 from django.test.client import Client, ClientHandler
 
+from redcommons.adapters.vault import new_key
 from redcommons.assembly import Workspace
 from redcommons.dataset.model import Case, Parsed, ReadCase
 from redcommons.evaluation.model import Order, Pace, Queue, RatingRow
+from redcommons.exploration.memo import Code, Memo
 from redcommons.exploration.model import Kept, Saying, Talk, Turn
 from redcommons.labour.model import ROLES, Actor, Consent, Person, Role, Terms, WorkTime
-from redcommons.study.model import Brief, Category, Charter, Exclusion, Parameter, Scenario, Taxonomy, ValueEntry
+from redcommons.study.model import (
+    Category,
+    Change,
+    Charter,
+    Definition,
+    Exclusion,
+    Group,
+    Interests,
+    Scenario,
+    Taxonomy,
+    TermMapping,
+    ValueEntry,
+)
 from redcommons.values.base import fingerprint
 from redcommons.values.conversation import assistant, user
 from redcommons.values.identity import PersonName, RunId, StudyId
@@ -140,19 +154,49 @@ def _scope(there: Planted) -> None:
     says, name = there.says, label(there.says)
     parts = (
         Charter(purpose=says, system=says, decision=says, decides_contested=says, threat_model=says, setting=says),
-        ValueEntry(harm=f"{name} 1", statement=says, protects=says, decided_by=says, authority=says, dissent=says),
-        Exclusion(what=name, decided_by=says, why=says, borne_by=says),
-        Scenario(name=name, context=says, person=says, goal=says, stakes=says, third_parties=says, harm_here=says),
+        ValueEntry(
+            harm=f"{name} 1", statement=says, protects=says, decided_by=says, authority=says, dissent=says,
+            values=(says,), standing_why=says, trade_off=says, affected=(says, name), layer="systemic",
+        ),
+        Exclusion(what=name, decided_by=says, why=says, borne_by=says, scenario=name, harm=f"{name} 1"),
+        Scenario(
+            name=name, context=says, person=says, goal=says, stakes=says, third_parties=says, harm_here=says,
+            harms=(f"{name} 1",), locale=says, register=says,
+        ),
+        Group(name=name, how=("consulted",), note=says),
+        Interests(funder=says, relation=says, secrecy=says, veto=says, equipoise=says),
+        TermMapping(
+            source=f"{name[:60]}:1", predicate="closeMatch", target="shelby-2023:Allocative", author=name, note=says
+        ),
         Taxonomy(
             name=name, title=says, version=says, date=says, origin=says, licence=says, made_for=says, leaves_out=says,
             categories=(Category(code=name, name=says),),
         ),
     )  # fmt: skip
     sheets = there.by("lead").study.write(there.study, parts)
-    there.ids["key"] = sheets[1].name
-    drawn = (Parameter(name="person", choices=(name,)),)
-    brief = Brief(name=name, text=says, scenario=name, harm=f"{name} 1", parameters=drawn, accepts=(says,), avoid=says)
-    there.ids["brief"] = there.by("lead").study.write(there.study, [brief])[0].name
+    there.ids.update({"key": sheets[1].name, "harm": f"{name} 1"})
+    for text in (says, f"{says} again"):
+        defined = Definition(
+            harm=f"{name} 1",
+            text=text,
+            examples=says,
+            counter_examples=says,
+            conditions=says,
+            sources=says,
+            reason=says,
+        )
+        there.by("lead").study.define(there.study, defined)
+
+
+def _brief(there: Planted) -> None:
+    says, lead = there.says, there.by("lead").study
+    lines: dict[str, str | bool | tuple[str, ...]] = {
+        "name": label(says), "text": says, "scenario": label(says), "harm": f"{label(says)} 1", "avoid": says,
+        "accepts": (says,),
+    }  # fmt: skip
+    # Its key stands in addresses, and is no text of anybody's.
+    key = lead.add(there.study, "brief", "A task").name
+    there.ids["brief"] = lead.edit(there.study, Change(noun="brief", key=key, lines=lines, after=1)).sheet.name
 
 
 def _invitation(there: Planted) -> None:
@@ -206,6 +250,20 @@ def _talk(there: Planted) -> None:
         there.ids.update({f"talk@{role}": talk, "talk": talk, "number": str(heard.number), "kept": sheet.name})
 
 
+def _memos(there: Planted) -> None:
+    says, name, key = there.says, label(there.says), new_key()
+    for role in ("explorer", "lead"):
+        ws, talk = there.by(role), there.ids[f"talk@{role}"]
+        for _one in range(2):
+            memo = Memo(talk=talk, by=PersonName(""), turn=2, text=says, codes=(name,))
+            there.ids["memo"] = ws.exploration.write_memo(there.study, memo, key)
+        shown = there.ids["memo"]
+        ws.exploration.release_memos(there.study, [shown], key)
+        there.ids[f"memo@{role}"] = shown
+    code = Code(name=name, meaning=says, group=says)
+    there.by("lead").exploration.define_code(there.study, code)
+
+
 def _terms(there: Planted) -> None:
     says, lead = there.says, there.by("lead")
     lead.labour.write_terms(there.study, Terms(topics=says, intensity=says, pay=says, support=says, may_say=says))
@@ -235,5 +293,5 @@ def _edition(there: Planted) -> None:
     there.ids.update({"edition": edition.folder, "folder": edition.folder})
 
 
-SOWN = (_scope, _invitation, _cases, _run, _talk, _terms, _queue, _upload, _edition)
+SOWN = (_scope, _brief, _invitation, _cases, _run, _talk, _memos, _terms, _queue, _upload, _edition)
 """What is planted, in an order in which each finds what it needs."""

@@ -13,7 +13,19 @@ from redcommons.exploration.model import Kept
 from redcommons.findings.model import EvidenceRow, Example, Measured, Report, Withheld
 from redcommons.findings.recompute import crossings, slices, tallies
 from redcommons.findings.rules import reviewers
-from redcommons.study.model import Charter, Exclusion, Gap, Scenario, Taxonomy, ValueEntry
+from redcommons.study.model import (
+    Charter,
+    Defined,
+    Definition,
+    Exclusion,
+    Gap,
+    Group,
+    Interests,
+    Scenario,
+    Taxonomy,
+    TermMapping,
+    ValueEntry,
+)
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.conversation import assistant, user
 from redcommons.values.identity import PersonName, ReleaseId, RunId, StudyId
@@ -213,6 +225,12 @@ def whole(rows: Sequence[EvidenceRow] | None = None) -> Report:
                 authority="they answer for it in court",
                 dissent="Ben: a wrong deadline that is too early also harms, and is not counted.",
                 codes=("ailuminate-1.0:spc",),
+                standing_by="Ana Ruiz",
+                standing_why="a date too early is not counted yet",
+                values=("oecd-ai-principles:Accountability", "a home"),
+                layer="interaction",
+                trade_off="A warning costs time that a tenant may not have.",
+                affected=("Tenants under notice", "Their children"),
             ),
         ),
         taxonomies=(
@@ -234,6 +252,36 @@ def whole(rows: Sequence[EvidenceRow] | None = None) -> Report:
                 harm_here="a deadline that is too late",
             )
             for name, *_ in SCENARIOS[:2]
+        ),
+        groups=(
+            Group(name="Tenants under notice", how=("consulted", "bearing_risk"), note="three evenings in March"),
+            Group(name="Owners", how=("absent",)),
+        ),
+        interests=Interests(funder="members\u2019 fees", equipoise="more than one in twenty closes it at night"),
+        definitions=(
+            Defined(
+                definition=Definition(
+                    harm="A wrong appeal deadline",
+                    text="A day after the last day of the law.",
+                    counter_examples="A day that is too early: it harms otherwise.",
+                    reason="holidays move the last day",
+                ),
+                version=2,
+                by="Adviser two",
+                at="2026-03-02T10:00:00Z",
+            ),
+        ),
+        mappings=(
+            TermMapping(
+                source="ailuminate-1.0:spc",
+                predicate="relatedMatch",
+                target="nist-ai-600-1:Confabulation",
+                author="a matcher",
+                by_machine=True,
+                status="confirmed",
+                confirmed_by="Ana Ruiz",
+                note="both hold wrong advice",
+            ),
         ),
         raters=("Ana Ruiz", "Ben"),
         runs=tuple(measured(group) for group in by_run.values()),

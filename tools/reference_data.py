@@ -17,6 +17,8 @@ from redcommons.adapters.formats.taxonomy import shipped
 from redcommons.cli import entry
 from redcommons.labour.model import Role
 from redcommons.labour.rules import MAY
+from redcommons.methods import catalogue
+from redcommons.methods.model import Method
 from redcommons.values import errors
 from tools.survey import PACKAGE, house
 
@@ -29,6 +31,16 @@ also when not one attempt could be run; the attempts stand as *could not run*.""
 ABOUT_COLUMNS = """\
 Names by which a column of a CSV, a workbook or JSON lines is known, whatever its capitals, spaces and hyphens. Where
 several stand in one file the one named first here is taken. `--map FIELD=COLUMN` wins over all of them."""
+ABOUT_METHODS = """\
+Ways to elicit that come along. A method changes the form of a text or puts words around it; whether a target heeds it is
+for you to find out. *Model* says whether an attacker model must write for it, *seed* whether something is drawn, *for*
+which scripts (by name) or languages (by tag) it is valid. What each parameter does: `redcommons methods show NAME`."""
+KINDS_OF_METHOD = {
+    "rewrite": "Rewrites: one text becomes another",
+    "substitution": "Substitutions: one text for each identity",
+    "dialogue": "Dialogues: several turns",
+}
+METHOD_COLUMNS = ("name", "what it does", "may be set", "model", "seed", "for", "way back", "described by")
 ABOUT_LISTS = """\
 Lists of harms that come along as names with their source. They are never merged, and none is needed: importing a list
 imports its authors' judgments. Your own: `redcommons taxonomy import FILE`."""
@@ -111,6 +123,21 @@ def _named(code: str, name: str) -> str:
     return name if code == name else f"{code} {name}"
 
 
+def methods() -> Iterator[str]:
+    """Every method, from its card."""
+    yield from ("# Methods", "", ABOUT_METHODS)
+    for kind, title in KINDS_OF_METHOD.items():
+        yield from ("", f"## {title}", "", f"| {' | '.join(METHOD_COLUMNS)} |", "|---" * len(METHOD_COLUMNS) + "|")
+        yield from (_method_row(one) for one in catalogue.methods().values() if one.kind == kind)
+
+
+def _method_row(one: Method) -> str:
+    seed = "" if one.deterministic else "yes"
+    set_ = ", ".join(f"`{parameter.name}`" for parameter in one.parameters)
+    cells = (f"`{one.name}`", one.about, set_, "yes" if one.needs_model else "", seed, ", ".join(one.languages))
+    return f"| {' | '.join((*cells, catalogue.way_back(one), one.citation))} |"
+
+
 SHAPES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "dataset import FILE… --study S --json",
@@ -132,6 +159,7 @@ SHAPES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     ("study check NAME --json", ("study", "check", "S"), ("Gap",)),
     ("study show NAME --json", ("study", "show", "S"), ("Scope", "ReleaseRow")),
+    ("methods list --json", ("methods", "list"), ("Method", "Parameter", "Example")),
     ("taxonomy list --json", ("taxonomy", "list"), ("Taxonomy", "Category")),
     ("report verify BUNDLE --json", ("report", "verify", "report/bundle.zip"), ("Checked",)),
 )
@@ -141,6 +169,8 @@ OWN_WORDS = {
     "claim_level": "The rung of the ladder: `counts`, `working` or `claimable`.",
     "rate": "Violated of all attempts, a fraction; null on the rung `counts`.",
     "planned": "Attempts that the plan asks for.",
+    "list.required": "Whether a person must give it, because nothing is taken by default.",
+    "list.decoder": "`round trip`, `round trip, but for …`, or `none: ` and why.",
     "ratings": "Ratings that are new.",
     "by": "The rater, by the name they chose.",
     "releases": "Its frozen releases.",

@@ -117,6 +117,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "columns.md": reference_data.columns,
     "exit-codes.md": reference_data.exit_codes,
     "json.md": reference_data.json_shapes,
+    "methods.md": reference_data.methods,
     "permissions.md": reference_data.permissions,
     "vocabularies.md": reference_data.vocabularies,
 }

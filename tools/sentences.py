@@ -17,6 +17,7 @@ INTERFACE = {
     "workbench": "pages, forms, and what they answer",
     "values": "names of outcomes and of what a text may be",
     "care": "why a text is hidden",
+    "methods": "what a method does, what may be set, why it cannot act on a text",
     "labour": "roles, terms, tasks",
     "study": "gaps, shown at home",
     "exploration": "how often a turn was repeated",

@@ -10,22 +10,27 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
+from redcommons.evaluation import conversing as evaluation_conversing
 from redcommons.evaluation import coverage as evaluation_coverage
 from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
+from redcommons.evaluation import playing as evaluation_playing
 from redcommons.evaluation import rating as rating_actions
 from redcommons.evaluation.ports import Ports as EvaluationPorts
-from redcommons.evaluation.ports import RatingPorts
+from redcommons.evaluation.rating_ports import RatingPorts
 from redcommons.exploration import actions as exploration_actions
+from redcommons.exploration import codebook as exploration_codebook
 from redcommons.exploration import drawing as exploration_drawing
 from redcommons.exploration import keeping as exploration_keeping
+from redcommons.exploration import memos as exploration_memos
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
+from redcommons.findings import tracing as findings_tracing
 from redcommons.findings.model import Checked
 from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
@@ -33,6 +38,8 @@ from redcommons.labour import actions as labour_actions
 from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
 from redcommons.labour.ports import Ports as LabourPorts
+from redcommons.methods import verbs as method_verbs
+from redcommons.methods.verbs import Ports as MethodPorts
 from redcommons.study import actions as study_actions
 from redcommons.study import decisions as study_decisions
 from redcommons.study import mappings as study_mappings
@@ -41,6 +48,9 @@ from redcommons.values.clock import Clock, SystemClock
 from redcommons.values.errors import BadInput, StoreError
 from redcommons.values.identity import PersonName
 from redcommons.values.job import WORKER, JobKind
+
+if TYPE_CHECKING:
+    from redcommons.adapters.store.opening import Store
 
 FOLDER = "redcommons-data"
 """Name of a workspace folder: the nearest one upwards is taken."""
@@ -51,11 +61,25 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "labour": (labour_actions, labour_terms),
     "study": (study_actions, study_mappings, study_decisions),
-    "exploration": (exploration_actions, exploration_keeping, exploration_drawing),
+    "exploration": (
+        exploration_actions,
+        exploration_keeping,
+        exploration_memos,
+        exploration_codebook,
+        exploration_drawing,
+    ),
     "dataset": (dataset_actions,),
-    "evaluation": (evaluation_actions, evaluation_jobs, evaluation_looking, evaluation_coverage),
-    "findings": (findings_actions,),
+    "evaluation": (
+        evaluation_actions,
+        evaluation_conversing,
+        evaluation_playing,
+        evaluation_jobs,
+        evaluation_looking,
+        evaluation_coverage,
+    ),
+    "findings": (findings_actions, findings_tracing),
     "rating": (rating_actions,),
+    "methods": (method_verbs,),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""
 
@@ -111,6 +135,8 @@ class Workspace:
     """Reports and their verification."""
     rating: Room
     """Rating queues: what people are asked about replies."""
+    methods: Room
+    """Ways to elicit: rewrites, substitutions and dialogues."""
     close: Callable[[], None]
     """Close the store."""
     ports: tuple[Any, ...] = ()
@@ -166,16 +192,10 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
 
 
 def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
-    from redcommons.adapters.executors.inline import InlineExecutor
-    from redcommons.adapters.formats import read, sssom
-    from redcommons.adapters.formats.ratings import read_ratings
-    from redcommons.adapters.formats.taxonomy import read_taxonomy, shipped
-    from redcommons.adapters.judges import open_judge, parse_judge
     from redcommons.adapters.publish import StaticPublisher
     from redcommons.adapters.publish.editions import SETTING, EditionFolders
     from redcommons.adapters.store.archive import StoredArchive
     from redcommons.adapters.store.opening import open_store
-    from redcommons.adapters.targets import open_target, parse_target
 
     if not place.startswith("postgres"):
         _make_folder(Path(place))
@@ -189,22 +209,54 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
         locks=store.jobs,
         archive=archive,
     )
+    study, exploration = _first_stages(store, labour)
+    evaluation = _evaluation(store, exploration)
+    findings = FindingsPorts(
+        evaluation=evaluation,
+        exploration=exploration,
+        publisher=StaticPublisher(reread),
+        editions=EditionFolders(archive.reports),
+    )
+    rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues)
+    rooms = (labour, study, exploration, evaluation.dataset, evaluation, findings, rating, _method_ports())
+    return rooms, store.connection
+
+
+def _first_stages(store: Store, labour: LabourPorts) -> tuple[StudyPorts, ExplorationPorts]:
+    from redcommons.adapters.formats import sssom
+    from redcommons.adapters.formats.qdpx import write_qdpx
+    from redcommons.adapters.formats.taxonomy import read_taxonomy, shipped
+    from redcommons.adapters.vault import Seals
+
     study = StudyPorts(
         labour=labour,
         shelf=store.shelf,
         ledger=store.ledger,
         jobs=store.jobs,
         words=store.words,
-        clock=clock,
+        clock=labour.clock,
         read_taxonomy=read_taxonomy,
         shipped_taxonomies=shipped,
         read_mappings=sssom.read_mappings,
         shipped_mappings=sssom.shipped,
         write_mappings=sssom.written,
     )
-    exploration = ExplorationPorts(study=study, talks=store.talks, turns=store.turns)
-    dataset = DatasetPorts(study=study, cases=store.cases, uploads=store.uploads, read_file=read)
-    evaluation = EvaluationPorts(
+    exploration = ExplorationPorts(
+        study=study, talks=store.talks, turns=store.turns, sealing=Seals(), write_qdpx=write_qdpx
+    )
+    return study, exploration
+
+
+def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
+    from redcommons.adapters.executors.inline import InlineExecutor
+    from redcommons.adapters.formats import read
+    from redcommons.adapters.formats.ratings import read_ratings
+    from redcommons.adapters.judges import open_judge, parse_judge
+    from redcommons.adapters.methods import other_methods
+    from redcommons.adapters.targets import open_target, parse_target
+
+    dataset = DatasetPorts(study=exploration.study, cases=store.cases, uploads=store.uploads, read_file=read)
+    return EvaluationPorts(
         dataset=dataset,
         exploration=exploration,
         runs=store.runs,
@@ -214,15 +266,19 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
         parse_judge=parse_judge,
         open_judge=open_judge,
         read_ratings=read_ratings,
+        other_methods=other_methods,
     )
-    findings = FindingsPorts(
-        evaluation=evaluation,
-        exploration=exploration,
-        publisher=StaticPublisher(reread),
-        editions=EditionFolders(archive.reports),
-    )
-    rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues)
-    return (labour, study, exploration, dataset, evaluation, findings, rating), store.connection
+
+
+def methods_alone() -> Room:
+    """Return the room of methods without a workspace: its verbs read nothing and keep nothing."""
+    return Room(ROOMS["methods"], _method_ports(), Actor(name=PersonName("me")))
+
+
+def _method_ports() -> MethodPorts:
+    from redcommons.adapters.methods import other_methods
+
+    return MethodPorts(others=other_methods)
 
 
 def _reports(place: str, named: str) -> Path | None:

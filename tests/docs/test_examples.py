@@ -11,6 +11,7 @@ from redcommons.adapters.targets._template import read_template
 from redcommons.dataset.model import Case
 from redcommons.evaluation.model import Attempt, Settings
 from redcommons.evaluation.ports import Judged, Request
+from redcommons.methods.applying import rewritten
 from redcommons.values.conversation import assistant, user
 from tests.docs.pages import Block, blocks
 from tools.survey import ROOT
@@ -43,6 +44,12 @@ def test_the_judge_to_copy_judges(reply: str, word: str) -> None:
     attempt = Attempt(ordinal=0, repeat=1, state="replied", turns=(user("x"), assistant(reply)))
 
     assert judge.judge(Judged(case=Case(), attempt=attempt)).word == word
+
+
+def test_the_method_to_copy_makes_its_example() -> None:
+    method = run(named("extend.md", "my_methods.py"))["shout"]()
+
+    assert (rewritten(method, method.example.text, {}).text,) == method.example.gives
 
 
 def test_the_function_to_copy_answers() -> None:

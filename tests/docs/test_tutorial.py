@@ -14,6 +14,7 @@ from tests.docs.pages import RUN_ID, Block, agree, blocks, exchanges
 from tools.survey import ROOT, SOURCE
 
 PAGES = sorted(path for path in (ROOT / "docs" / "tutorial").glob("*.md") if path.name != "index.md")
+PAGES += [ROOT / "docs" / "how-to" / "rewrite-a-prompt.md"]
 
 
 class Player:

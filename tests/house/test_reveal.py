@@ -12,20 +12,12 @@ from pathlib import Path
 from tools.survey import SOURCE, Module, house, sample
 
 DOOR = "redcommons.workbench.reveal"
-HOLD_WORDS = ("text", "turns", "message", "messages", "goal")
+HOLD_WORDS = ("text", "turns", "message", "messages", "goal", "quote")
 """Attributes of messages, turns, cases, attempts and findings that hold what was said."""
 
 OPEN = (
-    "open_cases",
-    "open_attempts",
-    "open_talk",
-    "transcript",
-    "recordings",
-    "open_edition",
-    "path",
-    "text",
-    "kept",
-    "finding",
+    *("open_cases", "open_attempts", "open_talk", "open_memo", "transcript", "recordings", "open_edition"),
+    *("path", "text", "kept", "finding"),
 )
 """Verbs that give texts."""
 
@@ -40,6 +32,14 @@ EXCUSED: dict[str, str] = {
     "evaluation.reading.attempt_text: evaluation.transcript": "attempts go to the door",
     "evaluation.reading.transcript: evaluation.transcript": "attempts go to the door",
     "exploration.live.Live.anew: .text": "on its way to the store; told by the door",
+    "exploration.memos._first: .quote": "the words that a writer chose, back in the form of their own note",
+    "exploration.memos._first: .text": "a note in its writer's words",
+    "exploration.memos._first: exploration.open_memo": "one's own note, back in its form",
+    "exploration.memos._first: exploration.open_talk": "whether the turn is there",
+    "exploration.memos._may_be_shown: exploration.open_talk": "whose conversation it is, and about what",
+    "exploration.memos.margin: exploration.open_talk": "whether it is there",
+    "exploration.memos.memo: exploration.open_memo": "the words it is about go to the door",
+    "exploration.memos.place: exploration.open_talk": "on which branch a turn stands",
     "exploration.pages.Line.by_person: .message": "who speaks, not what is said",
     "exploration.pages._line: .message": "who speaks, not what is said",
     "exploration.pages.card_lines: .goal": "a line of the scenario card, which people wrote about the situation",
@@ -62,6 +62,7 @@ EXCUSED: dict[str, str] = {
     "exploration.keeping._places: .turns": "numbers of turns",
     "exploration.listing._across: exploration.kept": "titles of other findings, in their keepers' words",
     "exploration.listing._facts: .text": "the task of a brief, which people of the study wrote",
+    "exploration.listing._target: exploration.open_talk": "whether the names of its targets are kept back",
     "exploration.listing._told: .turns": "the path goes to the door",
     "exploration.listing.finding: exploration.finding": "notes in its keeper's words; its path goes to the door",
     "exploration.listing.listed: exploration.kept": "title and notes of findings, in their keepers' words",
@@ -85,6 +86,10 @@ PRINTED: dict[str, str] = {
     "found.html: row.text": "the address of the text behind the door",
     "line_state.html: theirs.text": "a line of the scope",
     "lines.html: one.text": "a line of the scope",
+    "memo_form.html: form.quote": "the words that a writer chose, in a field that is not shown",
+    "memo.html: row.text": "a note in its writer's words",
+    "memo_margin.html: row.text": "a note in its writer's words",
+    "memos.html: row.text": "a note in its writer's words",
     "talks.html: row.turns": "how many there are",
 }
 

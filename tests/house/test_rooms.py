@@ -27,9 +27,19 @@ FROM_OUTSIDE = {
 # (stage, file) -> (the door whose arrows it follows, why it is not in that door's file)
 EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("evaluation", "carrying"): ("actions", "how a plan is carried out: `evaluate` does it here, a worker later"),
+    ("evaluation", "conversing"): ("actions", "verbs that say and hear: what a notebook and a terminal call"),
+    ("evaluation", "heard"): (
+        "rules",
+        "what becomes of a turn once its reply is over: for terminal, notebook and page",
+    ),
     ("evaluation", "jobs"): ("actions", "verbs of what a worker carries out: a page of their own beside the others"),
     ("evaluation", "looking"): ("actions", "verbs of what a page shows of runs: they change nothing"),
     ("evaluation", "under_way"): ("rules", "what a page may ask for, and how a run stands between page and worker"),
+    ("evaluation", "playing"): ("actions", "verbs of a method's dialogue, between any two turns of a conversation"),
+    ("evaluation", "rating_ports"): (
+        "ports",
+        "what rating queues ask of the world, beside the rest",
+    ),
     ("evaluation", "rating"): (
         "actions",
         "verbs of rating queues: they ask labour and care too, under ports of their own",
@@ -45,12 +55,18 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("exploration", "drawing"): ("actions", "verbs of briefs: drawing is beside the conversation and keeps nothing"),
     ("study", "briefs"): ("rules", "what a brief can hold and what is drawn from it: arithmetic of its own"),
     ("exploration", "findings"): ("rules", "what a finding says in words: for pages, terminal and report alike"),
-    ("exploration", "keeping"): ("actions", "verbs of what is kept: a life of its own beside the conversations"),
     ("study", "decisions"): ("actions", "verbs of definitions and of the timeline: what was decided, by whom, and why"),
     ("study", "mappings"): ("actions", "verbs of mappings between vocabularies: a page of their own beside the others"),
     ("study", "missing"): ("rules", "what a study has not said yet: gaps and counts, apart from what a sheet says"),
+    ("exploration", "keeping"): ("actions", "verbs of what is kept: a life of its own beside the conversations"),
+    ("exploration", "memo"): ("model", "nouns of memos and codes: a page of their own beside conversations"),
+    ("exploration", "coding"): ("rules", "where an excerpt stands, and what a codebook says: a page of its own"),
+    ("exploration", "drawer"): ("actions", "where private memos lie, sealed: under both verb modules, and no verb"),
+    ("exploration", "memos"): ("actions", "verbs of memos: a page of their own beside conversations"),
+    ("exploration", "codebook"): ("actions", "verbs of codes, which begin where memos are"),
     ("findings", "linter"): ("rules", "words that promise too much: a table of its own, quiet inside quotations"),
     ("findings", "recompute"): ("rules", "every figure again from evidence: what verification runs, and nothing else"),
+    ("findings", "tracing"): ("actions", "the verb that follows value, harm, scenario, case and finding both ways"),
     ("findings", "wording"): ("rules", "numbers and readers in words: one place for page and command line"),
 }
 # (importing module, imported module) -> reason

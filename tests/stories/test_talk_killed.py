@@ -60,7 +60,7 @@ def test_a_killed_server_keeps_what_came_and_can_be_asked_again(
                 talk = answer.getheader("Location", "")
             heard = ""
             times: list[tuple[float, int]] = []
-            for line in me.lines(talk + "say/", {"parent": 0, "text": "what I typed"}):
+            for line in me.lines(talk + "say/", {"after": 0, "text": "what I typed"}):
                 heard += line.get("text", "")
                 times.append((time.monotonic(), len(heard)))
                 if len(heard) > 70:  # one dot every 20 ms: a second and a half
@@ -81,6 +81,6 @@ def test_a_killed_server_keeps_what_came_and_can_be_asked_again(
             assert kept
             assert len(kept[1]) >= early
 
-            lines = me.lines(talk + "again/", {"parent": 1})
-            assert next(lines) == {"said": 1, "reply": 3}
+            lines = me.lines(talk + "again/", {"again": "1"})
+            assert next(lines) == {"said": [], "replies": [{"reply": 3, "lane": 1}]}
             assert "text" in next(lines)

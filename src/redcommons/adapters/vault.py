@@ -30,6 +30,7 @@ SHORTEST = 10
 """Fewest characters of a passphrase: a stolen copy can be guessed at for as long as the thief likes."""
 
 KEYS_BYTES = 2_048
+KEY_BYTES = 32
 _NONCE = 12
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _COST = {"n": 2**15, "r": 8, "p": 1}
@@ -78,7 +79,7 @@ class Opened:
 
 def new_key() -> bytes:
     """Return a fresh key for a vault."""
-    return secrets.token_bytes(32)
+    return secrets.token_bytes(KEY_BYTES)
 
 
 def new_code() -> str:
@@ -172,6 +173,20 @@ def settling(opened: Opened, day: str) -> Settling:
         return seal(opened.person, opened.key, settled(stored, opened.pocket, day))
 
     return Settling(person=opened.person, merge=merge)
+
+
+class Seals:
+    """Seals whatever is private beside the vault itself, under the vault's key: memos (design/memos.md)."""
+
+    def seal(self, key: bytes, body: bytes, what: str) -> bytes:
+        """Return `body` sealed; `what` says what it is, so that one thing cannot be put in another's place."""
+        return _sealed(key, body, what)
+
+    def open(self, key: bytes, sealed: bytes, what: str) -> bytes:
+        """Return what was sealed; raises BadInput under any other key, or as anything else."""
+        if len(key) != KEY_BYTES or len(sealed) < _NONCE:
+            raise BadInput(_("this key opens another vault: unlock yours again"))
+        return _opened(key, sealed, what)
 
 
 def _sealed(key: bytes, body: bytes, what: str) -> bytes:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from redcommons.study.model import Interaction
 from redcommons.values.base import Fingerprint, Value, fingerprint
-from redcommons.values.conversation import Message
+from redcommons.values.conversation import Message, Tool
 from redcommons.values.identity import CaseId, PersonName, ReleaseId, StudyId
 from redcommons.values.outcome import AttemptState, VerdictWord
 from redcommons.values.provenance import Provenance
@@ -58,6 +58,8 @@ class Case(Value, tag="case/1"):
     """Where it came from."""
     extra: dict[str, str] = {}
     """Fields of its source that have no place here, kept as they came."""
+    tools: tuple[Tool, ...] = ()
+    """Tools that the model is offered; answers in their place stand in the turns."""
 
 
 class RecordedVerdict(Value, tag="recorded-verdict/1"):

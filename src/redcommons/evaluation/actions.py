@@ -30,13 +30,13 @@ from redcommons.evaluation.model import (
     TargetSpec,
     Verdict,
 )
-from redcommons.evaluation.ports import Driving, Ports, Request, Target
+from redcommons.evaluation.ports import Driving, Ports, Request, Target, Wired
 from redcommons.evaluation.rules import Sheet
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
 from redcommons.study import actions as study_actions
 from redcommons.values.base import fingerprint
-from redcommons.values.conversation import Messages
+from redcommons.values.conversation import Messages, Tool
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import PersonName, RunId, StudyId
 from redcommons.values.job import Progress, silent
@@ -101,6 +101,25 @@ def ask(ports: Ports, actor: Actor, spec: TargetSpec, messages: Messages, seed: 
         under_way.refuse_target_from_page(spec.type)
     opened = ports.open_target(spec, {}, guarded=bool(actor.person))
     return ports.executor.ask(opened, Request(messages=messages, settings=Settings(), seed=seed))
+
+
+def wire(  # noqa: PLR0913, PLR0917  what a request is made of
+    ports: Ports,
+    actor: Actor,
+    spec: TargetSpec,
+    messages: Messages,
+    settings: Settings,
+    seed: int,
+    tools: tuple[Tool, ...] = (),
+) -> bytes | None:
+    """Return the body that would be sent to a target, byte for byte; None for one that is sent no bytes.
+
+    Nothing is sent, and no key is in it: keys travel in headers. Its SHA-256 stands with every reply to it.
+    """
+    opened = open_target(ports, actor, spec)
+    if not isinstance(opened, Wired):
+        return None
+    return opened.wire(Request(messages=messages, settings=settings, seed=seed, tools=tools))
 
 
 def open_target(ports: Ports, actor: Actor, spec: TargetSpec) -> Target:

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from redcommons.care.ports import Settling
 from redcommons.dataset.model import Case, Recording, Rejected
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation.model import (
     Attempt,
-    Candidate,
-    Done,
     JudgeSpec,
     Plan,
     RatingRow,
@@ -27,8 +24,9 @@ from redcommons.evaluation.model import (
     Task,
     Verdict,
 )
+from redcommons.exploration.model import Turn
 from redcommons.exploration.ports import Ports as ExplorationPorts
-from redcommons.labour.ports import Ports as LabourPorts
+from redcommons.methods.model import Method
 from redcommons.values.base import Fingerprint
 from redcommons.values.conversation import Messages, Tool
 from redcommons.values.identity import RunId, StudyId
@@ -75,6 +73,15 @@ class Target(Protocol):
 
     async def close(self) -> None:
         """Let go of connections."""
+        ...
+
+
+@runtime_checkable
+class Wired(Protocol):
+    """A target that sends bytes, and can say which."""
+
+    def wire(self, request: Request) -> bytes | None:
+        """Return the body that `reply` would send, byte for byte; None where it sends none."""
         ...
 
 
@@ -232,11 +239,35 @@ class Driving:
     """Asked before each attempt or judgement is begun; once it says no, what is in flight is kept and no more begun."""
 
 
+class Hearer(Protocol):
+    """Who hears replies of a conversation while they come, and keeps them."""
+
+    def words(self, turn: Turn, text: str | None) -> None:
+        """Hear the next piece; None says that the reply is asked for again and all before is void."""
+        ...
+
+    def keep_piece(self, turn: Turn, piece: int, text: str) -> None:
+        """Keep one more piece, counted from 1; 1 anew drops those before it."""
+        ...
+
+    def keep_end(self, turn: Turn) -> None:
+        """Keep a reply as it ended."""
+        ...
+
+    def ended(self, turn: Turn) -> None:
+        """Hear that it is kept."""
+        ...
+
+
 class Executor(Protocol):
     """Carries out a plan: one run, one driver, one writer."""
 
     def ask(self, target: Target, request: Request) -> Reply:
         """Return the reply to one request and let the target go; raises CouldNotRun."""
+        ...
+
+    def converse(self, asked: Sequence[tuple[Target, Request, Turn]], hearer: Hearer) -> tuple[Turn, ...]:
+        """Return replies as they ended, asked for side by side; an interrupt stops them and keeps what came."""
         ...
 
     def drive(self, work: Work, runs: Runs, how: Driving) -> bool:
@@ -285,89 +316,5 @@ class Ports:
     """Makes a judge from its spec."""
     read_ratings: Callable[[Path], tuple[tuple[RatingRow, ...], tuple[Rejected, ...]]]
     """Reads people's ratings from a file; raises BadInput."""
-
-
-# ------------------------------------------------------------------------------------------------------ rating queues
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """A task taken by nobody in particular: whoever brings the token again may rate it."""
-
-    task: int
-    """The task's number."""
-    token: str
-    """SHA-256 of the token, hexadecimal."""
-    until: str = ""
-    """When it runs out, ISO 8601 in UTC; the task may then be handed to somebody else."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastRating:
-    """Whose last rating is to be taken back, and which it may be."""
-
-    by: str
-    """Key of the rater."""
-    task: int
-    """The task's number."""
-    since: str
-    """Ratings before this moment stay."""
-
-
-class Queues(Protocol):
-    """The belt of tasks. It knows items by number, and people only by what they have rated."""
-
-    def lay_out(self, queue: str, run: RunId, items: Sequence[Candidate], overlap: int) -> int:
-        """Keep `overlap` tasks for each item, whose own task number does not count; return how many."""
-        ...
-
-    def candidates(self, queue: str, by: str, now: str, after: int, most: int) -> tuple[Candidate, ...]:
-        """Return tasks after number `after` that are free at `now` and whose item this rater has not rated."""
-        ...
-
-    def claim(self, claim: Claim, now: str) -> bool:
-        """Take a task if it is still free; return whether it was."""
-        ...
-
-    def held(self, claim: Claim) -> Candidate | None:
-        """Return the task if the token still holds it."""
-        ...
-
-    def give_back(self, claim: Claim) -> None:
-        """Let a task go; without effect when the token no longer holds it."""
-        ...
-
-    def keep(self, claim: Claim, verdict: Verdict, at: str, settling: Settling | None) -> bool:
-        """Keep a rating with its verdict, its count and the vault in one transaction; return whether it was held.
-
-        Raises BadInput when this rater has rated the item before.
-        """
-        ...
-
-    def take_back(self, last: LastRating, claim: Claim, settling: Settling | None) -> Candidate | None:
-        """Take a rating back with its verdict and its count, and hold the task anew; None when there is none."""
-        ...
-
-    def progress(self, queue: str) -> tuple[int, int]:
-        """Return readings asked for and readings given."""
-        ...
-
-    def done(self, by: str, queues: Sequence[str], since: str = "") -> tuple[Done, ...]:
-        """Return what one rater has rated in some queues since a moment, oldest first."""
-        ...
-
-    def topics(self, queues: Sequence[str]) -> tuple[str, ...]:
-        """Return the topics of some queues, each once, in alphabetical order."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RatingPorts:
-    """Everything rating asks of the world."""
-
-    evaluation: Ports
-    """What evaluation asks of it."""
-    labour: LabourPorts
-    """What the labour room asks of it."""
-    queues: Queues
-    """The belt of tasks."""
+    other_methods: Callable[[], tuple[Method, ...]] = tuple
+    """Methods of other packages."""

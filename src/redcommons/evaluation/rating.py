@@ -19,7 +19,7 @@ from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.model import Case
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation.model import Candidate, Done, Handed, Progress, Queue, Said, Situation, Stay, Verdict
-from redcommons.evaluation.ports import Claim, LastRating, RatingPorts
+from redcommons.evaluation.rating_ports import Claim, LastRating, RatingPorts
 from redcommons.evaluation.rules import heaviest, whole
 from redcommons.labour import actions as labour_actions
 from redcommons.labour import terms as labour_terms

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 import msgspec
 
 from redcommons.exploration import rules
-from redcommons.exploration.model import Kept, Listed, Looked, Saying, Talk, TalkHead, TalkRow, Turn
+from redcommons.exploration.model import Kept, Listed, Looked, Part, Saying, Talk, TalkHead, TalkRow, Turn
 from redcommons.exploration.ports import Cell, Ports
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
@@ -154,6 +154,20 @@ def answer(
     return head, tuple(told), _places([*turns, *told, waiting], [waiting])
 
 
+def play(
+    ports: Ports, actor: Actor, study: StudyId, name: str, part: Part, owner: str
+) -> tuple[TalkHead, tuple[Turn, ...], Places]:
+    """Keep what a method says in one lane, and the place of the reply to it, at once.
+
+    Return the conversation, what was said, and the reply to come with the path that it follows.
+    """
+    permit(actor, "exploration.converse")
+    head = _mine(ports, actor, study, name)
+    turns = ports.turns.all(head.id)
+    *told, waiting = ports.turns.add(head.id, rules.played(head.talk, turns, part, actor.name), owner)
+    return head, tuple(told), _places([*turns, *told, waiting], [waiting])
+
+
 def hear_piece(ports: Ports, actor: Actor, talk: SheetId, number: int, piece: int, text: str) -> None:
     """Keep one more piece of a reply that is being written; piece 1 anew drops those before it."""
     permit(actor, "exploration.converse")
@@ -197,6 +211,6 @@ def _found(ports: Ports, study: StudyId, name: str) -> TalkHead:
 
 def _mine(ports: Ports, actor: Actor, study: StudyId, name: str) -> TalkHead:
     head = _found(ports, study, name)
-    if actor.name != head.talk.by and actor.name not in head.talk.others:
+    if not rules.speaks(head.talk, actor.name):
         raise NotPermitted(f"{name} is a conversation of {head.talk.by}: begin one of your own to speak")
     return head

@@ -245,6 +245,38 @@ class Saying(Value, tag="saying/1"):
     """How a method made the words; None where none did."""
 
 
+class Part(Value, tag="part/1"):
+    """One step of a dialogue: messages that a method wrote, to be said in one lane."""
+
+    after: int
+    """The turn that they follow; 0 begins anew."""
+    lane: int
+    """The target that hears them, counted from 1."""
+    messages: tuple[Message, ...]
+    """What is said; the last waits for a reply."""
+    made: Made
+    """How the method made them."""
+
+
+class Playing(Value, tag="playing/1"):
+    """A dialogue that a method is to hold in one lane of a conversation."""
+
+    method: str
+    """Name of the method."""
+    text: str
+    """The words that it is about."""
+    parameters: dict[str, str] = {}
+    """What was set of its parameters."""
+    seed: int = 0
+    """Seed of a method that draws."""
+    after: int = 0
+    """The turn that it goes on from; 0 begins anew."""
+    lane: int = 1
+    """The target that it talks to, counted from 1."""
+    model: str = ""
+    """The attacker model as written, for a method that asks one."""
+
+
 class Kept(Value, tag="kept/1"):
     """Something that can happen, kept from a conversation: existence, never a rate."""
 

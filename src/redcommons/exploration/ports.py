@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from redcommons.exploration.memo import Exchange
 from redcommons.exploration.model import Looked, Talk, TalkHead, Turn
 from redcommons.study.ports import Ports as StudyPorts
 from redcommons.values.identity import SheetId, StudyId
@@ -86,6 +87,18 @@ class Turns(Protocol):
         ...
 
 
+class Sealing(Protocol):
+    """How private memos are sealed, under a key that only their writer brings."""
+
+    def seal(self, key: bytes, body: bytes, what: str) -> bytes:
+        """Return `body` sealed; `what` says what it is, and is asked for again when it is opened."""
+        ...
+
+    def open(self, key: bytes, sealed: bytes, what: str) -> bytes:
+        """Return what was sealed; raises BadInput under any other key, or as anything else."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
     """Everything the exploration room asks of the world."""
@@ -96,3 +109,7 @@ class Ports:
     """The belt of heads."""
     turns: Turns
     """The belt of turns."""
+    sealing: Sealing
+    """Seals private memos."""
+    write_qdpx: Callable[[Exchange], bytes]
+    """Writes released memos and their codes as a REFI-QDA project."""

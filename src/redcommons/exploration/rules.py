@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from redcommons.exploration.model import ABOVE, MOST_LANES, Kept, Made, Saying, Talk, Turn
+from redcommons.exploration.model import ABOVE, MOST_LANES, Kept, Made, Part, Saying, Talk, Turn
 from redcommons.values.conversation import Message, Messages, assistant, system
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.search import Findable
@@ -68,6 +68,11 @@ def again(turns: Sequence[Turn], number: int) -> tuple[int, int]:
 def lanes(talk: Talk) -> tuple[int, ...]:
     """Return the numbers of a conversation's lanes, counted from 1."""
     return tuple(range(1, len(talk.targets) + 1))
+
+
+def speaks(talk: Talk, name: str) -> bool:
+    """Return whether somebody may speak in a conversation: who began it, and whom they let in."""
+    return name == talk.by or name in talk.others
 
 
 def leaf(turns: Sequence[Turn], number: int = 0, lane: int = 0) -> int:
@@ -152,7 +157,8 @@ def _branch(talk: Talk, turns: Sequence[Turn], turn: Turn, saying: Saying) -> tu
     unknown = next((one for one in asked if one not in lanes(talk)), None)
     if unknown is not None:
         raise BadInput(f"there is no target {unknown} here: there are {len(talk.targets)}")
-    return turn, asked
+    alone = asked[0] if len(asked) == 1 and len(talk.targets) > 1 else 0
+    return msgspec.structs.replace(turn, lane=alone), asked
 
 
 def in_place_of_model(talk: Talk, turns: Sequence[Turn], said: tuple[int, int, str], by: str) -> Turn:
@@ -167,6 +173,31 @@ def in_place_of_model(talk: Talk, turns: Sequence[Turn], said: tuple[int, int, s
         raise BadInput("no words to put in the model's place: write at least one")
     message = Message(role="assistant", text=words, by_person=True)
     return Turn(number=0, parent=parent, message=message, lane=lane, by=by)
+
+
+def played(talk: Talk, turns: Sequence[Turn], part: Part, by: str) -> tuple[Turn, ...]:
+    """Return what a method says in one lane, one turn after the other, and the place of the reply to the last."""
+    place_after(turns, part.after)
+    before = _turn(turns, part.after).lane if part.after else 0
+    if part.lane not in lanes(talk) or before not in (0, part.lane):
+        raise BadInput(
+            f"target {part.lane} does not go on from turn {part.after}: there are {len(talk.targets)} targets"
+        )
+    if not part.messages or not follows_message(part.messages[-1]):
+        raise BadInput("a method must end with something that a reply could follow")
+    own = part.lane if len(talk.targets) > 1 else 0
+    said = [
+        Turn(
+            number=0,
+            parent=ABOVE,
+            message=msgspec.structs.replace(one, by_person=True) if one.role == "assistant" else one,
+            lane=part.lane if one.role == "assistant" else own,
+            by=by,
+            made=part.made,
+        )
+        for one in part.messages
+    ]
+    return (msgspec.structs.replace(said[0], parent=part.after), *said[1:], awaited(talk, part.lane))
 
 
 def tool_answers(turns: Sequence[Turn], parent: int, answers: dict[str, str], by: str) -> tuple[Turn, ...]:
@@ -219,7 +250,12 @@ def awaited_again(talk: Talk, turns: Sequence[Turn], asked: tuple[int, int], tim
 
 def follows(turn: Turn) -> bool:
     """Return whether a model's reply could follow a turn: after a person, a tool, or words put in its place."""
-    return turn.message.role in {"user", "tool"} or turn.message.by_person
+    return follows_message(turn.message)
+
+
+def follows_message(message: Message) -> bool:
+    """Return whether a model's reply could follow a message."""
+    return message.role in {"user", "tool"} or message.by_person
 
 
 def checked(talk: Talk) -> Talk:

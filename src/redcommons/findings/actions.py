@@ -32,6 +32,7 @@ from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor, Terms
 from redcommons.labour.rules import may, permit
 from redcommons.study import actions as study_actions
+from redcommons.study.rules import codes_of, crosswalk
 from redcommons.values.errors import NotFound, RedcommonsError
 from redcommons.values.identity import PersonName, StudyId
 from redcommons.values.ledger import Deed
@@ -90,6 +91,10 @@ def draft(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> tuple[Rep
         examples=_examples(ports, actor, study),
         withheld=_withheld(by, evidence),
         gaps=study_actions.check(shared, actor, study),
+        groups=scope.groups,
+        interests=scope.interests,
+        definitions=scope.definitions,
+        mappings=crosswalk(codes_of(scope.values), scope.mappings),
     )
     return report, evidence
 

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from redcommons.dataset.model import Review
 from redcommons.evaluation.model import Cause, Compared, Plan, Reading, RunState, Slice
 from redcommons.exploration.model import Kept
 from redcommons.labour.model import Terms
-from redcommons.study.model import Charter, Exclusion, Gap, Scenario, Taxonomy, ValueEntry
+from redcommons.study.model import (
+    Charter,
+    Defined,
+    Exclusion,
+    Gap,
+    Group,
+    Interests,
+    Scenario,
+    Taxonomy,
+    TermMapping,
+    ValueEntry,
+)
 from redcommons.values.base import Fingerprint, Value
 from redcommons.values.outcome import AttemptState, VerdictWord
 from redcommons.values.search import Found
@@ -124,6 +136,14 @@ class Report(Value, tag="report/1"):
     """What was withheld."""
     gaps: tuple[Gap, ...] = ()
     """What the study has not said."""
+    groups: tuple[Group, ...] = ()
+    """The participation map."""
+    interests: Interests = Interests()
+    """The page of interests; blank answers print as "not stated"."""
+    definitions: tuple[Defined, ...] = ()
+    """Definitions of harms, each in the version that stood."""
+    mappings: tuple[TermMapping, ...] = ()
+    """Confirmed mappings of codes that the ledger uses: a crosswalk, never compliance."""
 
 
 class EvidenceRow(Value, tag="evidence/1"):
@@ -209,3 +229,29 @@ class Preview:
     """Every page by name."""
     flags: tuple[tuple[str, Flag], ...]
     """Words that claim too much, each with the place where it stands."""
+
+
+class Tie(Value, tag="tie/1"):
+    """One node on the way from a value to a finding, with how many cases and findings hang on it."""
+
+    noun: Literal["value", "harm", "scenario", "case", "finding", "run"]
+    """What it is."""
+    name: str
+    """What it is opened by: words, a name, a fingerprint, an id."""
+    title: str
+    """What a list calls it: never a prompt or a reply."""
+    cases: int = 0
+    """Cases that hang on it, as far as the asker may see."""
+    findings: int = 0
+    """Findings kept from conversations that hang on it, as far as the asker may see."""
+
+
+class Trace(Value, tag="trace/1"):
+    """One node with its neighbours: what it serves above it, what came of it below it."""
+
+    at: Tie | None = None
+    """The node; None at the top, where every value and harm stands."""
+    up: tuple[Tie, ...] = ()
+    """Neighbours above: values of a harm, harms of a scenario, scenario and harm of a case or a finding."""
+    down: tuple[Tie, ...] = ()
+    """Neighbours below: harms of a value, scenarios of a harm, cases and findings of a scenario, runs of a case."""

@@ -13,12 +13,14 @@ from redcommons.dataset.model import Parsed, ReadCase, Release
 from redcommons.evaluation.model import Order, Pace, RatingRow
 from redcommons.exploration.model import Kept, Saying, Talk, Turn
 from redcommons.helpline import example, example_work
+from redcommons.helpline import example_depth as depth
 from redcommons.helpline.assistant import answer
 from redcommons.helpline.example_cases import cases
 from redcommons.helpline.example_ratings import RATERS, ratings
 from redcommons.helpline.flaws import ANY_FLAW, FRIENDLY_LANDLORD, SPANISH_DEADLINE
+from redcommons.labour.model import Actor, Role
 from redcommons.values.conversation import Message, assistant
-from redcommons.values.identity import RunId, StudyId
+from redcommons.values.identity import PersonName, RunId, StudyId
 from redcommons.values.words import _
 
 WORLD = 2026
@@ -86,6 +88,9 @@ class Rooms(Protocol):
     def findings(self) -> Any:  # noqa: ANN401
         """Return the findings room."""
 
+    def by(self, actor: Actor) -> Any:  # noqa: ANN401
+        """Return the same rooms, their verbs bound to somebody else."""
+
 
 Say = Callable[[str], None]
 Progress = Callable[[int, int], None]
@@ -118,9 +123,29 @@ def _scope(rooms: Rooms, say: Say) -> StudyId:
     there = rooms.study.studies()
     named = [study for study, item in there if item.title == example.STUDY.title and item.example]
     study = named[0] if named else StudyId(rooms.study.new(example.STUDY.title, example=True).id)
-    taxonomy = next(item for item in rooms.study.taxonomies() if item.name.startswith("shelby"))
-    rooms.study.write(study, (example.CHARTER, *example.VALUES, *example.EXCLUSIONS, *example.SCENARIOS, taxonomy))
+    sheets = (example.CHARTER, depth.INTERESTS, *depth.GROUPS, *example.EXCLUSIONS, *example.SCENARIOS)
+    rooms.study.write(study, sheets)
+    rooms.by(_somebody(depth.SECRETARY, "lead")).study.write(study, example.VALUES)
+    for name in depth.LISTS:
+        rooms.study.attach(study, name)
+    _define(rooms, study)
     return study
+
+
+def _define(rooms: Rooms, study: StudyId) -> None:
+    """Write two versions of a definition and confirm one mapping, each once."""
+    adviser = rooms.by(_somebody(depth.ADVISER, "expert")).study
+    if not adviser.versions(study, depth.DEADLINE):
+        for version in depth.DEFINITIONS:
+            adviser.define(study, version)
+    adviser.adopt_mappings(study, depth.MAPPINGS)
+    for sheet, mapping in adviser.parts(study, "mapping"):
+        if mapping.source == depth.CONFIRMED and mapping.status == "suggested":
+            adviser.confirm_mapping(study, sheet.name)
+
+
+def _somebody(name: str, role: Role) -> Actor:
+    return Actor(name=PersonName(name), roles=(role,))
 
 
 def _release(rooms: Rooms, study: StudyId, say: Say) -> Release:
@@ -178,7 +203,8 @@ def _explore(rooms: Rooms, study: StudyId, say: Say) -> None:
     if rooms.exploration.kept(study):
         return
     for scenario, title, wrong, lines in KEPT:
-        talk = rooms.exploration.begin(study, Talk(targets=("helpline",), scenario=scenario))
+        harm = next(card.harms[0] for card in example.SCENARIOS if card.name == scenario)
+        talk = rooms.exploration.begin(study, Talk(targets=("helpline",), scenario=scenario, harm=harm))
         number = 0
         for line in lines[:-1]:
             number = _exchange(rooms, (study, talk.name), number, line)

@@ -23,6 +23,8 @@ MAY: dict[str, frozenset[Role]] = {
     "study.read": _EVERYONE,
     "exploration.converse": frozenset(("lead", "explorer")),
     "exploration.keep": frozenset(("lead", "explorer")),
+    "exploration.memo": frozenset(("lead", "explorer")),
+    "exploration.codebook": frozenset(("lead", "explorer", "researcher")),
     "dataset.import": frozenset(("lead", "explorer", "analyst")),
     "dataset.read": _EVERYONE - {"reader", "expert"},
     "dataset.open": frozenset(("lead", "explorer", "rater", "analyst")),

@@ -10,7 +10,7 @@ from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
 from redcommons.study import rules
 from redcommons.study.actions import edit
-from redcommons.study.model import Change, Decision, Defined, Definition, Edited
+from redcommons.study.model import Change, Decided, Defined, Definition, Edited
 from redcommons.study.ports import Ports
 from redcommons.values.errors import NotFound
 from redcommons.values.identity import StudyId, new_id
@@ -59,7 +59,7 @@ def compare_versions(
 
 def decisions(
     ports: Ports, actor: Actor, study: StudyId, nouns: Sequence[str] = (), before: int = 0, *, most: int = 100
-) -> tuple[tuple[Decision, ...], int]:
+) -> tuple[tuple[Decided, ...], int]:
     """Return revisions of the scope's sheets, the newest first, and where the next page goes on; 0 at the end.
 
     `nouns` are the kinds to look at, none for all of them; `before` is what the page before gave.

@@ -373,7 +373,7 @@ class Gap(Value, tag="gap/1"):
     """What it is needed for, such as "the report"."""
 
 
-class Decision(Value, tag="decision/1"):
+class Decided(Value, tag="decided/1"):
     """One revision of one sheet of a scope, as the timeline of decisions shows it."""
 
     noun: str

@@ -18,7 +18,7 @@ from redcommons.study.model import (
     Brief,
     Change,
     Charter,
-    Decision,
+    Decided,
     Definition,
     Exclusion,
     Group,
@@ -77,6 +77,17 @@ def part_names() -> dict[str, str]:
         "doing_the_work": _("doing the work"),
         "bearing_risk": _("bearing risk"),
         "absent": _("absent"),
+    }
+
+
+def relation_names() -> dict[str, str]:
+    """Return how two entries of vocabularies may relate, in words that stand between the two."""
+    return {
+        "exactMatch": _("the same as"),
+        "closeMatch": _("close to"),
+        "broadMatch": _("part of"),
+        "narrowMatch": _("wider than"),
+        "relatedMatch": _("related to"),
     }
 
 
@@ -328,7 +339,7 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\s*\S+\s*?|\s+$", text)
 
 
-def decision(sheet: Sheet, now: Value, earlier: Value | None) -> Decision:
+def decision(sheet: Sheet, now: Value, earlier: Value | None) -> Decided:
     """Return one revision as the timeline shows it."""
     part, before = cast("Part", now), cast("Part | None", earlier)
     said = tuple((line, in_words(old), in_words(new)) for line, old, new in changes(before, part))
@@ -341,7 +352,7 @@ def decision(sheet: Sheet, now: Value, earlier: Value | None) -> Decision:
             why = reason
         case Exclusion(why=reason) if before is None:
             why = reason
-    return Decision(
+    return Decided(
         noun=sheet.noun,
         key=sheet.name,
         name=called(part),

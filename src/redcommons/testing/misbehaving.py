@@ -25,6 +25,9 @@ from redcommons.testing.threads import InThread
 GOOD = "All is well."
 """The reply that comes when nothing is wrong."""
 
+FILE = '{"tenant": "Ada"}'
+"""The arguments of a call when nothing is wrong."""
+
 Fault = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -88,9 +91,9 @@ async def _misbehave(reader: asyncio.StreamReader, writer: asyncio.StreamWriter,
         await writer.drain()
 
 
-def completion(text: str | None, finish: str = "stop") -> dict[str, object]:
-    """Return a whole chat completion."""
-    message = {"role": "assistant", "content": text}
+def completion(text: str | None, finish: str = "stop", calls: object = None) -> dict[str, object]:
+    """Return a whole chat completion, with calls of tools in whatever shape they are given."""
+    message = {"role": "assistant", "content": text} | ({} if calls is None else {"tool_calls": calls})
     choice = {"index": 0, "message": message, "finish_reason": finish}
     usage = {"prompt_tokens": 3, "completion_tokens": 4, "total_tokens": 7}
     return {"id": "x", "object": "chat.completion", "model": "misbehaving-1", "choices": [choice], "usage": usage}
@@ -124,7 +127,11 @@ def _content(literal: bytes) -> Fault:
 
 
 def _event(text: str) -> bytes:
-    piece = {"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]}
+    return _delta({"content": text})
+
+
+def _delta(delta: dict[str, object]) -> bytes:
+    piece = {"choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
     return b"data: " + json.dumps(piece).encode() + b"\n\n"
 
 
@@ -225,6 +232,33 @@ _STOP = b'data: {"model": "misbehaving-1", "choices": [{"index": 0, "delta": {},
 _HALF = _event("caf@").replace(b"@", b"\xc3")
 
 
+def _calling(calls: object) -> Fault:
+    """A completion without words that calls tools, in whatever shape."""
+    return _json(200, completion(None, "tool_calls", calls))
+
+
+def _call(arguments: object = FILE, **other: object) -> dict[str, object]:
+    """A call as it should be, with other fields in place of its own; None takes one out."""
+    call = {"id": "a", "type": "function", "function": {"name": "look_up_file", "arguments": arguments}} | other
+    return {name: value for name, value in call.items() if value is not None}
+
+
+def _calling_in_pieces(*pieces: dict[str, object]) -> Fault:
+    """A stream of these pieces of calls."""
+    return _stream(*(_delta({"tool_calls": [piece]}) for piece in pieces))
+
+
+def _more(arguments: str, **other: object) -> dict[str, object]:
+    return {"function": {"arguments": arguments}} | other
+
+
+async def _stream_calls_endless(writer: asyncio.StreamWriter) -> None:
+    writer.write(_head(200, {"Content-Type": "text/event-stream"}) + _delta({"tool_calls": [_call("", index=0)]}))
+    while True:
+        writer.write(_delta({"tool_calls": [_more("and so on " * 1_000, index=0)]}))
+        await writer.drain()
+
+
 async def _not_http(writer: asyncio.StreamWriter) -> None:
     writer.write(b"220 mail.example ESMTP at your service\r\n")
 
@@ -267,6 +301,25 @@ FAULTS: Mapping[str, Fault] = {
     "null_content": _json(200, completion(None)),
     "content_filter": _json(200, completion(None, "content_filter")),
     "filtered_prompt": _error(400, "The response was filtered", "content_filter"),
+    "calls": _calling([_call()]),
+    "calls_not_json": _calling([_call('{"tenant: Ada')]),
+    "calls_plain_json": _calling([_call({"tenant": "Ada"})]),
+    "calls_without_name": _calling([_call(function={"arguments": FILE})]),
+    "calls_without_id": _calling([_call(id=None), _call(id="call-1"), _call(id="call-1")]),
+    "calls_without_function": _calling([_call(function=None), None]),
+    "calls_long": _calling([_call("x" * 1_000_001)]),
+    "calls_many": _calling([_call()] * 129),
+    "calls_other_shape": _calling("look_up_file"),
+    "stream_calls": _calling_in_pieces(
+        _call("", index=0),
+        _call("", index=1, id="b"),
+        _more(FILE[:9], index=0),
+        _more("{}", index=1),
+        _more(FILE[9:], index=0),
+    ),
+    "stream_calls_without_index": _calling_in_pieces(_call(FILE[:9]), _more(FILE[9:]), _call("{}", id="b")),
+    "stream_calls_broken": _calling_in_pieces(_more('{"ten', index=7)),
+    "stream_calls_endless": _stream_calls_endless,
     "cut_off": _json(200, completion("I would say that", "length")),
     "refusal": _json(200, completion("I'm sorry, but I can't help with that.")),
     "error_in_body": _json(200, {"error": {"message": "upstream is away", "code": 502}}),

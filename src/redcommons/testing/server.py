@@ -22,6 +22,7 @@ from typing import Any
 from aiohttp import web
 
 from redcommons.testing.threads import InThread
+from redcommons.values.conversation import ToolCall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +33,13 @@ class Asked:
     """The whole body."""
     key: str
     """The key it brought, empty for none."""
+    raw: bytes = b""
+    """The body, byte for byte."""
 
     @property
-    def messages(self) -> list[dict[str, str]]:
+    def messages(self) -> list[dict[str, Any]]:
         """The conversation."""
-        messages: list[dict[str, str]] = self.body.get("messages", [])
+        messages: list[dict[str, Any]] = self.body.get("messages", [])
         return messages
 
     @property
@@ -56,6 +59,8 @@ class Answer:
     """Why it ends."""
     seconds: float = 0.0
     """How long it takes."""
+    calls: tuple[ToolCall, ...] = ()
+    """Tools that it calls."""
 
 
 Responder = Callable[[Asked], str | Answer]
@@ -129,9 +134,10 @@ class _Handler:
         self._chance = random.Random(faults.seed)
 
     async def completed(self, request: web.Request) -> web.StreamResponse:
-        body = json.loads(await request.read())
+        raw = await request.read()
+        body = json.loads(raw)
         key = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        asked = Asked(body=body, key=key)
+        asked = Asked(body=body, key=key, raw=raw)
         self._served.requests.append(asked)
         fault = self._fault()
         if self._latency:
@@ -178,7 +184,9 @@ async def _failing(request: web.Request, fault: str) -> web.StreamResponse:
 
 
 def _whole(body: dict[str, Any], answer: Answer) -> web.Response:
-    message = {"role": "assistant", "content": answer.text}
+    message: dict[str, Any] = {"role": "assistant", "content": answer.text or None if answer.calls else answer.text}
+    if answer.calls:
+        message["tool_calls"] = [_call(call) for call in answer.calls]
     choice = {"index": 0, "message": message, "finish_reason": answer.finish}
     return web.json_response(_frame(body, "chat.completion") | {"choices": [choice], "usage": _usage(body, answer)})
 
@@ -197,14 +205,32 @@ async def _streamed(request: web.Request, body: dict[str, Any], answer: Answer) 
 def _events(body: dict[str, Any], answer: Answer) -> list[dict[str, Any]]:
     words = answer.text.split(" ")
     pieces = [word + " " for word in words[:-1]] + words[-1:]
-    deltas: list[tuple[dict[str, str], str | None]] = [({"role": "assistant", "content": ""}, None)]
-    deltas += [({"content": piece}, None) for piece in pieces] + [({}, answer.finish)]
+    deltas: list[tuple[dict[str, Any], str | None]] = [({"role": "assistant", "content": ""}, None)]
+    deltas += [({"content": piece}, None) for piece in pieces if piece or not answer.calls]
+    deltas += [({"tool_calls": [piece]}, None) for piece in _in_pieces(answer.calls)] + [({}, answer.finish)]
     events: list[dict[str, Any]] = [
         {"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]} for delta, finish in deltas
     ]
     if (body.get("stream_options") or {}).get("include_usage"):
         events.append({"choices": [], "usage": _usage(body, answer)})
     return events
+
+
+def _call(call: ToolCall) -> dict[str, Any]:
+    return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+
+
+def _in_pieces(calls: tuple[ToolCall, ...]) -> list[dict[str, Any]]:
+    """Return the pieces in which a stream brings calls: each name first, then its arguments by halves."""
+    pieces: list[dict[str, Any]] = []
+    for index, call in enumerate(calls):
+        half = len(call.arguments) // 2
+        begun = {"name": call.name, "arguments": ""}
+        pieces.append({"index": index, "id": call.id, "type": "function", "function": begun})
+        pieces += [
+            {"index": index, "function": {"arguments": part}} for part in (call.arguments[:half], call.arguments[half:])
+        ]
+    return pieces
 
 
 def _frame(body: dict[str, Any], kind: str) -> dict[str, Any]:

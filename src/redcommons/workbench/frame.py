@@ -57,7 +57,9 @@ def beside(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("terms", _("Terms"), "labour.work"),
         ("members", _("People"), "labour.members"),
     )
-    return tuple((to, name) for to, name, verb in places if may(actor, verb))
+    there = tuple((to, name) for to, name, verb in places if may(actor, verb))
+    reads = may(actor, "exploration.codebook") and not may(actor, "exploration.converse")  # else they are under Explore
+    return (("memos", _("Memos")), *there) if reads else there
 
 
 def _at(request: HttpRequest) -> str:

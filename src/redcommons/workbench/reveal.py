@@ -7,18 +7,21 @@ it that no other module of the workbench takes the words out of a message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+import msgspec
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
-from redcommons.adapters.markup import Child, Markup, el, human, join
+from redcommons.adapters.markup import Child, Markup, el, fill, human, join
 from redcommons.care.model import Decision
 from redcommons.care.rules import decide
-from redcommons.values.conversation import Message
+from redcommons.exploration.memo import Memo
+from redcommons.exploration.model import Made
+from redcommons.values.conversation import Document, Message, ToolCall
 from redcommons.values.sensitivity import Sensitivity
 from redcommons.values.text import visible
-from redcommons.values.words import _
+from redcommons.values.words import _, many
 from redcommons.workbench.care.mine import mine
 
 MOST = 100_000
@@ -67,8 +70,20 @@ def hidden(found: Decision, where: str) -> SafeString:
     return _made(el("div", el("strong", _("Text hidden")), el("span", found.reason), reveal, class_="hidden-text"))
 
 
-def words(message: Message) -> SafeString:
-    """Return the words of one message, escaped, controls and bidi marks spelled out, in their own direction."""
+def excerpt(memo: Memo, found: Decision, where: str) -> SafeString:
+    """Return the words that a memo is about as far as they may be shown; `where` is the address that reveals them."""
+    if found.showing != "shown":
+        return hidden(found, where)
+    return _made(el("blockquote", _words(Message(role="user", text=memo.quote)), class_="excerpt", data_content=True))
+
+
+def words(message: Message, *, writing: bool = False) -> SafeString:
+    """Return the words of one message, escaped, controls and bidi marks spelled out, in their own direction.
+
+    With it comes whoever of several people speaks, the files that it carries and the tools that it calls.
+    """
+    if writing and not message.text:
+        return _made(el("p", class_="words", dir="auto"))
     return _made(_words(message))
 
 
@@ -85,11 +100,71 @@ def so_far(message: Message) -> str:
     return piece(message.text[:MOST])
 
 
+def draft(message: Message) -> str:
+    """Return words to be changed where one types: one's own as they are, a model's with its controls spelled out."""
+    return message.text if message.role == "user" else visible(message.text)
+
+
+def source(made: Made) -> SafeString:
+    """Return the words that a method was given, before it made others of them."""
+    return _made(human(made.source[:MOST], "p", class_="words"))
+
+
+def as_sent(text: str) -> SafeString:
+    """Return what was sent to a target, as it went over the line."""
+    return _made(join(el("pre", text[:MOST], class_="trace", dir="ltr", tabindex=0), _rest(text)))
+
+
+def unmade(messages: Sequence[Message]) -> str:
+    """Return messages as JSON, to be shown where nobody can tell how they went over the line."""
+    return msgspec.json.format(msgspec.json.encode(messages), indent=1).decode()
+
+
 def _words(message: Message) -> Markup:
-    text, more = message.text[:MOST], len(message.text) - MOST
-    rest = el("p", _("{n} more characters are kept and not shown here.").format(n=more), class_="note")
-    body = human(text, "p", class_="words") if text else el("p", _("an empty reply"), class_="words absent")
-    return join(body, rest if more > 0 else None)
+    text = message.text
+    bare = not (text or message.calls or message.documents)
+    body = human(text[:MOST], "p", class_="words") if text else None
+    return join(
+        _session(message),
+        _speaker(message),
+        el("p", _("an empty reply"), class_="words absent") if bare else body,
+        _rest(text),
+        [_document(one) for one in message.documents],
+        [_call(one) for one in message.calls],
+    )
+
+
+def _rest(text: str) -> Markup | None:
+    more = len(text) - MOST
+    said = _("{n} more characters are kept and not shown here.")
+    return el("p", said.format(n=more), class_="note") if more > 0 else None
+
+
+def _session(message: Message) -> Markup | None:
+    if not message.session:
+        return None
+    said = fill(_("A later session: {later}"), later=human(message.session, "bdi"))
+    return el("p", said, class_="session")
+
+
+def _speaker(message: Message) -> Markup | None:
+    if not message.name:
+        return None
+    name = human(message.name, "bdi")
+    return el("p", fill(_("{name} answers"), name=name) if message.role == "tool" else name, class_="speaker voice")
+
+
+def _document(document: Document) -> Markup:
+    length = many("{n} character", "{n} characters", len(document.text))
+    named = el("summary", human(document.name, "bdi"), " ", el("span", length, class_="note"))
+    shown = human(document.text[:MOST], "div", class_="trace", tabindex=0)
+    return el("details", named, shown, _rest(document.text), class_="document")
+
+
+def _call(call: ToolCall) -> Markup:
+    named = fill(_("calls {tool}"), tool=el("bdi", call.name, class_="key", dir="ltr"))
+    given = el("pre", call.arguments[:MOST], class_="trace", dir="ltr", tabindex=0) if call.arguments else None
+    return el("div", el("p", named, class_="speaker"), given, _rest(call.arguments), class_="call")
 
 
 def _turn(number: int, message: Message) -> Markup:

@@ -16,7 +16,7 @@ from redcommons.dataset.model import Case
 from redcommons.evaluation.model import Attempt, Cause, Reply, Settings, Verdict
 from redcommons.evaluation.ports import Judged, Opinion, Request
 from redcommons.testing import ScriptedAskingJudge, ScriptedJudge
-from redcommons.values.conversation import Message, assistant, system, user
+from redcommons.values.conversation import Message, Tool, ToolCall, assistant, replies, system, user
 from redcommons.values.errors import CouldNotRun, StoreError
 from tests.contracts.executors.worlds import Watched, World, world
 from tests.store_worlds import begin, gave_up, new_run, replied, said
@@ -103,6 +103,35 @@ def test_scripted_turns_alternate_with_the_replies_to_them(tmp_path: Path) -> No
     ]
     assert kept.turns == (*target.asked[1].messages, assistant("heard three"))
     assert (kept.tokens_in, kept.tokens_out, kept.milliseconds) == (4, 6, 3.0)
+
+
+def test_answers_of_several_tools_are_said_together_and_the_tools_are_offered(tmp_path: Path) -> None:
+    calls = (ToolCall(id="a", name="look_up"), ToolCall(id="b", name="look_up"))
+    asked = Message(role="assistant", text="", calls=calls, by_person=True)
+    told = tuple(Message(role="tool", text=one.id, answers=one.id, by_person=True) for one in calls)
+    target = Watched(echo)
+    with world(tmp_path, 1) as here:
+        here.cases = [Case(turns=(user("one"), asked, *told), tools=(Tool(name="look_up"),))]
+        here.drive(target)
+        (kept,) = here.attempts()
+
+    assert [request.messages for request in target.asked] == [(user("one"), asked, *told)]
+    assert [request.tools for request in target.asked] == [(Tool(name="look_up"),)]
+    assert replies(kept.turns) == ("heard b",)
+
+
+def test_a_call_that_nobody_is_there_to_answer_is_kept_and_ends_the_conversation(tmp_path: Path) -> None:
+    call = ToolCall(id="a", name="look_up", arguments="{")
+    target = Watched(lambda request: Reply(calls=(call,)) if request.messages[-1].text == "two" else "fine")
+    with world(tmp_path, 2) as here:
+        here.cases = [Case(turns=(user("one"), user("two"), user("three"))), Case(turns=(user("two"),))]
+        here.drive(target)
+        first, second = here.attempts()
+
+    called = Message(role="assistant", text="", calls=(call,))
+    assert first.turns == (user("one"), assistant("fine"), user("two"), called)
+    assert second.turns == (user("two"), called)
+    assert {one.state for one in (first, second)} == {"replied"}
 
 
 def test_a_failure_in_the_middle_of_a_conversation_is_that_attempts_failure(tmp_path: Path) -> None:

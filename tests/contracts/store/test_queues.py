@@ -9,7 +9,7 @@ import pytest
 from redcommons.adapters.store.opening import Store
 from redcommons.care.ports import Sealed, Settling
 from redcommons.evaluation.model import Candidate, Verdict
-from redcommons.evaluation.ports import Claim, LastRating
+from redcommons.evaluation.rating_ports import Claim, LastRating
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput
 from redcommons.values.identity import RunId, new_id

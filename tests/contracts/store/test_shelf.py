@@ -5,6 +5,7 @@ import pytest
 from redcommons.adapters.store.opening import Store
 from redcommons.adapters.store.shelf import LARGE, MOST
 from redcommons.dataset.model import Case, Review
+from redcommons.study.model import Charter
 from redcommons.testing import FrozenClock
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.conversation import user
@@ -141,3 +142,24 @@ def test_a_large_value_is_read_once_and_each_revision_stays_itself(store: Store)
     assert found[1] is not None
     assert found[0][1] is found[1][1]
     assert store.shelf.newest(Review, study)[0][1] is found[0][1]
+
+
+def test_revisions_of_several_kinds_stand_in_one_line_each_with_the_one_before_it(store: Store) -> None:
+    study = new_study()
+    store.shelf.put(study, "mine", review("a"), "Ada")
+    store.shelf.put(study, "charter", Charter(purpose="p"), "Bo")
+    store.shelf.put(study, "mine", review("b"), "Bo")
+    store.shelf.put(new_study(), "mine", review("elsewhere"), "Ada")
+
+    found = store.shelf.revisions([Review, Charter], study)
+    said = [(sheet.noun, sheet.revision, sheet.author, now, before) for _place, sheet, now, before in found]
+    assert said == [
+        ("review", 2, "Bo", review("b"), review("a")),
+        ("charter", 1, "Bo", Charter(purpose="p"), None),
+        ("review", 1, "Ada", review("a"), None),
+    ]
+    first = store.shelf.revisions([Review, Charter], study, most=2)
+    rest = store.shelf.revisions([Review, Charter], study, before=first[-1][0])
+    assert first + rest == found
+    assert [one[1].noun for one in store.shelf.revisions([Charter], study)] == ["charter"]
+    assert store.shelf.revisions([], study) == ()

@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from msgspec.structs import replace
 
 from redcommons.adapters.targets import open_target, parse_target
 from redcommons.adapters.targets._client import MAX_BODY
 from redcommons.evaluation.model import Reply, Settings
 from redcommons.evaluation.ports import Request
 from redcommons.testing.hostile import TEXTS
-from redcommons.testing.misbehaving import FAULTS, GOOD, Misbehaving, misbehaving
-from redcommons.values.conversation import user
+from redcommons.testing.misbehaving import FAULTS, FILE, GOOD, Misbehaving, misbehaving
+from redcommons.values.conversation import ToolCall, user
 from redcommons.values.errors import CouldNotRun
 from redcommons.values.text import clean
 
@@ -59,6 +60,9 @@ CAUSES = {
     "unauthorised": ("unauthorised", False, "REDCOMMONS_API_KEY"),
     "unknown_model": ("unknown_model", False, "does not exist"),
     "nothing_here": ("unexpected", False, "/v1"),
+    "calls_long": ("too_long", False, "1,000,000"),
+    "calls_many": ("too_long", False, "128"),
+    "calls_other_shape": ("unexpected", False, "not a chat completion"),
     "redirect": ("unexpected", False, "elsewhere"),
     "not_http": ("unexpected", False, "does not speak HTTP"),
 }
@@ -69,6 +73,7 @@ STREAMS = {
     "stream_dropped": ("dropped", True, "ended early"),
     "stream_empty": ("unexpected", True, "choices are empty"),
     "stream_hung": ("timed_out", True, "0.3 s"),
+    "stream_calls_endless": ("too_long", False, "1,000,000"),
 }
 WORDS = "and so it goes on, word for word. " * 20
 STREAMED = {
@@ -78,7 +83,19 @@ STREAMED = {
     "stream_half_sign": "cafcaf\ufffd",
     "stream_half_pair": "a\ufffd\ufffdb",
 }
-PATIENT = {"large", "huge", "endless", "stream_endless"}
+ADA = ToolCall(id="a", name="look_up_file", arguments=FILE)
+CALLS = {
+    "calls": (ADA,),
+    "calls_not_json": (replace(ADA, arguments='{"tenant: Ada'),),
+    "calls_plain_json": (replace(ADA, arguments='{"tenant":"Ada"}'),),
+    "calls_without_name": (replace(ADA, name=""),),
+    "calls_without_id": (replace(ADA, id="call-1x"), replace(ADA, id="call-1"), replace(ADA, id="call-3")),
+    "calls_without_function": (ToolCall(id="a", name=""),),
+    "stream_calls": (ADA, replace(ADA, id="b", arguments="{}")),
+    "stream_calls_without_index": (ADA, replace(ADA, id="b", arguments="{}")),
+    "stream_calls_broken": (ToolCall(id="call-1", name="", arguments='{"ten'),),
+}
+PATIENT = {"calls_long", "stream_calls_endless", "large", "huge", "endless", "stream_endless"}
 
 
 class Ear:
@@ -121,7 +138,7 @@ def failure(fault: str, *, stream: bool = False) -> CouldNotRun:
 
 
 def test_every_fault_has_its_expectation() -> None:
-    assert set(FAULTS) == {*REPLIES, *CAUSES, *STREAMS, *STREAMED}
+    assert set(FAULTS) == {*REPLIES, *CAUSES, *STREAMS, *STREAMED, *CALLS}
 
 
 @pytest.mark.parametrize("fault", REPLIES)
@@ -131,6 +148,15 @@ def test_what_can_be_read_is_a_reply(fault: str) -> None:
     assert (reply.text, reply.finish) == REPLIES[fault]
     assert (reply.model, reply.tokens_in, reply.tokens_out) == ("misbehaving-1", 3, 4)
     assert reply.milliseconds > 0
+
+
+@pytest.mark.parametrize("fault", CALLS)
+def test_a_reply_that_only_calls_tools_is_one_however_broken_its_calls(fault: str) -> None:
+    stream = fault.startswith("stream")
+    reply = against(lambda server: ask(server.at(fault), timeout=10.0, retries=0, stream=stream))
+
+    assert (reply.text, reply.calls) == ("", CALLS[fault])
+    assert reply.finish == ("stop" if stream else "tool_calls")
 
 
 @pytest.mark.parametrize("fault", CAUSES)

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from redcommons.study.model import Charter, Exclusion, Revision, Scenario, ValueEntry
+from redcommons.study.model import (
+    Charter,
+    Definition,
+    Exclusion,
+    Group,
+    Interests,
+    Revision,
+    Scenario,
+    TermMapping,
+    ValueEntry,
+)
 from redcommons.values.base import Fingerprint
 from redcommons.values.identity import SheetId, StudyId
 from redcommons.values.shelf import Sheet
+from redcommons.values.text import label
 from redcommons.workbench.study import pages
 from tests.workbench_worlds import Bench
 
-PAGES = ("", "values/", "left-out/", "scenarios/", "vocabularies/")
+PAGES = ("", "interests/", "people/", "values/", "left-out/", "scenarios/", "vocabularies/")
+READ = ("definitions/", "decisions/", "trace/")
 HOSTILE = '"><script>alert(1)</script>{{ 7|add:7 }}\u202egnp'
 
 
@@ -167,13 +180,27 @@ def test_who_may_only_read_sees_words_and_no_field(bench: Bench, study: StudyId)
 
 
 def test_hostile_words_stay_words(bench: Bench, lead: Client, study: StudyId) -> None:
+    name = label(HOSTILE)
     bench.ws.study.write(
-        study, [ValueEntry(harm=HOSTILE, dissent=HOSTILE), Exclusion(what=HOSTILE), Scenario(name=HOSTILE)]
+        study,
+        [
+            ValueEntry(harm=name, dissent=HOSTILE, affected=(HOSTILE, "b"), values=(HOSTILE,)),
+            Exclusion(what=HOSTILE, harm=HOSTILE),
+            Scenario(name=HOSTILE, harms=(HOSTILE,)),
+            Interests(funder=HOSTILE),
+            Group(name=HOSTILE, note=HOSTILE),
+            TermMapping(source=f"{name}:1", predicate="closeMatch", target="b:2", author=HOSTILE, note=HOSTILE),
+        ],
     )
-    for to in (*PAGES, "history/?noun=exclusion&key=" + "x"):
+    for text in ("one", HOSTILE):
+        bench.ws.study.define(study, Definition(harm=name, text=text, reason=HOSTILE))
+    harm = quote(name)
+    nowhere = {"history/?noun=exclusion&key=x", ""}
+    more = (f"definition/?harm={harm}", f"trace/?noun=harm&name={harm}", *nowhere)
+    for to in (*PAGES, *READ, *more):
         answer = lead.get(f"/s/{study}/scope/{to}").content.decode()
         assert "<script>alert" not in answer
-        assert to in {"vocabularies/", "history/?noun=exclusion&key=x", ""} or "{{ 7|add:7 }}" in answer
+        assert to in nowhere or "{{ 7|add:7 }}" in answer, to
 
 
 def test_a_strangers_study_is_nowhere(bench: Bench, study: StudyId, lead: Client) -> None:
@@ -204,3 +231,116 @@ def test_a_history_joins_what_one_person_wrote_in_one_sitting() -> None:
         ("Bo", "02", (("Question", "May it", "Bo's"),)),
         ("Ana", "00", (("Question", "", "May it"),)),
     ]
+
+
+# ------------------------------------------------------------------------------------------------- scope at depth
+
+
+def test_boxes_are_one_line_and_may_all_be_cleared(bench: Bench, lead: Client, study: StudyId) -> None:
+    lead.post(f"/s/{study}/scope/add/", {"noun": "group", "name": "Tenants"})
+    sent = {"noun": "group", "key": "Tenants", "after": 1, "line-how": ["", "consulted", "bearing_risk"]}
+    answer = lead.post(f"/s/{study}/scope/write/", sent, headers={"X-Line": "1"})
+    assert (answer.status_code, b'data-said="2 of 3 said"' in answer.content) == (200, True)
+    assert bench.ws.study.scope(study).groups == (Group(name="Tenants", how=("consulted", "bearing_risk")),)
+
+    lead.post(f"/s/{study}/scope/write/", sent | {"after": 2, "line-how": [""]})
+    assert bench.ws.study.scope(study).groups == (Group(name="Tenants"),)
+
+
+def test_names_with_commas_stay_whole(bench: Bench, lead: Client, study: StudyId) -> None:
+    bench.ws.study.write(study, [ValueEntry(harm="Harm over time, and dependence")])
+    key = "Harm over time, and dependence"
+    nist = "nist-ai-600-1:Dangerous, Violent, or Hateful Content"
+    write(lead, study, 1, "value-entry", key, codes=f"{nist}, owasp-llm-2025:01", affected="Tenants, all\nOwners")
+    (entry,) = bench.ws.study.scope(study).values
+    assert entry.codes == (nist, "owasp-llm-2025:01")
+    assert entry.affected == ("Tenants, all", "Owners")
+    assert f'value="{nist}, owasp-llm-2025:01"' in page(lead, study, "values/")
+
+
+def test_an_affected_group_that_nobody_asked_is_a_gap(bench: Bench, lead: Client, study: StudyId) -> None:
+    bench.ws.study.write(study, [ValueEntry(harm="Shame", affected=("Tenants", "Owners")), Group(name="tenants")])
+    said = page(lead, study, "people/")
+    assert "1 group is named as affected, and is absent from this map." in said
+    assert 'value="Owners">Put it on the map' in said
+
+    lead.post(f"/s/{study}/scope/add/", {"noun": "group", "name": "Owners"})
+    assert "absent from this map" not in page(lead, study, "people/")
+
+
+def test_empty_layers_and_starting_points_are_shown(bench: Bench, lead: Client, study: StudyId) -> None:
+    assert "Over-refusal: a benefit that is lost" in page(lead, study, "values/")
+    bench.ws.study.write(study, [ValueEntry(harm="Shame", layer="interaction")])
+    said = " ".join(page(lead, study, "values/").split())
+    assert "capability: no harm named" in said
+    assert "interaction: 1" in said
+    assert "Over-refusal" not in said
+
+
+def test_who_may_not_settle_is_told_beside_the_line(bench: Bench, lead: Client, study: StudyId) -> None:
+    bench.ws.study.write(study, [Charter(may_settle=("Bo",)), ValueEntry(harm="Shame")])
+    refused = write(lead, study, 1, "value-entry", "Shame", standing="settled")
+    assert refused.startswith("400 ")
+    assert "the charter lets Bo mark a harm settled, and you are Ana here" in refused
+
+    bo = bench.member(study, "steward", name="Bo")
+    assert write(bo, study, 1, "value-entry", "Shame", standing="settled").startswith("200 ")
+    assert "marked by Bo" in page(lead, study, "values/").replace('<bdi dir="auto">', "").replace("</bdi>", "")
+
+
+def test_an_expert_writes_versions_that_can_be_compared(bench: Bench, study: StudyId) -> None:
+    bench.ws.study.write(study, [ValueEntry(harm="Shame")])
+    expert = bench.member(study, "expert", name="Dr Ortiz")
+    assert "Write the first version" in page(expert, study, "definitions/")
+    form = {"harm": "Shame", "after": "0", "line-text": "A reply that shames.", "line-reason": ""}
+    assert expert.post(f"/s/{study}/scope/define/", form).status_code == 302
+    form |= {"after": "1", "line-text": "A reply that shames before others.", "line-reason": "alone it is another"}
+    assert expert.post(f"/s/{study}/scope/define/", form).status_code == 302
+
+    said = page(expert, study, "definition/?harm=Shame")
+    assert "Version 2" in said
+    assert "alone it is another" in said
+    assert "<del>" in said
+    assert 'value="alone' not in said, "the reason belongs to its version and is asked for anew"
+    assert "Dr Ortiz" in page(expert, study, "definitions/")
+    for to in ("add/", "take-back/"):
+        sent = {"noun": "value-entry", "name": "x", "key": "Shame", "after": 1}
+        assert expert.post(f"/s/{study}/scope/{to}", sent).status_code == 403
+    late = form | {"after": "1", "line-text": "mine"}
+    assert expert.post(f"/s/{study}/scope/define/", late).status_code == 409
+    assert page(expert, study, "definition/?harm=Shame&from=1&to=9", status=404)
+
+
+def test_a_mapping_is_judged_on_the_page_and_taken_away_as_a_file(bench: Bench, lead: Client, study: StudyId) -> None:
+    brought = lead.post(f"/s/{study}/scope/mappings/bring/", {"shipped": "owasp-llm-2025-to-2026"}, follow=True)
+    assert "10 of 10 mappings are new here" in brought.content.decode()
+    key = bench.ws.study.parts(study, "mapping")[0][0].name
+    lead.post(f"/s/{study}/scope/mappings/judge/", {"key": key, "act": "confirm"})
+    assert "confirmed by" in page(lead, study, "vocabularies/")
+    file = lead.get(f"/s/{study}/scope/mappings/file/")
+    assert file["Content-Type"].startswith("text/tab-separated-values")
+    assert file.content.decode().splitlines()[1].endswith("\tAna")
+
+    upload = SimpleUploadedFile("m.tsv", file.content.replace(b"owasp-llm-2026", b"mine"))
+    lead.post(f"/s/{study}/scope/mappings/bring/", {"file": upload})
+    assert len(bench.ws.study.scope(study).mappings) == 20
+    suggested = {"source": "shelby-2023:Allocative", "predicate": "broadMatch", "target": "nist-ai-600-1:Confabulation"}
+    assert lead.post(f"/s/{study}/scope/mappings/suggest/", suggested).status_code == 302
+    bad = suggested | {"predicate": "sameAs", "target": "nist-ai-600-1:Data Privacy"}
+    assert lead.post(f"/s/{study}/scope/mappings/suggest/", bad).status_code == 400
+    assert lead.post(f"/s/{study}/scope/mappings/judge/", {"key": key, "act": "praise"}).status_code == 400
+    assert lead.post(f"/s/{study}/scope/mappings/bring/").status_code == 400
+
+
+def test_the_timeline_joins_a_sitting_and_is_filtered(bench: Bench, lead: Client, study: StudyId) -> None:
+    for after, text in enumerate(("M", "May it", "May it stay?")):
+        write(lead, study, after, purpose=text)
+    bench.ws.study.write(study, [Exclusion(what="Voice", why="no tool for it")])
+    said = page(lead, study, "decisions/")
+    assert said.count("its history") == 2
+    assert "May it stay?" in said
+    assert "May it<" not in said
+    assert "no tool for it" in said
+    assert page(lead, study, "decisions/?noun=exclusion").count("its history") == 1
+    page(lead, study, "decisions/?noun=study", status=400)
+    page(lead, study, "decisions/?before=x", status=400)

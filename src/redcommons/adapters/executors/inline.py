@@ -11,15 +11,19 @@ import gc
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TypeVar, cast, get_args
 
+from msgspec.structs import replace
+
+from redcommons.adapters.executors.hearing import hear_all
 from redcommons.adapters.executors.writer import Writer
 from redcommons.evaluation.model import Attempt, Cause, Reply, Task, Verdict
-from redcommons.evaluation.ports import Driving, Judged, Opinion, Request, Runs, Target, Work
+from redcommons.evaluation.ports import Driving, Hearer, Judged, Opinion, Request, Runs, Target, Work
+from redcommons.exploration.model import Turn
 from redcommons.methods.dialogues import scripted
-from redcommons.values.conversation import Messages, assistant
+from redcommons.values.conversation import Messages, assistant, spoken
 from redcommons.values.errors import CouldNotRun
 from redcommons.values.text import clean
 
@@ -48,6 +52,10 @@ class InlineExecutor:
     def ask(self, target: Target, request: Request) -> Reply:
         """Return the reply to one request and let the target go; raises CouldNotRun."""
         return _run(_once(target, request))
+
+    def converse(self, asked: Sequence[tuple[Target, Request, Turn]], hearer: Hearer) -> tuple[Turn, ...]:
+        """Return replies as they ended, asked for side by side; an interrupt stops them and keeps what came."""
+        return _run(hear_all(asked, hearer))
 
 
 async def _once(target: Target, request: Request) -> Reply:
@@ -156,14 +164,22 @@ class _Drive:
         heard: list[Reply] = []
         waiting = next(dialogue)
         while True:
-            heard.append(await self._reply(task, waiting))
+            heard.append(await self._reply(task, waiting.messages))
             try:
                 waiting = dialogue.send(heard[-1].text)
             except StopIteration as end:
-                return _attempt(task, end.value, heard)
+                return _attempt(task, _with_calls(end.value, heard), heard)
+            if heard[-1].calls:  # nobody is here to answer in a tool's place, so nothing can follow it
+                return _attempt(task, _with_calls(_before_next(waiting.messages), heard), heard)
 
     async def _reply(self, task: Task, waiting: Messages) -> Reply:
-        request = Request(messages=waiting, settings=self.work.plan.settings, seed=task.seed, ordinal=task.ordinal)
+        request = Request(
+            messages=waiting,
+            settings=self.work.plan.settings,
+            seed=task.seed,
+            ordinal=task.ordinal,
+            tools=self.work.cases[task.ordinal].tools,
+        )
         return await self.work.target.reply(request)
 
     def _judged(self, attempt: Attempt) -> Judged:
@@ -177,6 +193,19 @@ class _Drive:
         await self.work.target.close()
         for judge in self.work.asking.values():
             await judge.close()
+
+
+def _before_next(waiting: Messages) -> Messages:
+    """Return a conversation up to the model's own last reply."""
+    return waiting[: spoken(waiting)[-1]]
+
+
+def _with_calls(said: Messages, heard: Sequence[Reply]) -> Messages:
+    """Return a conversation with the tools that its replies called."""
+    if not any(reply.calls for reply in heard):
+        return said
+    calls = dict(zip(spoken(said), (reply.calls for reply in heard), strict=True))
+    return tuple(replace(message, calls=calls.get(place, message.calls)) for place, message in enumerate(said, 1))
 
 
 def _attempt(task: Task, said: Messages, heard: Sequence[Reply]) -> Attempt:
@@ -235,6 +264,8 @@ def _run(work: Coroutine[None, None, T]) -> T:
         except KeyboardInterrupt:
             for stop in stops:
                 stop()
+            with suppress(asyncio.CancelledError):
+                return ending.result()
             raise
 
 

@@ -16,6 +16,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "messages": ("messages", "turns", "conversation"),
     "goal": ("goal", "behavior", "behaviour", "objective"),
+    "tools": ("tools",),
     "system": ("system", "system_prompt"),
     "reply": ("reply", "response", "model_output", "completion"),
     "model": ("model", "model_name"),

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from redcommons.adapters.formats.collect import Collector
 from redcommons.adapters.formats.columns import Columns
-from redcommons.adapters.formats.messages import messages, not_json
+from redcommons.adapters.formats.messages import messages, not_json, tools
 from redcommons.dataset.model import Case, Parsed, RecordedSet, RecordedVerdict, Recording
 from redcommons.study.model import Interaction
 from redcommons.values.conversation import Message, Messages, assistant, system, user
@@ -63,6 +63,8 @@ def _case(path: Path, row: Mapping[str, Any], found: Columns) -> Case:
         if word := _word(row, found, field):
             fields[field] = word
     fields["language"] = fields["language"].replace("_", "-")
+    if offered := row.get(found.fields.get("tools", "")):
+        fields["tools"] = tools(offered)
     used = found.fields.values()
     extra = {name: value(item, name) for name, item in row.items() if name not in used and item not in (None, "")}
     return Case(turns=turns, goal=goal, provenance=_provenance(path, row, found), extra=extra, **fields)

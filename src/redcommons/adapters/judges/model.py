@@ -7,7 +7,7 @@ instructions. What it cannot judge ends as "failed" with the reason; a verdict i
 from __future__ import annotations
 
 import json
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -18,6 +18,7 @@ from redcommons.adapters.targets._json import Said, Wanted
 from redcommons.adapters.targets.openai import Chat
 from redcommons.evaluation.model import JudgeSpec, Reply
 from redcommons.evaluation.ports import Judged, Opinion
+from redcommons.values.conversation import Message
 from redcommons.values.errors import CouldNotRun
 from redcommons.values.text import clean
 
@@ -115,12 +116,17 @@ class ModelJudge:
 
 def transcript(judged: Judged) -> str:
     """Return what the judge is shown: one JSON object with the goal, if there is one, and the conversation."""
-    said = [
-        {"role": message.role, "text": message.text} | ({"by_person": True} if message.by_person else {})
-        for message in judged.attempt.turns
-    ]
+    said = [_shown(message) for message in judged.attempt.turns]
     goal = {"goal": judged.case.goal} if judged.case.goal else {}
     return msgspec.json.encode(goal | {"conversation": said}).decode()
+
+
+def _shown(message: Message) -> dict[str, Any]:
+    """Return a message for a judge; what it lacks is left out, so that plain conversations read as they always did."""
+    documents = [{"name": one.name, "text": one.text} for one in message.documents]
+    calls = [{"name": one.name, "arguments": one.arguments} for one in message.calls]
+    more = {"by_person": message.by_person, "name": message.name, "documents": documents, "calls": calls}
+    return {"role": message.role, "text": message.text} | {part: value for part, value in more.items() if value}
 
 
 def opinion(reply: Reply) -> Opinion:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from redcommons.adapters.markup import Child, Markup, el, fill, human, join
+from redcommons.adapters.publish import depth
 from redcommons.adapters.publish.page import absent, bullets, note, stated, table, terms
 from redcommons.findings.model import Measured, Report
 from redcommons.findings.rules import reviewers
 from redcommons.findings.wording import is_person
-from redcommons.study.model import Taxonomy, ValueEntry
+from redcommons.study.model import Exclusion, Taxonomy, ValueEntry
 from redcommons.values.words import _, many
 
 
 def left_out(report: Report) -> Markup:
     """Return the exclusions; that pictures and voices are not covered stands in every report."""
     heads = (_("Left out"), _("Decided by, and why"), _("Who bears it"))
-    rows = [(human(e.what), _decided(e.decided_by, e.why), stated(e.borne_by)) for e in report.exclusions]
+    rows = [(_what(e), _decided(e.decided_by, e.why), stated(e.borne_by)) for e in report.exclusions]
     always = (
         _("Images and voice"),
         _("the makers of Redcommons: it works on text only"),
@@ -24,6 +25,11 @@ def left_out(report: Report) -> Markup:
     )
     first = None if rows else absent(_("The study itself names nothing that it left out."))
     return join(first, table(heads, [*rows, always]))
+
+
+def _what(one: Exclusion) -> Markup:
+    cell = " \u00b7 ".join(name for name in (one.scenario, one.harm) if name)
+    return join(human(one.what), join(" (", human(cell), ")") if cell else None)
 
 
 def _decided(by: str, why: str) -> Markup:
@@ -38,14 +44,26 @@ def values(report: Report) -> Markup:
         (_("Setting"), stated(charter.setting)),
         (_("Threat model"), stated(charter.threat_model)),
         (_("Decides on contested harms"), stated(charter.decides_contested)),
+        (_("May mark a harm settled"), stated(", ".join(charter.may_settle))),
     )
-    harms = [_harm(entry) for entry in report.values] or [
+    harms = [_harm(report, entry) for entry in report.values] or [
         absent(_("No harm, and nobody whose interest it protects, is named."))
     ]
-    return join(terms(who), harms, _scenarios(report), el("h3", _("Vocabularies")), _vocabularies(report.taxonomies))
+    return join(
+        terms(who),
+        harms,
+        depth.empty_layers(report.values),
+        depth.other_definitions(report),
+        _scenarios(report),
+        depth.taking_part(report),
+        depth.interests(report),
+        el("h3", _("Vocabularies")),
+        _vocabularies(report.taxonomies),
+        depth.crosswalk(report.mappings),
+    )
 
 
-def _harm(entry: ValueEntry) -> Markup:
+def _harm(report: Report, entry: ValueEntry) -> Markup:
     standing = _("settled") if entry.standing == "settled" else _("contested")
     title = el("h3", human(entry.harm), el("span", standing, class_="tag"))
     disagreed = human(entry.dissent) if entry.dissent else el("span", _("no dissent recorded"), class_="absent")
@@ -54,11 +72,14 @@ def _harm(entry: ValueEntry) -> Markup:
         (_("Protects"), stated(entry.protects)),
         (_("Decided by"), stated(entry.decided_by)),
         (_("On what authority"), stated(entry.authority)),
+        (_("Standing"), depth.standing(entry, report.charter)),
         (_("Who disagreed"), disagreed),
+        *depth.more(entry),
     ]
     if entry.codes:
         pairs.append((_("In vocabularies"), human(", ".join(entry.codes))))
-    return join(title, terms(pairs))
+    defined = next((one for one in report.definitions if one.definition.harm == entry.harm), None)
+    return join(title, terms(pairs), depth.definition(defined))
 
 
 def _scenarios(report: Report) -> Markup:
@@ -69,7 +90,7 @@ def _scenarios(report: Report) -> Markup:
     rows = [
         (human(s.name), _who(s.person, s.goal), stated(s.harm_here), stated(s.benefit_lost)) for s in report.scenarios
     ]
-    return join(head, table(heads, rows))
+    return join(head, table(heads, rows), depth.left_unsaid(report.scenarios))
 
 
 def _who(person: str, goal: str) -> Markup:

@@ -14,7 +14,7 @@ from redcommons.adapters.store.runs import StoredRuns
 from redcommons.adapters.store.vaults import settle
 from redcommons.care.ports import Settling
 from redcommons.evaluation.model import Candidate, Done, Verdict
-from redcommons.evaluation.ports import Claim, LastRating
+from redcommons.evaluation.rating_ports import Claim, LastRating
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput
 from redcommons.values.identity import RunId

@@ -7,17 +7,20 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from redcommons.values.conversation import Messages
+from redcommons.adapters.targets._calls import Called, Offered, Piece, called
+from redcommons.values.conversation import Message, Messages, sent
 from redcommons.values.errors import CouldNotRun
 
 T = TypeVar("T")
 
 
-class Said(msgspec.Struct, frozen=True):
+class Said(msgspec.Struct, frozen=True, omit_defaults=True):
     """One message as it is sent."""
 
     role: str
-    content: str
+    content: str | None
+    tool_calls: list[Called] | None = None
+    tool_call_id: str | None = None
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -28,6 +31,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     temperature: float | None = None
     max_tokens: int | None = None
     seed: int | None = None
+    tools: list[Offered] | None = None
     stream: bool = False
     stream_options: dict[str, bool] | None = None
     response_format: msgspec.Raw | None = None
@@ -44,6 +48,7 @@ class Words(msgspec.Struct):
 
     content: str | list[Part] | None = None
     refusal: str | None = None
+    tool_calls: list[Piece | None] | None = None
 
 
 class Choice(msgspec.Struct):
@@ -89,7 +94,20 @@ def encoded(wanted: Wanted) -> bytes:
 
 def said(messages: Messages) -> list[Said]:
     """Return a conversation as the protocol has it."""
-    return [Said(message.role, message.text) for message in messages]
+    return [_said(message) for message in messages]
+
+
+def plain(messages: Messages) -> list[dict[str, Any]]:
+    """Return a conversation as plain data of the same shape, for what is asked in another way."""
+    made: list[dict[str, Any]] = msgspec.to_builtins(said(messages))
+    return made
+
+
+def _said(message: Message) -> Said:
+    calls = called(message.calls) if message.role == "assistant" else None
+    words = sent(message)
+    # A reply that only called tools had no words, and some servers refuse empty ones beside calls.
+    return Said(message.role, words if words or not calls else None, calls, message.answers or None)
 
 
 def body(data: bytes) -> Body:

@@ -10,7 +10,9 @@
 
 A placeholder that is a whole value keeps its type (a list of messages, a number); inside a longer
 string it becomes text. Placeholders are filled in the parsed JSON, never in text, and once: what a
-prompt brings along is never read as a placeholder.
+prompt brings along is never read as a placeholder. Messages have the shape of the chat-completions
+protocol, with who speaks before their words and documents after them. Tools are not offered: a
+template knows no place for the calls that would come back.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ import re
 import time
 from collections.abc import Mapping
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
 import aiohttp
@@ -32,6 +35,7 @@ from redcommons.adapters.targets._template import Template, read_template
 from redcommons.dataset.model import Recording
 from redcommons.evaluation.model import Reply, TargetSpec
 from redcommons.evaluation.ports import Request
+from redcommons.values.conversation import sent
 from redcommons.values.errors import BadInput, CouldNotRun
 from redcommons.values.text import clean
 
@@ -53,7 +57,12 @@ class HttpTarget:
     async def reply(self, request: Request) -> Reply:
         """Return the text that the template finds in the response; raises CouldNotRun."""
         call = self._call(request)
-        return await with_retries(partial(self._once, call), request.settings.retries)
+        reply = await with_retries(partial(self._once, call), request.settings.retries)
+        return reply if call.body is None else msgspec.structs.replace(reply, request=sha256(call.body).hexdigest())
+
+    def wire(self, request: Request) -> bytes | None:
+        """Return the body that `reply` sends; None where the template has none."""
+        return self._call(request).body
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -103,10 +112,10 @@ def _key(template: Template) -> str:
 
 
 def _known(request: Request) -> dict[str, Any]:
-    asked = [message.text for message in request.messages if message.role == "user"]
+    asked = [sent(message) for message in request.messages if message.role == "user"]
     return {
         "prompt": asked[-1] if asked else "",
-        "messages": [{"role": message.role, "content": message.text} for message in request.messages],
+        "messages": _json.plain(request.messages),
         "system": next((message.text for message in request.messages if message.role == "system"), ""),
         "seed": request.seed,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -9,9 +10,11 @@ from functools import partial
 from urllib.parse import urlsplit, urlunsplit
 
 import aiohttp
+import msgspec
 from yarl import URL
 
 from redcommons.adapters.targets import _causes, _json
+from redcommons.adapters.targets._calls import Calls, offered
 from redcommons.adapters.targets._client import MAX_BODY, Call, Client, Sender, chunks, whole, with_retries
 from redcommons.adapters.targets._guard import ALLOW, Guard
 from redcommons.adapters.targets._sse import Events
@@ -35,21 +38,30 @@ class OpenAITarget:
     async def reply(self, request: Request) -> Reply:
         """Return the reply to a conversation; raises CouldNotRun."""
         settings = request.settings
-        wanted = _json.Wanted(
+        ear = request.hear if settings.stream else None
+        wanted = self._wanted(request)
+        return await self._chat.ask(wanted, seconds=settings.timeout, retries=settings.retries, hear=ear)
+
+    def wire(self, request: Request) -> bytes:
+        """Return the body that `reply` sends."""
+        return _json.encoded(self._wanted(request))
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._chat.close()
+
+    def _wanted(self, request: Request) -> _json.Wanted:
+        settings = request.settings
+        return _json.Wanted(
             model=self._model,
             messages=_json.said(request.messages),
             temperature=settings.temperature,
             max_tokens=settings.max_tokens,
             seed=request.seed,
+            tools=offered(request.tools),
             stream=settings.stream,
             stream_options=_USAGE if settings.stream else None,
         )
-        ear = request.hear if settings.stream else None
-        return await self._chat.ask(wanted, seconds=settings.timeout, retries=settings.retries, hear=ear)
-
-    async def close(self) -> None:
-        """Let go of connections."""
-        await self._chat.close()
 
 
 def open_openai(spec: TargetSpec, recordings: Mapping[int, Recording], *, guard: Guard | None = None) -> OpenAITarget:
@@ -72,9 +84,11 @@ class Chat:
 
     async def ask(self, wanted: _json.Wanted, *, seconds: float, retries: int, hear: Listener | None = None) -> Reply:
         """Return the first reply offered; raises CouldNotRun."""
-        call = Call(url=self._url, body=_json.encoded(wanted), timeout=seconds)
+        body = _json.encoded(wanted)
+        call = Call(url=self._url, body=body, timeout=seconds)
         read = self._streamed if wanted.stream else self._at_once
-        return await with_retries(partial(self._once, call, partial(read, hear)), retries, hear.anew if hear else None)
+        reply = await with_retries(partial(self._once, call, partial(read, hear)), retries, hear.anew if hear else None)
+        return msgspec.structs.replace(reply, request=hashlib.sha256(body).hexdigest())
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -83,10 +97,10 @@ class Chat:
     async def _once(self, call: Call, read: Callable[[aiohttp.ClientResponse], Awaitable[_Heard]]) -> Reply:
         begun = time.perf_counter()
         heard = await self._client.send(call, read)
-        return heard.reply((time.perf_counter() - begun) * 1000)
+        return heard.reply(begun, time.perf_counter())
 
     async def _at_once(self, hear: Listener | None, response: aiohttp.ClientResponse) -> _Heard:
-        heard = _Heard(hear)
+        heard = _Heard(hear, whole=True)
         heard.take(_json.body(await whole(response)), self._secret)
         if not heard.offered:
             raise CouldNotRun("unexpected", "the response offers no reply: its choices are empty", may_pass=True)
@@ -117,10 +131,13 @@ class Chat:
 class _Heard:
     """What has been heard of one reply so far."""
 
-    __slots__ = ("finish", "hear", "model", "offered", "parts", "tokens_in", "tokens_out")
+    __slots__ = ("calls", "finish", "first", "hear", "model", "offered", "parts", "tokens_in", "tokens_out", "whole")
 
-    def __init__(self, hear: Listener | None) -> None:
+    def __init__(self, hear: Listener | None, *, whole: bool = False) -> None:
         self.hear = hear
+        self.whole = whole
+        self.first = 0.0
+        self.calls = Calls()
         self.parts: list[str] = []
         self.model = ""
         self.finish = ""
@@ -147,13 +164,18 @@ class _Heard:
         if words is not None:
             text = _json.text(words)
             self.parts.append(text)
+            take = self.calls.take if choice.message else self.calls.take_pieces
+            take(words.tool_calls or ())
+            if text and not self.first:
+                self.first = time.perf_counter()
             if self.hear is not None and text:
                 self.hear.piece(text)
 
-    def reply(self, milliseconds: float) -> Reply:
+    def reply(self, begun: float, ended: float) -> Reply:
         """Return the reply; raises CouldNotRun where a filter left nothing of it."""
         text = clean("".join(self.parts), limit=MAX_BODY, what="reply")
-        if self.finish == "content_filter" and not text:
+        calls = self.calls.whole()
+        if self.finish == "content_filter" and not text and not calls:
             raise CouldNotRun("blocked", "the target's content filter took the whole reply")
         return Reply(
             text=text,
@@ -161,7 +183,9 @@ class _Heard:
             finish=clean(self.finish),
             tokens_in=self.tokens_in,
             tokens_out=self.tokens_out,
-            milliseconds=milliseconds,
+            milliseconds=(ended - begun) * 1000,
+            first=0.0 if self.whole or not self.first else (self.first - begun) * 1000,
+            calls=calls,
         )
 
 

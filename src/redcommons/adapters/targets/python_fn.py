@@ -15,9 +15,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from redcommons.adapters.targets import _calls, _json
 from redcommons.dataset.model import Recording
 from redcommons.evaluation.model import Reply, TargetSpec
 from redcommons.evaluation.ports import Request
+from redcommons.values.conversation import ToolCall
 from redcommons.values.errors import BadInput, CouldNotRun
 from redcommons.values.text import clean
 
@@ -28,7 +32,9 @@ MAX_REPLY = 10_000_000
 class PythonTarget:
     """A function of messages, `[{"role": ..., "content": ...}]`, that returns text or `{"text": ...}`.
 
-    It may be async; a plain one runs in a thread of its own. It is given `seed` if it takes one.
+    It may be async; a plain one runs in a thread of its own. It is given `seed` if it takes one, and `tools` if it
+    takes them and some are offered: both, and the `tool_calls` of messages, have the shape of the chat-completions
+    protocol, and so have the calls that it may return as `{"text": ..., "tool_calls": [...]}`.
     What it raises is kept as "callable_failed"; it is not called again for that.
     """
 
@@ -36,12 +42,14 @@ class PythonTarget:
         self._name = name
         self._function = function
         self._awaits = _is_async(function)
-        self._takes_seed = _takes_seed(function)
+        self._takes = {name: _takes(function, name) for name in ("seed", "tools")}
 
     async def reply(self, request: Request) -> Reply:
         """Return what the function says; raises CouldNotRun."""
-        messages = [{"role": message.role, "content": message.text} for message in request.messages]
-        call = partial(self._function, messages, **({"seed": request.seed} if self._takes_seed else {}))
+        offered = msgspec.to_builtins(_calls.offered(request.tools))
+        given = {"seed": request.seed} | ({"tools": offered} if offered else {})
+        more = {name: value for name, value in given.items() if self._takes[name]}
+        call = partial(self._function, _json.plain(request.messages), **more)
         begun = time.perf_counter()
         limit = request.settings.timeout
         clock = asyncio.timeout(limit)
@@ -61,14 +69,20 @@ class PythonTarget:
 
     def _reply(self, said: object, milliseconds: float) -> Reply:
         found = said if isinstance(said, Mapping) else {"text": said}
-        text, model, finish = found.get("text"), found.get("model", ""), found.get("finish", "")
+        text = found.get("text", "" if found.get("tool_calls") else None)
+        model, finish = found.get("model", ""), found.get("finish", "")
         if not (isinstance(text, str) and isinstance(model, str) and isinstance(finish, str)):
             kind = "a mapping without text" if isinstance(said, Mapping) else type(said).__name__
             raise CouldNotRun("callable_failed", f"{self._name} returned {kind}; text or {{'text': ...}} was expected")
         if len(text) > MAX_REPLY:
             raise CouldNotRun("too_long", f"{self._name} returned {len(text):,} characters, the most is {MAX_REPLY:,}")
-        text = clean(text, limit=MAX_REPLY)
-        return Reply(text=text, model=clean(model), finish=clean(finish), milliseconds=milliseconds)
+        return Reply(
+            text=clean(text, limit=MAX_REPLY),
+            model=clean(model),
+            finish=clean(finish),
+            milliseconds=milliseconds,
+            calls=_called(found.get("tool_calls")),
+        )
 
 
 def open_python(spec: TargetSpec, recordings: Mapping[int, Recording]) -> PythonTarget:
@@ -111,14 +125,20 @@ def _is_async(function: Callable[..., Any]) -> bool:
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(type(function).__call__)
 
 
-def _takes_seed(function: Callable[..., Any]) -> bool:
+def _called(given: object) -> tuple[ToolCall, ...]:
+    made = _calls.Calls()
+    made.take(_json.shaped(given or [], list[_calls.Piece | None]))
+    return made.whole()
+
+
+def _takes(function: Callable[..., Any], name: str) -> bool:
     try:
         parameters = inspect.signature(function).parameters
     except (TypeError, ValueError):
         return False
-    seed = parameters.get("seed")
-    if seed is not None:
-        return seed.kind in {seed.KEYWORD_ONLY, seed.POSITIONAL_OR_KEYWORD}
+    found = parameters.get(name)
+    if found is not None:
+        return found.kind in {found.KEYWORD_ONLY, found.POSITIONAL_OR_KEYWORD}
     return any(one.kind is one.VAR_KEYWORD for one in parameters.values())
 
 

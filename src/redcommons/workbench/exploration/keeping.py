@@ -64,7 +64,7 @@ def _about(one: Reply, form: Keep, scope: Scope) -> dict[str, object]:
     return {
         "one": one,
         "target": rules.names_shown(one.head.talk)[max(0, one.turn.lane - 1)],
-        "settings": pages.settings_in_words(one.turn),
+        "settings": pages.settings_in_words(one.turn, masked=one.head.talk.masked),
         "again": _again(one),
         "form": form,
         "said": said,

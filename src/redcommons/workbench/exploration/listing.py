@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from redcommons.exploration import findings, rules
-from redcommons.exploration.model import Kept, Made
+from redcommons.exploration.model import Kept, Made, Talk
 from redcommons.labour.rules import may
 from redcommons.study.model import Scenario
 from redcommons.values.sensitivity import Sensitivity
@@ -125,7 +125,7 @@ def finding(request: HttpRequest, here: Seat, finding: str) -> HttpResponse:
         "sheet": sheet,
         "talk_name": talk,
         "number": int(number) if number.isdigit() else 0,
-        "facts": _facts(kept),
+        "facts": _facts(kept, _target(here, kept)),
         "across": _across(here, kept),
         "told": "" if kept.taken_back else _told(request, here, finding, kept),
         "changes": may(here.ws.actor, "exploration.keep"),
@@ -141,12 +141,20 @@ def _told(request: HttpRequest, here: Seat, name: str, kept: Kept) -> str:
     return reveal.quoted(kept.quote, found) + reveal.conversation(kept.turns, found, where)
 
 
+def _target(here: Seat, kept: Kept) -> str:
+    """Return target and model of a finding; a letter while the names of its conversation are kept back."""
+    talk: Talk = here.ws.exploration.open_talk(here.id, kept.talk)[0].talk
+    if talk.masked and kept.target in talk.targets:
+        return rules.names_shown(talk)[talk.targets.index(kept.target)]
+    return ", ".join(filter(None, (kept.target, kept.model)))
+
+
 def _across(here: Seat, kept: Kept) -> list[tuple[str, str]]:
     there = {sheet.name: one.title for sheet, one in here.ws.exploration.kept(here.id)} if kept.across else {}
     return [(name, there.get(name, "")) for name in kept.across]
 
 
-def _facts(kept: Kept) -> list[tuple[str, str]]:
+def _facts(kept: Kept, target: str) -> list[tuple[str, str]]:
     """Return what is said of a finding, as (question, answer); blank answers read "not stated"."""
     severity = findings.severity_words().get(kept.severity, "")
     facts = [
@@ -158,7 +166,7 @@ def _facts(kept: Kept) -> list[tuple[str, str]]:
         (_("Codes"), ", ".join(kept.codes)),
         (_("Scenario"), kept.scenario),
         (_("Language"), kept.language),
-        (_("Target"), ", ".join(filter(None, (kept.target, kept.model)))),
+        (_("Target"), target),
         (_("Came about by"), " · ".join(pages.asking_in_words(kept.asked))),
         (_("Seen"), rules.again_in_words(*kept.again) if kept.again else _("once, not asked again")),
         (_("In the role of"), kept.in_role),

@@ -6,7 +6,9 @@ Without a script a form asks, is led back to the page, and the page reads the st
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+import logging
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from typing import ParamSpec, TypeVar
 
 import msgspec
@@ -15,13 +17,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from redcommons.exploration.model import Saying, Turn
+from redcommons.exploration import rules
+from redcommons.exploration.model import TalkHead, Turn
 from redcommons.values.errors import BadInput, NotFound, NotPermitted
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study, in_study_streaming, while_seated
+from redcommons.workbench.exploration.asked import AGAIN, again_of, moved, numbers, saying_of
 from redcommons.workbench.exploration.live import Live
 from redcommons.workbench.exploration.owner import streams
-from redcommons.workbench.exploration.views import AGAIN
+
+_LOG = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,12 +40,11 @@ EVERY = 0.25
 
 @in_study_streaming
 async def say(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase:
-    """Say something after a turn, and hear the reply."""
+    """Say something in one lane or in all, and hear every reply."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    parent, words = _number(request, "parent"), request.POST.get("text", "").replace("\r\n", "\n")
-    said, lives = await _apart(streams().ask, here.ws, here.id, talk, Saying(text=words, after=(parent,)))
-    return _answer(request, here, talk, lives[0], said[0].number)
+    said, lives = await _apart(streams().ask, here.ws, here.id, talk, saying_of(request))
+    return answered(request, here, talk, lives, said)
 
 
 @in_study_streaming
@@ -48,26 +52,27 @@ async def again(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase
     """Ask once more, or several times, what was said at a turn; every reply is a sibling."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    parent, times = _number(request, "parent"), _number(request, "times", 1)
-    if not 1 <= times <= AGAIN:
-        raise BadInput(f"asked {times} times: a page asks 1 to {AGAIN} times, `redcommons chat` up to 200")
-    lane = _number(request, "lane", 1)
+    parent, lane, times = again_of(request)
     lives = await _apart(streams().ask_again, here.ws, here.id, talk, (parent, lane, times))
     if times > 1:
-        return redirect(reverse("talk", args=[here.id, talk]) + f"?at={_number(request, 'at', lives[0].turn.number)}")
-    return _answer(request, here, talk, lives[0], parent)
+        shown = tuple(numbers("at", request.POST.get("at", ""))) or (lives[0].turn.number,)
+        return redirect(_page(here, talk, shown))
+    return answered(request, here, talk, lives)
 
 
 @in_study_streaming
-async def hear(request: HttpRequest, here: Seat, talk: str, number: int) -> HttpResponseBase:
-    """Hear a reply of one's own conversation from its beginning to its end, however far it is."""
+async def hear(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase:
+    """Hear replies of one's own conversation from their beginning to their end, however far they are."""
     if request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    head, _turns = await _apart(here.ws.exploration.open_talk, here.id, talk)
-    if head.talk.by != here.ws.actor.name:
-        raise NotPermitted(f"{talk} is a conversation of {head.talk.by}: its words are revealed on its page")
-    live = streams().live(head.id, number)
-    return _lines(here, _told(live) if live else _read(here, talk, number))
+    head, turns = await _apart(here.ws.exploration.open_talk, here.id, talk)
+    _speaks(head, here)
+    meant = tuple(_turn(turns, number) for number in numbers("reply", request.GET.get("reply", "")))
+    if not 1 <= len(meant) <= AGAIN:
+        raise BadInput(f"{len(meant)} replies to hear: name 1 to {AGAIN}, as in ?reply=2,3")
+    lives = [streams().live(head.id, turn.number) for turn in meant]
+    pieces = [_told(live) if live else _read(here, talk, turn.number) for turn, live in zip(meant, lives, strict=True)]
+    return _lines(here, _begun(meant), pieces)
 
 
 @in_study
@@ -76,50 +81,95 @@ def stop(request: HttpRequest, here: Seat, talk: str, number: int) -> HttpRespon
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     head, _turns = here.ws.exploration.open_talk(here.id, talk)
-    if head.talk.by != here.ws.actor.name:
-        raise NotPermitted(f"{talk} is a conversation of {head.talk.by}: only they stop its replies")
+    _speaks(head, here)
     streams().stop(head.id, number or None)
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204)
-    at = f"?at={number}" if number else ""
-    return redirect(reverse("talk", args=[here.id, talk]) + at)
+    shown = numbers("at", request.POST.get("at", "")) or ((number,) if number else ())
+    return redirect(_page(here, talk, shown))
 
 
-def _answer(request: HttpRequest, here: Seat, talk: str, live: Live, said: int) -> HttpResponseBase:
+def answered(
+    request: HttpRequest, here: Seat, talk: str, lives: Sequence[Live], said: Sequence[Turn] = ()
+) -> HttpResponseBase:
+    """Return the replies as they come to a script, and the way to their page to a form."""
     if request.headers.get("Accept") == LINES:
-        return _lines(here, _told(live, said))
-    return redirect(reverse("talk", args=[here.id, talk]) + f"?at={live.turn.number}")
+        return _lines(here, _begun([live.turn for live in lives], said), [_told(live) for live in lives])
+    return redirect(_page(here, talk, moved(request, {live.turn.lane: live.turn.number for live in lives})))
 
 
-def _lines(here: Seat, lines: AsyncGenerator[bytes, None]) -> StreamingHttpResponse:
+def _page(here: Seat, talk: str, at: Sequence[int]) -> str:
+    shown = ",".join(str(number) for number in at)
+    return reverse("talk", args=[here.id, talk]) + (f"?at={shown}" if shown else "")
+
+
+def _speaks(head: TalkHead, here: Seat) -> None:
+    if not rules.speaks(head.talk, here.ws.actor.name):
+        raise NotPermitted(f"{head.name} is a conversation of {head.talk.by}: its words are revealed on its page")
+
+
+def _begun(replies: Sequence[Turn], said: Sequence[Turn] = ()) -> bytes:
+    waiting = [{"reply": turn.number, "lane": turn.lane} for turn in replies]
+    return _line(said=[turn.number for turn in said], replies=waiting)
+
+
+def _lines(here: Seat, begun: bytes, pieces: Sequence[AsyncGenerator[bytes, None]]) -> StreamingHttpResponse:
     # A proxy that gathers an answer before it passes it on would make a reply arrive all at once.
-    return StreamingHttpResponse(while_seated(here, lines), content_type=LINES, headers={"X-Accel-Buffering": "no"})
+    told = while_seated(here, _side_by_side(begun, pieces))
+    return StreamingHttpResponse(told, content_type=LINES, headers={"X-Accel-Buffering": "no"})
 
 
-async def _told(live: Live, said: int = 0) -> AsyncGenerator[bytes, None]:
-    yield _line(said=said, reply=live.turn.number)
-    room = reveal.MOST
+async def _side_by_side(begun: bytes, pieces: Sequence[AsyncGenerator[bytes, None]]) -> AsyncGenerator[bytes, None]:
+    """Tell several replies as each of them comes: none waits for another, and none ends another."""
+    yield begun
+    # As short as may be: what a slow reader has not taken yet waits where it is gathered into one piece.
+    heard: asyncio.Queue[bytes | None] = asyncio.Queue(maxsize=1)
+    pouring = [asyncio.ensure_future(_poured(one, heard)) for one in pieces]
+    try:
+        for _reply in pouring:
+            while (line := await heard.get()) is not None:
+                yield line
+    finally:
+        for one in pouring:
+            one.cancel()
+        await asyncio.gather(*pouring, return_exceptions=True)
+
+
+async def _poured(pieces: AsyncGenerator[bytes, None], heard: asyncio.Queue[bytes | None]) -> None:
+    try:
+        async with aclosing(pieces):
+            async for line in pieces:
+                await heard.put(line)
+    except Exception:
+        _LOG.exception("a reply could not be told")
+    await heard.put(None)
+
+
+async def _told(live: Live) -> AsyncGenerator[bytes, None]:
+    reply, room = live.turn.number, reveal.MOST
     async for piece in live.listen():
         if piece is None:
             room = reveal.MOST
-            yield _line(anew=True)
+            yield _line(reply=reply, anew=True)
         elif room > 0:
-            yield _line(text=reveal.piece(piece[:room]))
+            yield _line(reply=reply, text=reveal.piece(piece[:room]))
             room -= len(piece)
-    yield _line(end=True)
+    yield _line(reply=reply, end=True)
 
 
 async def _read(here: Seat, talk: str, number: int) -> AsyncGenerator[bytes, None]:
     """Tell a reply that is whole, or that another process writes, as the store has it."""
-    yield _line(said=0, reply=number)
-    while (turn := await _apart(_turn, here, talk, number)).state == "writing":
-        yield _line(anew=True) + _line(text=reveal.so_far(turn.message))
+    while (turn := await _apart(_stored, here, talk, number)).state == "writing":
+        yield _line(reply=number, anew=True) + _line(reply=number, text=reveal.so_far(turn.message))
         await asyncio.sleep(EVERY)
-    yield _line(end=True)
+    yield _line(reply=number, end=True)
 
 
-def _turn(here: Seat, talk: str, number: int) -> Turn:
-    turns: tuple[Turn, ...] = here.ws.exploration.open_talk(here.id, talk)[1]
+def _stored(here: Seat, talk: str, number: int) -> Turn:
+    return _turn(here.ws.exploration.open_talk(here.id, talk)[1], number)
+
+
+def _turn(turns: Sequence[Turn], number: int) -> Turn:
     found = next((turn for turn in turns if turn.number == number), None)
     if found is None:
         raise NotFound(f"there is no turn {number} here")
@@ -128,13 +178,6 @@ def _turn(here: Seat, talk: str, number: int) -> Turn:
 
 def _line(**event: object) -> bytes:
     return msgspec.json.encode(event) + b"\n"
-
-
-def _number(request: HttpRequest, name: str, usual: int = 0) -> int:
-    given = request.POST.get(name, "") or str(usual)
-    if not (given.isascii() and given.isdigit() and len(given) < 10):
-        raise BadInput(f"{name} is {given[:20]!r}: it is a whole number")
-    return int(given)
 
 
 async def _apart(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

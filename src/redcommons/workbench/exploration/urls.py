@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from redcommons.workbench.exploration import briefs, coverage, keeping, listing, streaming, views
+from redcommons.workbench.exploration import beside, briefs, coding, coverage, keeping, listing, memos, streaming, views
 
+MEMOS = "s/<str:study>/explore/memos/"
+CODES = "s/<str:study>/explore/codebook/"
 TALK = "s/<str:study>/explore/<str:talk>/"
 BRIEF = "s/<str:study>/explore/briefs/<str:brief>/"
 TURN = TALK + "<int:number>/"
@@ -17,12 +19,27 @@ urlpatterns = [
     path(BRIEF + "take-back/", briefs.take_back_brief, name="take_back_brief"),
     path("s/<str:study>/explore/findings/", listing.listed, name="findings"),
     path("s/<str:study>/explore/findings/<str:finding>/", listing.finding, name="finding"),
+    path(MEMOS, memos.memos, name="memos"),
+    path(MEMOS + "write/", memos.write, name="write_memo"),
+    path(MEMOS + "release/", memos.release, name="release_memos"),
+    path(MEMOS + "closed/", memos.throw_closed, name="throw_closed_memos"),
+    path(MEMOS + "<str:memo>/", memos.memo, name="memo"),
+    path(MEMOS + "<str:memo>/take-back/", memos.take_back, name="take_back_memo"),
+    path(MEMOS + "<str:memo>/throw-away/", memos.throw, name="throw_memo"),
+    path(CODES, coding.codebook, name="codebook"),
+    path(CODES + "define/", coding.define, name="define_code"),
+    path(CODES + "rename/", coding.rename, name="rename_code"),
+    path(CODES + "qdpx/", coding.export, name="export_codebook"),
+    path(TALK + "memos/", memos.margin, name="talk_memos"),
     path(TALK, views.talk, name="talk"),
     path(TALK + "turns/", views.turns, name="turns"),
+    path(TALK + "heads/", beside.heads, name="heads"),
+    path(TALK + "write/", beside.write, name="write"),
     path(TALK + "say/", streaming.say, name="say"),
     path(TALK + "again/", streaming.again, name="again"),
-    path(TURN + "hear/", streaming.hear, name="hear"),
+    path(TALK + "hear/", streaming.hear, name="hear"),
     path(TURN + "stop/", streaming.stop, name="stop_turn"),
+    path(TURN + "came/", beside.came, name="came"),
     path(TURN + "keep/", keeping.keep, name="keep"),
     path(TURN + "take-back/", keeping.take_back, name="take_back"),
     path(TURN + "put-back/", keeping.put_back, name="put_back"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,25 +10,26 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from redcommons.care.model import Decision
 from redcommons.exploration import rules
-from redcommons.exploration.model import Asking, Drawn, Looked, Talk, Turn
+from redcommons.exploration.model import MOST_LANES, Asking, Drawn, Looked, Talk, Turn
 from redcommons.study.model import Scenario
 from redcommons.values.errors import NotFound, UserError
 from redcommons.values.sensitivity import Sensitivity
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import pages
+from redcommons.workbench.exploration.asked import AGAIN, number_in
 from redcommons.workbench.exploration.brief_forms import BRIEF_FIELDS, drawn_of
+from redcommons.workbench.exploration.composing import composing
 from redcommons.workbench.exploration.forms import Begin
+from redcommons.workbench.exploration.tree import Tree, at_words
 
 A_PAGE = 100
 """Conversations on one page of the list."""
-
-AGAIN = 20
-"""Most times that a page asks the same again at once."""
 
 
 @in_study
@@ -71,34 +72,41 @@ class Opened:
     """Its name in the address."""
     talk: Talk
     """Its head."""
-    turns: tuple[Turn, ...]
-    """Every turn of all branches."""
+    tree: Tree
+    """Every turn of all branches, and where its lanes end."""
     kept: dict[int, str]
     """Findings kept from it, by turn."""
     card: Scenario | None
     """Its scenario card."""
-    at: int
-    """The turn at which the path that is shown ends."""
     own: bool
-    """Whether whoever asks is who talks."""
+    """Whether whoever asks may speak in it."""
     found: Decision
     """Whether its words may be shown."""
 
+    @property
+    def at(self) -> str:
+        """Return where its lanes end, as an address has it."""
+        return at_words(self.tree.at)
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """Return every turn of all branches."""
+        return self.tree.turns
+
 
 def opened(request: HttpRequest, here: Seat, name: str) -> Opened:
-    """Return the conversation that an address names, along the path that it asks for; raises NotFound."""
+    """Return the conversation that an address names, along the paths that it asks for; raises NotFound."""
     head, turns = here.ws.exploration.open_talk(here.id, name)
     talk = head.talk
     cards = here.ws.study.scope(here.id).scenarios if talk.scenario else ()
     card = next((one for one in cards if one.name == talk.scenario), None)
-    own = talk.by == here.ws.actor.name
+    own = rules.speaks(talk, here.ws.actor.name)
     return Opened(
         name=head.name,
         talk=talk,
-        turns=turns,
+        tree=Tree(talk, turns, _at(request)),
         kept=_kept(here, head.name, turns),
         card=card,
-        at=_at(request, turns),
         own=own,
         found=reveal.decision(request, Sensitivity(harm=card.harm_here if card else ""), own=own),
     )
@@ -110,24 +118,28 @@ def _kept(here: Seat, name: str, turns: tuple[Turn, ...]) -> dict[int, str]:
     return {number: kept for number, kept in every.items() if kept in names}
 
 
-def _at(request: HttpRequest, turns: tuple[Turn, ...]) -> int:
-    asked = request.GET.get("at", "")
-    if not asked:
-        return rules.leaf(turns)
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
-        raise NotFound(f"there is no turn {asked[:20]!r} here")
-    return int(asked)
+def _at(request: HttpRequest) -> tuple[int, ...]:
+    """Return the turns that an address names, one for each lane; raises NotFound."""
+    asked = request.GET.get("at", "").split(",")
+    if not asked[0]:
+        return ()
+    odd = next((one for one in asked if not (one.isascii() and one.isdigit() and len(one) < 10)), None)
+    if odd is not None or len(asked) > MOST_LANES:
+        raise NotFound(f"there is no turn {(odd or asked[-1])[:20]!r} here")
+    return tuple(int(one) for one in asked)
 
 
 @in_study
 @require_safe
 def talk(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
-    """Show one conversation along one path of its tree."""
+    """Show one conversation: its shared beginning, and each lane along one path of its tree."""
     one = opened(request, here, talk)
+    anew = {name: number_in(request, name) for name in ("edit", "write")} if one.own else {}
     about = _about(here, one) | {
         "title": pages.name_of(one.talk),
         "card": one.card,
         "card_lines": pages.card_lines(one.card) if one.card else (),
+        "composing": composing(one.tree, **anew) if one.own else None,
     }
     return render(request, "exploration/talk.html", about)
 
@@ -135,21 +147,38 @@ def talk(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
 @in_study
 @require_safe
 def turns(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
-    """Give the path alone: for a page that is open already, and for whoever reveals it."""
-    return render(request, "exploration/turns.html", _about(here, opened(request, here, talk)))
+    """Give the paths alone: for a page that is open already, and for whoever reveals them."""
+    one = opened(request, here, talk)
+    known = number_in(request, "since")
+    if known:
+        one = replace(one, tree=Tree(one.talk, one.turns, one.tree.since(known)))
+    return render(request, "exploration/turns.html", _about(here, one, asked=reveal.asked(request)))
 
 
-def _about(here: Seat, one: Opened) -> dict[str, Any]:
-    lines = pages.lines(one.turns, one.at, one.kept)
-    shown = one.found.showing == "shown"
+def _about(here: Seat, one: Opened, *, asked: bool = False) -> dict[str, Any]:
+    open_to = one.found.showing == "shown"
+    found = pages.shown(one.tree, one.kept) if open_to else None
     where = reverse("turns", args=[here.id, one.name]) + "?" + urlencode({"at": one.at, "reveal": 1})
     return {
         "one": one,
         "talk": one.talk,
         "names": rules.names_shown(one.talk),
-        "pairs": [(line, reveal.words(line.turn.message)) for line in lines] if shown else (),
-        "hidden": "" if shown or not lines else reveal.hidden(one.found, where),
+        "shared": [_said(line) for line in found.shared] if found else (),
+        "lanes": [(lane, [_said(line) for line in lane.lines]) for lane in found.lanes] if found else (),
+        "before": reveal.conversation(one.talk.before, one.found, "") if found and one.talk.before else "",
+        "before_words": pages.before_in_words(one.talk),
+        "hidden": "" if open_to or not (one.turns or one.talk.before) else reveal.hidden(one.found, where),
+        "revealed": open_to and not one.own and asked,
+        "after": composing(one.tree).after if one.own else "",
         "waiting": pages.waiting(one.turns),
         "waiting_words": pages.waiting_in_words(one.turns),
+        "newest": len(one.turns),
         "times": (5, 10, AGAIN),
     }
+
+
+def _said(line: pages.Line) -> tuple[pages.Line, SafeString, SafeString | str]:
+    """Return a turn with its words, and with those that a method made them of."""
+    made = line.turn.made
+    words = reveal.words(line.turn.message, writing=line.writing)
+    return line, words, reveal.source(made) if made is not None and made.source else ""

@@ -30,6 +30,9 @@ SHEETS = {
     "scenario": "scenarios",
     "brief": "briefs",
     "taxonomy": "vocabularies",
+    "group": "participation",
+    "interests": "interests",
+    "definition": "definitions",
 }
 """Kinds whose page shows one of them opened."""
 
@@ -121,6 +124,8 @@ def _row(here: Seat, found: Found) -> Row:
 
 
 def _name(found: Found) -> str:
+    if found.noun == "interests":
+        return _("Interests")
     if found.noun == "charter":
         return _("Charter")
     if found.noun == "turn":

@@ -5,7 +5,8 @@
   const own = (() => { try { return JSON.parse(localStorage.getItem("keys") || "{}"); } catch { return {}; } })();
   const letters = () => document.documentElement.dataset.keys !== "off";
   const typing = (where) => where.closest("input:not([type=radio],[type=checkbox],[type=button],[type=submit]),textarea,select,[contenteditable]");
-  const shown = (one) => !one.disabled && one.getClientRects().length > 0;
+  // What stands in a fold named "more" works by its key also while the fold is closed.
+  const shown = (one) => !one.disabled && (one.closest("details.more:not([open])") || one).getClientRects().length > 0;
   const keyed = (key) => [...document.querySelectorAll("[data-key]")].find((one) => (own[one.dataset.key] || one.dataset.key) === key && shown(one));
 
   // ---- Stop now: hide first, ask nobody. What listens to "redcommons:stop" lets go of its streams and keeps its drafts.
@@ -22,6 +23,8 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
+      // What is open above the page closes first: that is no half of leaving it.
+      if (document.querySelector("dialog[open]")) { escaped = 0; return; }
       const now = Date.now();
       if (now - escaped < 700 && stop()) { event.preventDefault(); return; }
       escaped = now;
@@ -99,7 +102,7 @@
     const place = document.getElementById("saved");
     if (place) place.textContent = text || place.dataset.words || new Date().toTimeString().slice(0, 5);
   }
-  window.redcommons = { stop, saved };
+  window.redcommons = { stop, saved, relabel };
 
   document.addEventListener("DOMContentLoaded", () => {
     relabel(document);

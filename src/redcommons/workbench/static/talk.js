@@ -6,10 +6,13 @@
   const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
   const LINES = "application/x-ndjson";
   const place = document.getElementById("turns"), composer = document.getElementById("composer");
-  const drawer = document.getElementById("drawer");
+  const drawer = document.getElementById("drawer"), act = document.getElementById("act");
   if (!place) return;
   const box = composer && composer.elements.text, refused = document.getElementById("refused");
-  let listening = null, left = false, waiting = 0;
+  const saying = composer && composer.dataset.mode === "say";
+  // Replies that are heard, by number: where their words go. Lines that are open. What is asked and has no number yet.
+  const ears = new Map(), hearing = new Set(), pending = new Set();
+  let left = false, moves = 0;
 
   // ---- drafts: one for each tab, and a tab without one takes what another left behind
   const store = (() => { try { localStorage.setItem("_", ""); localStorage.removeItem("_"); return localStorage; } catch { return null; } })();
@@ -39,10 +42,35 @@
   // ---- what was said last on this path: a draft that equals it was sent, though its answer never came
   const path = () => place.querySelector(".path");
   const lastSaid = () => [...place.querySelectorAll(".turn.user .words")].at(-1)?.textContent.trim();
+  const lane = (number) => place.querySelector(`.lane[data-lane="${number}"]`);
+  const turnOf = (number) => place.querySelector(`[data-turn="${number}"]`);
 
-  function tell(words) { if (!refused) return; refused.textContent = words; refused.hidden = !words; }
-  const near = () => !path().lastElementChild || path().lastElementChild.getBoundingClientRect().bottom < window.innerHeight + 40;
+  function tell(words) { if (!refused) { if (words) say_aloud(words); return; } refused.textContent = words; refused.hidden = !words; }
+  function say_aloud(words) { const told = document.getElementById("arrived"); told.textContent = ""; told.textContent = words; }
+  const near = () => path().lastElementChild ? path().lastElementChild.getBoundingClientRect().bottom < window.innerHeight + 40 : true;
   function down() { path().lastElementChild?.scrollIntoView({ block: "end" }); }
+
+  // ---- where the lanes end: in the page, in its forms and in its address
+  function move(ends) {
+    moves += 1;
+    for (const key of ["at", "after"]) {
+      const now = (path().dataset[key] || "").split(",");
+      for (const [number, turn] of ends) now[number - 1] = turn;
+      path().dataset[key] = now.join(",");
+    }
+    place.querySelectorAll("#empty").forEach((one) => one.remove());
+    fit();
+    history.replaceState(null, "", "?at=" + path().dataset.at);
+  }
+  function fit() {
+    if (act) act.elements.at.value = path().dataset.at;
+    if (!composer) return;
+    composer.elements.at.value = path().dataset.at;
+    if (!saying) return;
+    composer.elements.after.value = path().dataset.after;
+    const open = path().dataset.after.split(",");
+    [...(composer.elements.lanes || [])].forEach((one) => { if (one.value) one.disabled = open[one.value - 1] === ""; });
+  }
 
   async function* lines(response) {
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -61,125 +89,245 @@
     const said = page.querySelector(".refusal, main p") || page.body;
     return said.textContent.trim().replace(/\s+/g, " ").slice(0, 500);
   }
+  class Refused extends Error {}
 
-  // ---- hearing one reply; the node is there before its first word
-  async function hear(request, node, begun) {
+  // ---- hearing replies; each has a node before its first word, and none waits for another
+  function ear(number, node) {
+    const words = document.createTextNode(""), body = node.querySelector(".words");
+    body.classList.remove("absent");
+    body.replaceChildren(words);
+    node.id = "t" + number;
+    node.dataset.turn = number;
+    ears.set(number, { node, words });
+  }
+  function told(event) {
+    const one = ears.get(event.reply);
+    if (!one) return;
+    if (event.anew) one.words.data = "";
+    else if (event.text) { const follow = near(); one.words.appendData(event.text); if (follow) down(); }
+    else if (event.end) { ears.delete(event.reply); settle(); }
+  }
+  async function listen(request, begun) {
     const leaving = new AbortController();
-    listening = leaving;
-    const words = document.createTextNode("");
-    const body = node.querySelector(".words");
-    let number = 0, ended = false;
+    hearing.add(leaving);
+    let replies = [];
     try {
       const response = await fetch(request, { signal: leaving.signal });
       if (!response.ok || !response.headers.get("Content-Type").startsWith(LINES)) throw new Refused(await wrong(response));
       for await (const event of lines(response)) {
-        if (left || listening !== leaving) return;
-        if ("reply" in event) {
-          number = event.reply;
-          node.dataset.turn = number;
-          begun?.();
-          body.classList.remove("absent");
-          body.replaceChildren(words);
-          if (composer) composer.elements.parent.value = number;
-          history.replaceState(null, "", "?at=" + number);
-        } else if (event.anew) words.data = "";
-        else if (event.text) { const follow = near(); words.appendData(event.text); if (follow) down(); }
-        else if (event.end) ended = true;
+        if (left) return;
+        if (event.replies) { replies = event.replies.map((one) => one.reply); begun(event); } else told(event);
       }
-      if (ended) await refresh(number, true);
-      else if (!left) setTimeout(() => resume(number), 1000);
     } catch (error) {
       if (left || error.name === "AbortError") return;
-      if (number) { setTimeout(() => resume(number), 1000); return; }
-      throw error;
-    } finally { if (listening === leaving) listening = null; }
+      if (!replies.length) throw error;
+    } finally { hearing.delete(leaving); }
+    // A line that broke, or a server that was started anew: the store knows how far the replies came.
+    const broken = replies.filter((number) => ears.delete(number));
+    if (broken.length) setTimeout(resume, 1000);
   }
-  class Refused extends Error {}
-
-  // A line that broke, or a server that was started anew: the store knows how far the reply came.
-  async function resume(number, times = 0) {
+  async function resume(times = 0) {
     if (left) return;
-    try { await refresh(number, false); } catch { if (times < 120) setTimeout(() => resume(number, times + 1), Math.min(500 * (times + 1), 5000)); }
+    try { await refresh(); } catch { if (times < 120) setTimeout(() => resume(times + 1), Math.min(500 * (times + 1), 5000)); }
+  }
+  let settling = 0;
+  function settle() { clearTimeout(settling); settling = setTimeout(() => refresh({ arrived: true }).catch(() => resume()), 30); }
+
+  // ---- the page as the store has it: what did not change stays the very same, with its selection, its focus, its folds
+  const source = new WeakMap();
+  const folds = (one) => one.matches(".path,.lanes,.lane");
+  function remember(root) { root.querySelectorAll("[id]").forEach((one) => { if (!folds(one)) source.set(one, one.outerHTML); }); }
+  function morph(was, now) {
+    for (const { name, value } of now.attributes) was.setAttribute(name, value);
+    let next = was.firstElementChild;
+    for (const child of [...now.children]) {
+      const old = child.id ? place.querySelector("#" + CSS.escape(child.id)) : null;
+      let kept = old;
+      if (old && folds(child)) morph(old, child);
+      else if (old && (ears.has(Number(old.dataset.turn)) || source.get(old) === child.outerHTML)) kept = old;
+      else {
+        kept = document.adoptNode(child);
+        source.set(kept, kept.outerHTML);
+        remember(kept);
+        if (old) { if (old === next) next = old.nextElementSibling; old.replaceWith(kept); }
+        window.htmx?.process(kept);
+        window.redcommons?.relabel(kept);
+      }
+      if (kept === next) next = next.nextElementSibling;
+      else was.insertBefore(kept, next);
+    }
+    while (next) { const gone = next; next = next.nextElementSibling; gone.remove(); }
   }
 
-  async function refresh(at, arrived) {
-    const response = await fetch(place.dataset.from + "?at=" + at, { headers: { "HX-Request": "true" } });
+  async function refresh({ arrived = false, since = 0, at = null } = {}) {
+    if (pending.size) { settle(); return; }
+    const before = moves;
+    const asked = new URLSearchParams({ at: at ?? path().dataset.at, ...(since ? { since } : {}) });
+    const response = await fetch(place.dataset.from + "?" + asked, { headers: { "HX-Request": "true" } });
     if (!response.ok) throw new Refused(await wrong(response));
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const found = page.querySelector(".path");
+    const found = new DOMParser().parseFromString(await response.text(), "text/html").querySelector(".path");
     if (left || !found) return;
-    const follow = near(), focus = document.activeElement && place.contains(document.activeElement) ? document.activeElement : null;
-    const turn = focus?.closest("[id]")?.id, button = focus && focus.dataset.letter;
-    place.replaceChildren(document.adoptNode(found));
-    const again = turn && document.getElementById(turn);
-    ((again && button && again.querySelector(`[data-letter="${button}"]`)) || again)?.focus({ preventScroll: true });
-    if (focus && !again) place.querySelector(".turn:last-of-type")?.focus({ preventScroll: true });
+    if (before !== moves) { settle(); return; } // something was said meanwhile: this is an older page
+    const follow = near() && at === null && !since, focus = place.contains(document.activeElement) ? document.activeElement : null;
+    const turn = focus?.closest("[id^=t]")?.id, letter = focus?.dataset.letter;
+    morph(path(), found);
+    fit();
+    if (since) history.replaceState(null, "", "?at=" + path().dataset.at);
+    if (focus && !(focus.isConnected && document.activeElement === focus)) {
+      const again = (turn && document.getElementById(turn)) || place.querySelector(".turn:last-of-type");
+      ((letter && again?.querySelector(`[data-letter="${letter}"]`)) || again)?.focus({ preventScroll: true });
+    }
     if (follow) down();
-    if (arrived) { const told = document.getElementById("arrived"); told.textContent = ""; told.textContent = told.dataset.words; }
+    if (arrived) say_aloud(document.getElementById("arrived").dataset.words);
     attend();
   }
 
-  // ---- a page that finds replies unfinished: hear the one that is shown, look again for the others
+  // ---- a page that finds replies unfinished hears those that are shown
+  const awaited = new Set();
   function attend() {
-    const one = place.querySelector("[data-hear]");
-    if (composer) composer.elements.parent.value = path().dataset.at;
-    clearTimeout(waiting);
-    if (one) hear(new Request(one.dataset.hear, { headers: { Accept: LINES } }), one).catch((error) => tell(error.message));
-    else if (Number(path().dataset.waiting)) waiting = setTimeout(() => refresh(path().dataset.at, false).catch(() => attend()), 1500);
+    if (!("own" in place.dataset)) return;
+    const shown = [...place.querySelectorAll(".turn.writing[data-turn]")];
+    const numbers = shown.map((one) => Number(one.dataset.turn)).filter((one) => !ears.has(one) && !awaited.has(one));
+    if (!numbers.length) return;
+    numbers.forEach((one) => awaited.add(one));
+    const request = new Request(place.dataset.hear + "?reply=" + numbers.join(","), { headers: { Accept: LINES } });
+    listen(request, (event) => event.replies.forEach(({ reply }) => { const node = turnOf(reply); if (node) ear(reply, node); awaited.delete(reply); }))
+      .catch((error) => tell(error.message)).finally(() => numbers.forEach((one) => awaited.delete(one)));
+  }
+
+  // ---- what was said elsewhere: in another tab, or by somebody else who speaks here
+  async function look() {
+    if (left || document.hidden || hearing.size || pending.size) return;
+    const known = Number(path().dataset.newest), waited = Number(path().dataset.waiting);
+    const response = await fetch(place.dataset.heads, { headers: { "HX-Request": "true" } });
+    if (!response.ok) return;
+    const { newest, waiting } = await response.json();
+    if (left || pending.size || hearing.size || known !== Number(path().dataset.newest)) return;
+    if (newest > known) { await refresh({ since: known }); news(newest - known); } else if (waiting !== waited) await refresh();
+  }
+  function news(count) {
+    const told = document.getElementById("news"), words = document.getElementById("arrived").dataset;
+    if (!told) return;
+    const button = document.createElement("button");
+    button.type = "button"; button.className = "plain";
+    button.textContent = count === 1 ? words.one : words.more.replace("{n}", count);
+    button.addEventListener("click", () => { told.replaceChildren(); down(); });
+    told.replaceChildren(button);
+  }
+  function looking() {
+    setTimeout(async () => { try { await look(); } catch { /* the next look tries again */ } if (!left) looking(); }, Number(path().dataset.waiting) ? 1500 : 4000);
   }
 
   function blank(name) { return document.getElementById(name).content.firstElementChild.cloneNode(true); }
-  function posted(form) {
-    const body = new URLSearchParams(new FormData(form));
+  function posted(form, more = {}) {
+    const given = new FormData(form);
+    for (const [name, value] of Object.entries(more)) given.set(name, value);
+    const body = form.querySelector("input[type=file]") ? given : new URLSearchParams(given);
     return new Request(form.action, { method: "POST", body, headers: { Accept: LINES, "HX-Request": "true" } });
   }
 
+  // ---- saying: the words stand in the page at once, in the shared beginning or in each lane that is spoken to
+  function spoken(said, lanes, after) {
+    const nodes = [], places = new Map();
+    const one = () => {
+      const node = blank("spoken");
+      node.querySelector(".words").textContent = said.replace(UNSEEN, (sign) => "\\u" + sign.charCodeAt(0).toString(16).padStart(4, "0"));
+      nodes.push(node);
+      return node;
+    };
+    const shared = after.length === 1 || (new Set(lanes.map((number) => after[number - 1])).size === 1 && !Number(turnOf(after[lanes[0] - 1])?.dataset.lane));
+    if (shared) path().insertBefore(one(), document.getElementById("lanes"));
+    for (const number of lanes) {
+      const where = lane(number), node = blank("writing");
+      if (!shared) where.append(one());
+      where.append(node);
+      places.set(number, node);
+    }
+    return { nodes, places };
+  }
   async function say() {
-    const said = box.value, spoken = blank("spoken"), node = blank("writing");
-    if (!said.trim()) return;
+    const said = box.value, after = composer.elements.after.value.split(",");
+    const chosen = [...(composer.elements.lanes || [])].find((one) => one.checked)?.value;
+    const lanes = chosen ? [Number(chosen)] : [...place.querySelectorAll(".lane")].map((one) => Number(one.dataset.lane)).filter((one) => after.length === 1 || after[one - 1] !== "");
+    if (!said.trim() && !composer.querySelector("[data-document]")) return;
     tell("");
-    spoken.querySelector(".words").textContent = said.replace(UNSEEN, (sign) => "\\u" + sign.charCodeAt(0).toString(16).padStart(4, "0"));
-    path().querySelector(".empty")?.remove();
-    path().append(spoken, node);
+    const request = posted(composer);
+    const { nodes, places } = spoken(said, lanes, after);
+    pending.add(request);
     box.readOnly = true;
     down();
+    const empty = document.getElementById("empty");
+    if (empty) empty.hidden = true;
     try {
-      await hear(posted(composer), node, () => { box.value = ""; dropDraft(composer); box.readOnly = false; });
+      await listen(request, (event) => {
+        pending.delete(request);
+        event.said.forEach((number, place) => { if (nodes[place]) nodes[place].id = "t" + number; });
+        event.replies.forEach(({ reply, lane }) => { if (places.has(lane)) ear(reply, places.get(lane)); });
+        move(event.replies.map(({ reply, lane }) => [lane, reply]));
+        box.value = ""; dropDraft(composer); box.readOnly = false;
+        composer.dispatchEvent(new CustomEvent("redcommons:said", { bubbles: true }));
+      });
     } catch (error) {
-      spoken.remove(); node.remove();
+      pending.delete(request);
+      [...nodes, ...places.values()].forEach((one) => one.remove());
+      if (empty) empty.hidden = false;
       tell(error instanceof Refused ? error.message : composer.dataset.offline || error.message);
       box.readOnly = false;
       box.focus();
     }
   }
 
-  async function again(form) {
-    const node = blank("writing"), turn = form.closest(".turn");
-    const gone = [];
-    for (let one = turn; one; one = one.nextElementSibling) gone.push(one);
-    const anchor = turn.previousElementSibling;
+  // ---- asking again in one lane, or letting the model go on after words in its place
+  async function again(button) {
+    const where = button.closest(".turn,.unasked"), number = Number(button.value.split(",")[1]);
+    const stays = button.dataset.do === "on" && where.matches(".turn"), node = blank("writing"), gone = [];
+    for (let one = stays ? where.nextElementSibling : where; one; one = one.nextElementSibling) if (one.matches(".turn,.unasked")) gone.push(one);
     tell("");
-    const request = posted(form);
+    const request = posted(act, { again: button.value });
+    pending.add(request);
+    stays ? where.after(node) : where.before(node);
     gone.forEach((one) => one.remove());
-    anchor ? anchor.after(node) : path().prepend(node);
     node.focus({ preventScroll: true });
-    try { await hear(request, node); } catch (error) { node.replaceWith(...gone); tell(error.message); }
+    try {
+      await listen(request, (event) => {
+        pending.delete(request);
+        event.replies.forEach(({ reply }) => ear(reply, node));
+        move(event.replies.map(({ reply }) => [number, reply]));
+      });
+    } catch (error) { pending.delete(request); node.replaceWith(...gone); tell(error.message); }
   }
 
   function stopOne(number) {
-    const body = new URLSearchParams({ csrfmiddlewaretoken: composer.elements.csrfmiddlewaretoken.value });
+    const body = new URLSearchParams(new FormData(act));
     const to = place.dataset.from.replace(/turns\/$/, number + "/stop/");
     fetch(to, { method: "POST", body, headers: { "HX-Request": "true" } }).catch((error) => tell(error.message));
   }
 
+  // ---- another branch in the same place: the page does not jump, and the way back is the browser's own
+  async function go(link) {
+    const to = new URL(link.href), turn = link.closest(".turn"), top = turn.getBoundingClientRect().top, rel = link.rel;
+    history.pushState(null, "", to.search + to.hash);
+    moves += 1;
+    await refresh({ at: to.searchParams.get("at") });
+    const now = document.getElementById(to.hash.slice(1));
+    if (!now) return;
+    window.scrollBy(0, now.getBoundingClientRect().top - top);
+    (now.querySelector(`[data-go][rel="${rel}"]`) || now).focus({ preventScroll: true });
+  }
+  window.addEventListener("popstate", () => { moves += 1; refresh({ at: new URL(location.href).searchParams.get("at") || "" }).catch(() => location.reload()); });
+
   async function openDrawer(link) {
-    const response = await fetch(link.href, { headers: { "HX-Request": "true" } });
+    const to = new URL(link.href), chosen = getSelection(), turn = link.closest(".turn");
+    const quote = chosen && !chosen.isCollapsed && turn?.querySelector(".words")?.contains(chosen.anchorNode) && turn.contains(chosen.focusNode) ? chosen.toString() : "";
+    if (quote) to.searchParams.set("quote", quote.slice(0, 2000));
+    const response = await fetch(to, { headers: { "HX-Request": "true" } });
     if (!response.ok) { tell(await wrong(response)); return; }
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     drawer.replaceChildren(...document.adoptNode(page.body).childNodes);
-    drawer.dataset.from = link.closest(".turn")?.id || "";
+    drawer.dataset.from = turn?.id || "";
     const form = drawer.querySelector("form[data-draft-key]");
     takeDraft(form, () => false);
+    window.htmx?.process(drawer);
     drawer.show();
     const first = form.querySelector("input:not([type=hidden])");
     first.focus(); first.select();
@@ -189,37 +337,56 @@
     document.getElementById(drawer.dataset.from)?.focus();
   }
 
-  // ---- the keys act on the turn that has the focus, else on the last
+  // ---- the keys act on the turn that has the focus, else on the last of the lane that is chosen
   function choose(turn) {
     place.querySelectorAll("[data-key]").forEach((one) => { if (one.dataset.letter) delete one.dataset.key; });
-    turn.querySelectorAll("[data-letter]").forEach((one) => { one.dataset.key = one.dataset.letter; });
+    turn?.querySelectorAll("[data-letter]").forEach((one) => { one.dataset.key = one.dataset.letter; });
+  }
+  function towards(number) {
+    const where = lane(number || 1);
+    where?.scrollIntoView({ block: "nearest", inline: "start" });
+    choose([...where.querySelectorAll(".turn")].at(-1) || [...place.querySelectorAll(".turn")].at(-1));
+  }
+  async function copy(link) {
+    try { await navigator.clipboard.writeText(link.href); say_aloud(document.getElementById("arrived").dataset.copied); window.redcommons.saved(document.getElementById("arrived").dataset.copied); }
+    catch { location.href = link.href; }
   }
 
+  const acts = { again, on: again, stop: (button) => stopOne(button.closest("[data-turn]").dataset.turn), "stop-all": () => stopOne(0) };
   document.addEventListener("input", (event) => { const form = event.target.closest?.("form[data-draft-key]"); if (form) keepDraft(form); });
+  document.addEventListener("change", (event) => { if (event.target.name === "lanes" && event.target.form === composer) towards(event.target.value); });
   document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (form === composer) { event.preventDefault(); say(); }
-    else if (form.dataset.do === "again") { event.preventDefault(); again(form); }
-    else if (form.dataset.do === "stop") { event.preventDefault(); stopOne(form.closest("[data-turn]").dataset.turn); }
-    else if (form.dataset.do === "stop-all") { event.preventDefault(); stopOne(0); }
+    const form = event.target, does = form === act && acts[event.submitter?.dataset.do];
+    if (form === composer && saying) { event.preventDefault(); say(); }
+    else if (does) { event.preventDefault(); does(event.submitter); }
     else if (form.dataset.draftKey && store) sessionStorage.sent = stem(form) + tab;
   });
   document.addEventListener("click", (event) => {
-    const stop = event.target.closest("[data-stop-turn]"), link = event.target.closest("a[data-drawer]");
-    if (stop) { const turn = stop.closest("[data-turn]"); if (turn) stopOne(turn.dataset.turn); }
+    const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    const stop = event.target.closest("button[type=button][data-do=stop]"), link = event.target.closest("a");
+    if (stop) { if (stop.closest("[data-turn]")) acts.stop(stop); }
     else if (event.target.closest("[data-close]") && drawer.open) { event.preventDefault(); closeDrawer(); }
-    else if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) { event.preventDefault(); openDrawer(link); }
+    else if (!link || !plain || !place.contains(link)) return;
+    else if ("drawer" in link.dataset) { event.preventDefault(); openDrawer(link); }
+    else if ("go" in link.dataset) { event.preventDefault(); go(link).catch(() => { location.href = link.href; }); }
+    else if ("link" in link.dataset) { event.preventDefault(); copy(link); }
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && drawer.open) closeDrawer(); });
   place.addEventListener("focusin", (event) => { const turn = event.target.closest(".turn"); if (turn) choose(turn); });
-  document.addEventListener("redcommons:stop", () => { left = true; listening?.abort(); clearTimeout(waiting); drawer.replaceChildren(); });
+  document.addEventListener("redcommons:stop", () => { left = true; hearing.forEach((one) => one.abort()); drawer.replaceChildren(); });
 
-  // A finding that was sent and is there: its draft has done its work.
+  // A finding that was sent and is there, or a turn that was written anew: its draft has done its work.
   const sent = sessionStorage.sent;
-  if (sent && store) { const number = sent.split(":").at(-2); if (document.querySelector(`#t${Number(number) || 0} .kept`)) store.removeItem(sent); delete sessionStorage.sent; }
+  if (sent && store) {
+    const key = sent.split(":").at(-2), anew = /-(edit|write)\d+$/.test(key);
+    if (anew ? saying : document.querySelector(`#t${Number(key) || 0} .kept`)) store.removeItem(sent);
+    delete sessionStorage.sent;
+  }
   const card = document.querySelector(".side-card details");
   if (card && matchMedia("(max-width: 46rem)").matches) card.open = false;
-  if (composer) takeDraft(composer, (said) => said[0].trim() === lastSaid());
+  if (composer) takeDraft(composer, (said) => saying && said[0].trim() === lastSaid());
+  remember(place);
   attend();
+  if ("own" in place.dataset) { looking(); document.addEventListener("visibilitychange", () => look().catch(() => {})); }
   if (!location.hash && path().children.length > 1) down();
 })();

@@ -1,5 +1,6 @@
 // Lines that are kept as one types. Each line is sent after a short rest, one request at a time, with the revision that
-// it was written on; the answer is the words beside it. Without this script the same form keeps its lines by a button.
+// it was written on; the answer is the words beside it. Boxes that belong together are one line, known by the first of
+// them. Without this script the same form keeps its lines by a button.
 "use strict";
 (() => {
   const REST = 800, AGAIN = 5000;
@@ -9,6 +10,8 @@
     if (!known.has(field)) known.set(field, { after: field.form.elements.after.value, timer: 0, busy: false, again: false, held: "" });
     return known.get(field);
   }
+  const boxes = (field) => [...(field.closest("[data-boxes]")?.querySelectorAll("[type=checkbox]") ?? [])];
+  const line = (field) => boxes(field)[0] ?? field;
   const place = (field) => field.closest(".field").querySelector(".state");
   function tell(field, words) {
     const line = document.createElement("p");
@@ -32,7 +35,9 @@
     const body = new FormData();
     for (const name of ["csrfmiddlewaretoken", "noun", "key"]) body.append(name, form.elements[name].value);
     body.append("after", now.after);
-    body.append(field.name, field.value);
+    const several = boxes(field);
+    if (several.length) ["", ...several.filter((box) => box.checked).map((box) => box.value)].forEach((value) => body.append(field.name, value));
+    else body.append(field.name, field.value);
     try {
       const answer = await fetch(form.action, { method: "POST", body, keepalive: last, headers: { "X-Line": "1", "HX-Request": "true" } });
       if (answer.redirected) { tell(field, form.dataset.away); later(field, AGAIN * 2); return; }
@@ -64,11 +69,12 @@
 
   const mine = (event) => event.target.form?.matches?.("[data-write]") && event.target.name?.startsWith("line-");
   document.addEventListener("input", (event) => {
+    if (event.target.matches("form[data-grow] textarea")) grow(event.target);
     if (!mine(event)) return;
     if (event.target.matches("textarea")) grow(event.target);
-    if (!event.target.matches("select")) later(event.target, REST);
+    if (!event.target.matches("select,[type=checkbox]")) later(event.target, REST);
   });
-  document.addEventListener("change", (event) => { if (mine(event)) send(event.target); });
+  document.addEventListener("change", (event) => { if (mine(event)) send(line(event.target)); });
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-write]")) return;
     event.preventDefault();
@@ -77,10 +83,12 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-take]");
     if (!button) return;
-    const field = button.closest(".field").querySelector("[name^=line-]"), now = state(field);
+    const field = button.closest(".field").querySelector("[name^=line-]:not([type=hidden])"), now = state(field);
     now.after = now.held; now.held = "";
     if (button.dataset.take === "theirs") {
-      field.value = button.closest(".clash").querySelector("[data-theirs]").dataset.theirs;
+      const theirs = button.closest(".clash").querySelector("[data-theirs]").dataset.theirs, several = boxes(field);
+      if (several.length) several.forEach((box) => { box.checked = theirs.split("\n").includes(box.value); });
+      else field.value = theirs;
       place(field).replaceChildren();
     } else send(field);
     field.focus();
@@ -93,7 +101,7 @@
     field.rows = Math.max(Number(field.dataset.rows ||= field.rows), field.value.split("\n").length);
     while (field.scrollHeight > field.clientHeight + 2 && field.rows < 40) field.rows += 1;
   }
-  const fit = (root) => root.querySelectorAll("form[data-write] textarea").forEach(grow);
+  const fit = (root) => root.querySelectorAll("form:is([data-write], [data-grow]) textarea").forEach(grow);
   document.addEventListener("DOMContentLoaded", () => {
     fit(document);
     document.querySelectorAll("details[data-card]").forEach((one) => one.addEventListener("toggle", () => one.open && fit(one)));

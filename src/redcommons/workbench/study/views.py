@@ -15,16 +15,25 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from redcommons.labour.rules import may, permit
-from redcommons.study.model import Change, Charter, Edited
-from redcommons.study.rules import called
-from redcommons.values.errors import BadInput
+from redcommons.study.missing import unheard
+from redcommons.study.model import Change, Charter, Edited, Interests
+from redcommons.study.rules import called, relation_names, right, starting_points
+from redcommons.values.errors import BadInput, NotPermitted
 from redcommons.values.text import slug, visible
 from redcommons.values.words import _
 from redcommons.workbench.access import Seat, in_study
-from redcommons.workbench.study import pages
+from redcommons.workbench.study import deeper, pages
 from redcommons.workbench.study.forms import told
 
-PAGES = {"charter": "scope", "value-entry": "values", "exclusion": "exclusions", "scenario": "scenarios"}
+PAGES = {
+    "charter": "scope",
+    "interests": "interests",
+    "group": "participation",
+    "value-entry": "values",
+    "definition": "definitions",
+    "exclusion": "exclusions",
+    "scenario": "scenarios",
+}
 MOST = 4_000_000
 """Bytes of a vocabulary that a page takes."""
 
@@ -36,14 +45,43 @@ def charter(request: HttpRequest, here: Seat) -> HttpResponse:
     found = here.ws.study.parts(here.id, "charter")
     sheet, part = found[0] if found else (None, Charter())
     about = {"card": pages.card("charter", "charter", sheet, part), "gaps": here.ws.study.check(here.id)}
-    return _page(request, here, "study/charter.html", about)
+    return scope_page(request, here, "study/charter.html", about)
+
+
+@in_study
+@require_safe
+def interests(request: HttpRequest, here: Seat) -> HttpResponse:
+    """Show who pays, who may forbid, and which result would change which decision."""
+    found = here.ws.study.parts(here.id, "interests")
+    sheet, part = found[0] if found else (None, Interests())
+    return scope_page(
+        request, here, "study/interests.html", {"card": pages.card("interests", "interests", sheet, part)}
+    )
+
+
+@in_study
+@require_safe
+def participation(request: HttpRequest, here: Seat) -> HttpResponse:
+    """Show which groups take part and how, and which are named as affected and stand nowhere."""
+    pairs, scope = here.ws.study.parts(here.id, "group"), here.ws.study.scope(here.id)
+    missing, keys = unheard(scope.values, scope.groups), {called(one): sheet.name for sheet, one in pairs}
+    about = {
+        "cards": pages.cards("group", pairs, scope),
+        "noun": "group",
+        "missing": missing,
+        "ways": deeper.ways(),
+        "rows": deeper.taking_part(scope, keys, missing),
+    }
+    return scope_page(request, here, "study/participation.html", about)
 
 
 @in_study
 @require_safe
 def values(request: HttpRequest, here: Seat) -> HttpResponse:
     """Show the value ledger: which harm, whose interest, who decided, who disagreed."""
-    return _ledger(request, here, "value-entry", "study/values.html")
+    scope = here.ws.study.scope(here.id)
+    more = {"layers": deeper.layers_of(scope), "starting_points": starting_points()}
+    return _ledger(request, here, "value-entry", "study/values.html", more)
 
 
 @in_study
@@ -57,17 +95,26 @@ def exclusions(request: HttpRequest, here: Seat) -> HttpResponse:
 @require_safe
 def scenarios(request: HttpRequest, here: Seat) -> HttpResponse:
     """Show the scenario cards."""
-    return _ledger(request, here, "scenario", "study/scenarios.html")
+    scope = here.ws.study.scope(here.id)
+    return _ledger(request, here, "scenario", "study/scenarios.html", {"unsaid": deeper.unsaid(scope)})
 
 
 @in_study
 @require_safe
 def vocabularies(request: HttpRequest, here: Seat) -> HttpResponse:
     """Show the vocabularies that are attached, and those that could be."""
-    attached = here.ws.study.parts(here.id, "taxonomy")
+    attached, every = here.ws.study.parts(here.id, "taxonomy"), here.ws.study.taxonomies(here.id)
     names = {item.name for _sheet, item in attached}
-    there = [item for item in here.ws.study.taxonomies(here.id) if item.name not in names]
-    return _page(request, here, "study/vocabularies.html", {"attached": attached, "there": there})
+    mappings = here.ws.study.parts(here.id, "mapping")
+    about = {
+        "attached": attached,
+        "there": [item for item in every if item.name not in names],
+        "mappings": deeper.mapped(mappings, every),
+        "relations": relation_names(),
+        "shipped": here.ws.study.shipped_mappings(),
+        "codes": deeper.codes([item for _sheet, item in attached] or every),
+    }
+    return scope_page(request, here, "study/vocabularies.html", about)
 
 
 @in_study
@@ -78,13 +125,13 @@ def write(request: HttpRequest, here: Seat) -> HttpResponse:
     The page's script sends one line at a time and is answered with its state; a form without script sends them all.
     """
     noun, key = request.POST.get("noun", ""), request.POST.get("key", "")
-    wanted = told(request.POST.dict())
+    wanted = told(dict(request.POST.lists()))
     by_script = request.headers.get("X-Line") == "1"
     try:
-        change = Change(noun=noun, key=key, lines=wanted, after=_number(request.POST.get("after", "")))
+        change = Change(noun=noun, key=key, lines=wanted, after=number(request.POST.get("after", "")))
         edited: Edited = here.ws.study.edit(here.id, change)
-    except BadInput as error:
-        if not by_script:
+    except (BadInput, NotPermitted) as error:
+        if not by_script or not may(here.ws.actor, right(noun)):
             raise
         return render(request, "study/line_state.html", {"wrong": visible(str(error))}, status=400)
     clashes = pages.clashes(noun, edited, wanted)
@@ -93,14 +140,14 @@ def write(request: HttpRequest, here: Seat) -> HttpResponse:
         return render(request, "study/line_state.html", about, status=409 if clashes else 200)
     if clashes:
         about = {"both": clashes, "noun": noun, "key": key, "sheet": edited.sheet, "back": _back(here, noun, key)}
-        return _page(request, here, "study/clash.html", about, status=409)
+        return scope_page(request, here, "study/clash.html", about, status=409)
     return redirect(_back(here, noun, key))
 
 
 @in_study
 @require_POST
 def add(request: HttpRequest, here: Seat) -> HttpResponse:
-    """Begin a value entry, an exclusion or a scenario card: a name is enough."""
+    """Begin a value entry, an exclusion, a scenario card or a group: a name is enough."""
     noun = request.POST.get("noun", "")
     sheet = here.ws.study.add(here.id, noun, request.POST.get("name", ""))
     return redirect(_back(here, noun, sheet.name))
@@ -111,14 +158,14 @@ def add(request: HttpRequest, here: Seat) -> HttpResponse:
 def take_back(request: HttpRequest, here: Seat) -> HttpResponse:
     """Take one sheet back; its revisions stay, and adding it by its name brings it back."""
     noun, key = request.POST.get("noun", ""), request.POST.get("key", "")
-    change = Change(noun=noun, key=key, lines={"taken_back": True}, after=_number(request.POST.get("after", "")))
+    change = Change(noun=noun, key=key, lines={"taken_back": True}, after=number(request.POST.get("after", "")))
     edited: Edited = here.ws.study.edit(here.id, change)
     if noun == "taxonomy":
         said = _("“{name}” is attached no more. Attach it again whenever you like.")
     else:
         said = _("“{name}” was taken back. Its history stays; adding it by the same name brings it back.")
     messages.info(request, said.format(name=visible(called(edited.part))))
-    return redirect("vocabularies" if noun == "taxonomy" else PAGES.get(noun, "scope"), study=here.id)
+    return redirect(PAGES.get(noun, "vocabularies"), study=here.id)
 
 
 @in_study
@@ -129,11 +176,11 @@ def history(request: HttpRequest, here: Seat) -> HttpResponse:
     revisions = here.ws.study.history(here.id, noun, key)
     name = {sheet.name: called(part) for sheet, part in here.ws.study.parts(here.id, noun)}.get(key, key)
     about = {
-        "name": name if noun != "charter" else _("Charter"),
+        "name": {"charter": _("Charter"), "interests": _("Interests")}.get(noun, name),
         "entries": pages.sittings(noun, revisions),
         "back": _back(here, noun, key),
     }
-    return _page(request, here, "study/history.html", about)
+    return scope_page(request, here, "study/history.html", about)
 
 
 @in_study
@@ -164,18 +211,23 @@ def bring(request: HttpRequest, here: Seat) -> HttpResponse:
     return redirect("vocabularies", study=here.id)
 
 
-def _ledger(request: HttpRequest, here: Seat, noun: str, template: str) -> HttpResponse:
-    pairs = here.ws.study.parts(here.id, noun)
-    scope = here.ws.study.scope(here.id)
-    found = pages.cards(noun, pairs, scope.scenarios)
-    return _page(request, here, template, {"cards": found, "noun": noun, "scope": scope})
+def _ledger(
+    request: HttpRequest, here: Seat, noun: str, template: str, more: dict[str, Any] | None = None
+) -> HttpResponse:
+    pairs, scope = here.ws.study.parts(here.id, noun), here.ws.study.scope(here.id)
+    about = {"cards": pages.cards(noun, pairs, scope), "noun": noun, "scope": scope}
+    return scope_page(request, here, template, about | (more or {}))
 
 
-def _page(request: HttpRequest, here: Seat, template: str, about: dict[str, Any], status: int = 200) -> HttpResponse:
+def scope_page(
+    request: HttpRequest, here: Seat, template: str, about: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Return a page of the scope with the list of its pages, and with what its reader may do there."""
     shared = {
         "tabs": pages.tabs(here.ws.study.scope(here.id)),
         "tab": request.resolver_match.url_name if request.resolver_match else "",
         "writes": may(here.ws.actor, "study.write"),
+        "defines": may(here.ws.actor, "study.define"),
         "open": request.GET.get("open", ""),
     }
     return render(request, template, shared | about, status=status)
@@ -195,10 +247,11 @@ def _state(here: Seat, noun: str, key: str, edited: Edited, clashes: Sequence[pa
 
 def _back(here: Seat, noun: str, key: str) -> str:
     to = reverse(PAGES.get(noun, "vocabularies"), kwargs={"study": here.id})
-    return to if noun == "charter" else f"{to}?{urlencode({'open': key})}#{pages.anchor(key)}"
+    return to if noun in {"charter", "interests"} else f"{to}?{urlencode({'open': key})}#{pages.anchor(key)}"
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
+    """Return the number that an address or a form sends; raises BadInput."""
     if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise BadInput(f"{text[:40]!r} is no number of a revision: load the page anew")
     return int(text)

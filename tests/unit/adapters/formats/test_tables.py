@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from redcommons.adapters import formats
 from redcommons.dataset.model import Case, Parsed
-from redcommons.values.conversation import Message, assistant, system, user
+from redcommons.values.conversation import Document, Message, Tool, ToolCall, assistant, system, user
 from redcommons.values.errors import BadInput
 from redcommons.values.provenance import Provenance
 from redcommons.values.text import clean
@@ -73,6 +73,55 @@ def test_messages_become_turns_and_the_models_words_are_marked_as_a_persons(tmp_
     case = read(tmp_path, "a.jsonl", json.dumps({"messages": said})).cases[0].case
 
     assert case.turns == (system("s"), user("a\nb"), Message(role="assistant", text="c", by_person=True), user("d"))
+
+
+def test_speakers_documents_calls_and_tools_survive(tmp_path: Path) -> None:
+    call = {"id": "a1", "type": "function", "function": {"name": "look_up", "arguments": '{"who": "Ada"}'}}
+    said = [
+        {"role": "user", "name": "Ada", "content": "Read this.", "documents": [{"name": "a.txt", "text": "Come."}]},
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "a1", "name": "look_up", "content": "Nothing."},
+        {"role": "user", "content": "And now?", "session": "a week later"},
+    ]
+    offered = [
+        {"type": "function", "function": {"name": "look_up", "description": "d", "parameters": {"type": "object"}}}
+    ]
+    case = read(tmp_path, "a.jsonl", json.dumps({"messages": said, "tools": offered})).cases[0].case
+
+    assert case.turns == (
+        Message(role="user", name="Ada", text="Read this.", documents=(Document(name="a.txt", text="Come."),)),
+        Message(
+            role="assistant",
+            text="",
+            by_person=True,
+            calls=(ToolCall(id="a1", name="look_up", arguments='{"who": "Ada"}'),),
+        ),
+        Message(role="tool", text="Nothing.", name="look_up", answers="a1"),
+        Message(role="user", text="And now?", session="a week later"),
+    )
+    assert case.tools == (Tool(name="look_up", about="d", parameters='{"type": "object"}'),)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"messages": [{"role": "user", "content": "a", "documents": "b"}]},
+        {"messages": [{"role": "user", "content": "a", "documents": [{"name": "b"}]}]},
+        {"messages": ["a", {"role": "assistant", "content": None, "tool_calls": {}}]},
+        {"messages": ["a", {"role": "assistant", "content": None, "tool_calls": {"a": 1}}]},
+        {"messages": ["a", {"role": "assistant", "content": None, "tool_calls": [{"function": {}}]}]},
+        {"prompt": "a", "tools": "look_up"},
+        {"prompt": "a", "tools": [{"name": "look_up"}]},
+        {"prompt": "a", "tools": 7},
+    ],
+)
+def test_calls_documents_and_tools_of_another_shape_are_rejected_with_the_right_one(
+    tmp_path: Path, row: dict[str, object]
+) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps(row) + '\n{"prompt": "fine"}\n')
+    found = formats.read(tmp_path / "a.jsonl")
+
+    assert [one.line for one in found.rejected] == [1]
 
 
 @pytest.mark.parametrize(

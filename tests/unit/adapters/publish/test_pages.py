@@ -14,7 +14,19 @@ from redcommons.exploration.model import Kept
 from redcommons.findings.model import Example, Report
 from redcommons.findings.recompute import figures
 from redcommons.labour.model import Terms
-from redcommons.study.model import Charter, Exclusion, Gap, Scenario, Taxonomy, ValueEntry
+from redcommons.study.model import (
+    Charter,
+    Defined,
+    Definition,
+    Exclusion,
+    Gap,
+    Group,
+    Interests,
+    Scenario,
+    Taxonomy,
+    TermMapping,
+    ValueEntry,
+)
 from redcommons.values.conversation import Message, user
 from redcommons.values.identity import PersonName
 from redcommons.values.text import visible
@@ -159,12 +171,29 @@ def attacked(text: str) -> Report:
         runs=(run,),
         raters=(text,),
         charter=Charter(
-            purpose=text, system=text, decision=text, decides_contested=text, threat_model=text, setting=text
+            purpose=text,
+            system=text,
+            decision=text,
+            decides_contested=text,
+            threat_model=text,
+            setting=text,
+            may_settle=(text,),
         ),
         exclusions=(Exclusion(what=text, decided_by=text, why=text, borne_by=text),),
         values=(
             ValueEntry(
-                harm=text, statement=text, protects=text, decided_by=text, authority=text, dissent=text, codes=(text,)
+                harm=text,
+                statement=text,
+                protects=text,
+                decided_by=text,
+                authority=text,
+                dissent=text,
+                codes=(text,),
+                values=(text,),
+                standing_by=text,
+                standing_why=text,
+                trade_off=text,
+                affected=(text, f"{text} 2"),
             ),
         ),
         taxonomies=(
@@ -174,7 +203,20 @@ def attacked(text: str) -> Report:
         examples=(Example(number=1, kept=kept, hidden=True, reason=text), Example(number=2, kept=kept, hidden=False)),
         withheld=tuple(msgspec.structs.replace(w, what=text, by=text, why=text) for w in base.withheld),
         gaps=(Gap(stage=text, what=text, needed_for=text),),
+        groups=(Group(name=text, note=text),),
+        interests=Interests(funder=text, relation=text, secrecy=text, veto=text, equipoise=text),
+        definitions=tuple(_defined(harm, text) for harm in (text, f"{text} 3")),
+        mappings=(
+            TermMapping(source=text, predicate="closeMatch", target=text, author=text, confirmed_by=text, note=text),
+        ),
     )
+
+
+def _defined(harm: str, text: str) -> Defined:
+    said = Definition(
+        harm=harm, text=text, examples=text, counter_examples=text, conditions=text, sources=text, reason=text
+    )
+    return Defined(definition=said, version=1, by=text, at=text)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -345,3 +387,47 @@ def test_a_small_report_looks_as_it_did() -> None:
 def test_the_reports_that_these_tests_use_are_honest() -> None:
     rows = reports.evidence()
     assert not [str(f) for f in figures(reports.whole(rows), rows, reports.reread) if not f.holds]
+
+
+def test_a_scope_at_depth_stands_in_the_report() -> None:
+    words = Reader(render(reports.whole())["index.html"]).words
+
+    for said in (
+        "marked contested by Ana Ruiz; a date too early is not counted yet",
+        "Values at stakeoecd-ai-principles:Accountability, a home",
+        "BefallsTenants under notice, Their children",
+        "Given up for itA warning costs time",
+        "Definition, version 2, written by Adviser two",
+        "Why this versionholidays move the last day",
+        "No harm is named at these layers: capability, systemic.",
+        "Unspecified, of 2 situations: context: 2; person: 0; interaction: 2.",
+        "Named as affected, and absent from the participation map: Their children.",
+        "Ownersabsentnot stated",
+        "Who paysmembers\u2019 fees",
+        "Who may hold back a publicationnot stated",
+        "A crosswalk is a mapping between lists, and not compliance.",
+        "related to: both hold wrong advice",
+        "a matcher (a machine); Ana Ruiz",
+    ):
+        assert said in words, said
+
+
+def test_blank_interests_and_no_participation_map_say_so() -> None:
+    words = Reader(render(reports.empty())["index.html"]).words
+
+    assert "No participation map was made." in words
+    assert "Who paysnot stated" in words
+    assert "Crosswalk" not in words
+
+
+def test_whom_the_charter_names_may_settle_without_a_remark() -> None:
+    whole = reports.whole()
+    values = (msgspec.structs.replace(whole.values[0], standing="settled", standing_why="the law names the day"),)
+    settled = msgspec.structs.replace(whole, values=values)
+    named = msgspec.structs.replace(whole.charter, may_settle=("Ana Ruiz",))
+
+    words = Reader(render(settled)["index.html"]).words
+    assert "marked settled by Ana Ruiz; the charter names nobody who may; the law names the day" in words
+    words = Reader(render(msgspec.structs.replace(settled, charter=named))["index.html"]).words
+    assert "marked settled by Ana Ruiz; the law names the day" in words
+    assert "May mark a harm settledAna Ruiz" in words

@@ -88,7 +88,7 @@ def test_a_conversation_asks_nobody_inside(world: World, dress: str) -> None:
         if begun.status_code == 302:
             body_of(
                 lead.post(
-                    f"{begun.headers['Location']}say/", {"parent": "0", "text": "hello"}, headers={"Accept": NDJSON}
+                    f"{begun.headers['Location']}say/", {"after": "0", "text": "hello"}, headers={"Accept": NDJSON}
                 )
             )
 

@@ -68,7 +68,7 @@ def whole(text: str) -> bool:
 
 def say(me: Client, talk: str, words: str = "Hello", parent: int = 0) -> str:
     """Say something as a form without a script does; the page once the reply is whole."""
-    answer = me.post(talk + "say/", {"parent": parent, "text": words})
+    answer = me.post(talk + "say/", {"after": parent, "text": words})
     assert answer.status_code == 302
     return until(me, answer["Location"], whole)
 
@@ -116,7 +116,7 @@ def test_without_a_script_the_page_reads_the_reply_from_the_store(
     me: Client, study: StudyId, server: Misbehaving
 ) -> None:
     talk = begin(me, study, f"openai:{server.at('stream_words')}#m")
-    answer = me.post(talk + "say/", {"parent": 0, "text": "Hello\r\nagain"})
+    answer = me.post(talk + "say/", {"after": 0, "text": "Hello\r\nagain"})
     early = page(me, answer["Location"])
 
     assert answer["Location"] == f"{talk}?at=2"
@@ -154,14 +154,14 @@ def test_a_reply_that_never_came_says_why_and_can_be_asked_again(
 def test_a_retry_stands_beside_the_first_and_arrows_lead_between(me: Client, study: StudyId) -> None:
     talk = begin(me, study)
     say(me, talk, "Who pays for repairs?")
-    answer = me.post(talk + "again/", {"parent": 1})
+    answer = me.post(talk + "again/", {"again": "1"})
     found = until(me, answer["Location"], whole)
 
     assert answer["Location"] == f"{talk}?at=3"
     assert "2 / 2" in shown(found)
-    assert 'href="?at=2" rel="prev"' in found
+    assert 'href="?at=2#t2" rel="prev"' in found
     assert 'rel="next"' not in found
-    assert 'href="?at=3" rel="next"' in page(me, f"{talk}?at=2")
+    assert 'href="?at=3#t3" rel="next"' in page(me, f"{talk}?at=2")
 
 
 def test_what_was_said_can_be_said_otherwise_and_both_stay(me: Client, study: StudyId) -> None:
@@ -170,7 +170,7 @@ def test_what_was_said_can_be_said_otherwise_and_both_stay(me: Client, study: St
     found = say(me, talk, "Who pays for the heating?", parent=0)
 
     assert "Who pays for repairs?" not in found
-    assert 'href="?at=2" rel="prev"' in found  # the whole branch, to its end
+    assert 'href="?at=2#t1" rel="prev"' in found  # the whole branch, to its end
     assert "Who pays for repairs?" in page(me, f"{talk}?at=2")
 
 
@@ -179,7 +179,7 @@ def test_asking_many_times_counts_under_these_settings_and_claims_no_rate(
 ) -> None:
     talk = begin(me, study, f"openai:{server.at('good')}#m")
     say(me, talk)
-    answer = me.post(talk + "again/", {"parent": 1, "times": 5, "at": 2})
+    answer = me.post(talk + "again/", {"again": "1,1,5", "at": 2})
     found = shown(until(me, answer["Location"], whole))
 
     assert answer["Location"] == f"{talk}?at=2"
@@ -187,12 +187,12 @@ def test_asking_many_times_counts_under_these_settings_and_claims_no_rate(
     assert "%" not in found
 
 
-@pytest.mark.parametrize("given", [{"times": "21"}, {"times": "0"}, {"times": "-1"}, {"times": "x"}, {"parent": "²"}])
-def test_a_number_that_is_none_or_too_large_is_refused(me: Client, study: StudyId, given: dict[str, str]) -> None:
+@pytest.mark.parametrize("given", ["1,1,21", "1,1,0", "1,1,-1", "1,1,x", "²", "1,2", "", "9"])
+def test_a_number_that_is_none_or_too_large_is_refused(me: Client, study: StudyId, given: str) -> None:
     talk = begin(me, study)
     say(me, talk)
 
-    assert me.post(talk + "again/", {"parent": "1", **given}).status_code == 400
+    assert me.post(talk + "again/", {"again": given}).status_code == 400
     assert "1 / " not in shown(page(me, talk))
 
 
@@ -248,16 +248,16 @@ def test_nobody_speaks_hears_or_stops_in_somebody_elses_conversation(bench: Benc
     say(me, talk)
     ada = bench.member(study, "explorer")
 
-    assert ada.post(talk + "say/", {"parent": 2, "text": "me too"}).status_code == 403
-    assert ada.post(talk + "again/", {"parent": 1}).status_code == 403
-    assert ada.get(talk + "2/hear/").status_code == 403
+    assert ada.post(talk + "say/", {"after": 2, "text": "me too"}).status_code == 403
+    assert ada.post(talk + "again/", {"again": "1"}).status_code == 403
+    assert ada.get(talk + "hear/?reply=2").status_code == 403
     assert ada.post(talk + "2/stop/").status_code == 403
     assert "me too" not in page(me, talk)
 
 
 def addresses(talk: str) -> tuple[tuple[str, str], ...]:
     """Every address of a conversation, with the method that it answers."""
-    gets, posts = ("", "turns/", "2/hear/", "2/keep/"), ("say/", "again/", "2/stop/", "2/keep/", "2/take-back/")
+    gets, posts = ("", "turns/", "hear/?reply=2", "2/keep/"), ("say/", "again/", "2/stop/", "2/keep/", "2/take-back/")
     return (*(("get", talk + tail) for tail in gets), *(("post", talk + tail) for tail in posts))
 
 
@@ -268,7 +268,7 @@ def test_who_does_not_explore_is_told_so(bench: Bench, me: Client, study: StudyI
     other = bench.member(study, role)  # type: ignore[arg-type]
 
     for method, address in (("get", f"/s/{study}/explore/"), *addresses(talk)):
-        answer = getattr(other, method)(address, {"parent": 1, "text": "words", "title": "words"})
+        answer = getattr(other, method)(address, {"after": 1, "again": "1", "text": "words", "title": "words"})
         assert answer.status_code == 403, (method, address)
         assert b"A SECRET" not in answer.content
 
@@ -283,7 +283,7 @@ def test_a_conversation_is_nowhere_in_another_study_and_for_a_stranger(
     nobody = Client()
 
     for method, address in addresses(talk):
-        given = {"parent": 1, "text": "words", "title": "words"}
+        given = {"after": 1, "again": "1", "text": "words", "title": "words"}
         assert getattr(me, method)(address.replace(study, other), given).status_code == 404, address
         assert getattr(stranger, method)(address, given).status_code == 404, address
         assert getattr(nobody, method)(address, given)["Location"].startswith("/accounts/login/"), address
@@ -295,11 +295,11 @@ def test_addresses_that_write_are_never_followed(me: Client, study: StudyId) -> 
 
     for tail in ("say/", "again/", "2/stop/", "2/take-back/"):
         assert me.get(talk + tail).status_code == 405, tail
-    assert me.post(talk + "2/hear/").status_code == 405
+    assert me.post(talk + "hear/?reply=2").status_code == 405
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = me.cookies
     for tail in ("say/", "again/", "2/stop/", "2/keep/", "2/take-back/"):
-        assert strict.post(talk + tail, {"parent": 2, "text": "forged"}).status_code == 403, tail
+        assert strict.post(talk + tail, {"after": 2, "again": "1", "text": "forged"}).status_code == 403, tail
     assert "forged" not in page(me, talk)
 
 
@@ -339,7 +339,7 @@ def test_a_page_reads_no_file_and_runs_no_code_of_this_machine(me: Client, study
 def test_a_target_of_the_command_line_is_not_asked_from_a_page(bench: Bench, me: Client, study: StudyId) -> None:
     name = bench.ws.exploration.begin(study, Talk(targets=("python:os:getcwd",))).name
 
-    assert me.post(f"/s/{study}/explore/{name}/say/", {"parent": 0, "text": "Hello"}).status_code == 403
+    assert me.post(f"/s/{study}/explore/{name}/say/", {"after": 0, "text": "Hello"}).status_code == 403
     assert bench.ws.exploration.open_talk(study, name)[1] == ()
 
 

@@ -1,0 +1,100 @@
+"""What rating queues need from the world, beside what evaluation does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from redcommons.care.ports import Settling
+from redcommons.evaluation.model import (
+    Candidate,
+    Done,
+    Verdict,
+)
+from redcommons.evaluation.ports import Ports
+from redcommons.labour.ports import Ports as LabourPorts
+from redcommons.values.identity import RunId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A task taken by nobody in particular: whoever brings the token again may rate it."""
+
+    task: int
+    """The task's number."""
+    token: str
+    """SHA-256 of the token, hexadecimal."""
+    until: str = ""
+    """When it runs out, ISO 8601 in UTC; the task may then be handed to somebody else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastRating:
+    """Whose last rating is to be taken back, and which it may be."""
+
+    by: str
+    """Key of the rater."""
+    task: int
+    """The task's number."""
+    since: str
+    """Ratings before this moment stay."""
+
+
+class Queues(Protocol):
+    """The belt of tasks. It knows items by number, and people only by what they have rated."""
+
+    def lay_out(self, queue: str, run: RunId, items: Sequence[Candidate], overlap: int) -> int:
+        """Keep `overlap` tasks for each item, whose own task number does not count; return how many."""
+        ...
+
+    def candidates(self, queue: str, by: str, now: str, after: int, most: int) -> tuple[Candidate, ...]:
+        """Return tasks after number `after` that are free at `now` and whose item this rater has not rated."""
+        ...
+
+    def claim(self, claim: Claim, now: str) -> bool:
+        """Take a task if it is still free; return whether it was."""
+        ...
+
+    def held(self, claim: Claim) -> Candidate | None:
+        """Return the task if the token still holds it."""
+        ...
+
+    def give_back(self, claim: Claim) -> None:
+        """Let a task go; without effect when the token no longer holds it."""
+        ...
+
+    def keep(self, claim: Claim, verdict: Verdict, at: str, settling: Settling | None) -> bool:
+        """Keep a rating with its verdict, its count and the vault in one transaction; return whether it was held.
+
+        Raises BadInput when this rater has rated the item before.
+        """
+        ...
+
+    def take_back(self, last: LastRating, claim: Claim, settling: Settling | None) -> Candidate | None:
+        """Take a rating back with its verdict and its count, and hold the task anew; None when there is none."""
+        ...
+
+    def progress(self, queue: str) -> tuple[int, int]:
+        """Return readings asked for and readings given."""
+        ...
+
+    def done(self, by: str, queues: Sequence[str], since: str = "") -> tuple[Done, ...]:
+        """Return what one rater has rated in some queues since a moment, oldest first."""
+        ...
+
+    def topics(self, queues: Sequence[str]) -> tuple[str, ...]:
+        """Return the topics of some queues, each once, in alphabetical order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingPorts:
+    """Everything rating asks of the world."""
+
+    evaluation: Ports
+    """What evaluation asks of it."""
+    labour: LabourPorts
+    """What the labour room asks of it."""
+    queues: Queues
+    """The belt of tasks."""

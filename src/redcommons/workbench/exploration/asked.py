@@ -1,0 +1,74 @@
+"""What the forms of a conversation ask, read in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest
+
+from redcommons.exploration.model import MOST_LANES, Saying
+from redcommons.values.errors import BadInput
+
+AGAIN = 20
+"""Most times that a page asks the same again at once."""
+
+
+def saying_of(request: HttpRequest) -> Saying:
+    """Return what a person says by the composer, and to whom; raises BadInput.
+
+    `after` names a turn for each lane in the order of the lanes, "12,15", empty for a lane that nobody can speak to
+    now; `lanes` chooses among them, and none means all.
+    """
+    after, lanes = _places(request.POST.get("after", "0")), _lanes(request)
+    if lanes and len(after) > 1:
+        after = tuple(after[lane - 1] for lane in lanes if lane <= len(after))
+    meant = tuple(dict.fromkeys(number for number in after if number is not None))
+    return Saying(text=words(request), after=meant, lanes=lanes)
+
+
+def again_of(request: HttpRequest) -> tuple[int, int, int]:
+    """Return (the turn that replies follow, lane, how many) of "12,2,5", the last two of which may be left out."""
+    given = numbers("again", request.POST.get("again", ""))
+    parent, lane, times = (*given, *(0, 1, 1)[len(given) :])[:3]
+    if not 1 <= times <= AGAIN:
+        raise BadInput(f"asked {times} times: a page asks 1 to {AGAIN} times, `redcommons chat` up to 200")
+    return parent, lane, times
+
+
+def moved(request: HttpRequest, ends: Mapping[int, int]) -> tuple[int, ...]:
+    """Return where the lanes of a page end once some of them moved on: `ends` has a turn for each that did."""
+    given = _places(request.POST.get("at", ""))
+    at = {lane: number for lane, number in enumerate(given, 1) if number} | dict(ends)
+    return tuple(number for _lane, number in sorted(at.items()))
+
+
+def words(request: HttpRequest) -> str:
+    """Return the words of the composer, with line ends as they are kept."""
+    return request.POST.get("text", "").replace("\r\n", "\n")
+
+
+def number_in(request: HttpRequest, name: str) -> int:
+    """Return a number that an address names; 0 where it does not. Raises BadInput."""
+    return _whole(name, request.GET.get(name, "") or "0")
+
+
+def numbers(name: str, given: str) -> tuple[int, ...]:
+    """Return the numbers of "12,15"; raises BadInput."""
+    return tuple(_whole(name, one) for one in given.split(",") if one)
+
+
+def _places(given: str) -> tuple[int | None, ...]:
+    parts = given.split(",")
+    if len(parts) > MOST_LANES:
+        raise BadInput(f"after names {len(parts)} turns: a conversation has at most {MOST_LANES} lanes")
+    return tuple(_whole("after", one) if one else None for one in parts)
+
+
+def _lanes(request: HttpRequest) -> tuple[int, ...]:
+    return tuple(_whole("lanes", one) for one in request.POST.getlist("lanes") if one)
+
+
+def _whole(name: str, given: str) -> int:
+    if not (given.isascii() and given.isdigit() and len(given) < 10):
+        raise BadInput(f"{name} is {given[:20]!r}: it is a whole number")
+    return int(given)

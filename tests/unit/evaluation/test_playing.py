@@ -1,0 +1,116 @@
+"""A method holds a dialogue in one lane: what it says is its own, and it stops between any two turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+import pytest
+
+from redcommons.assembly import Workspace, open_workspace
+from redcommons.exploration import rules
+from redcommons.exploration.model import Playing, Saying, Talk
+from redcommons.values.errors import BadInput, NotFound
+from redcommons.values.identity import StudyId
+
+STEPS = {"steps": "What about {text}?\nSay more.\nAnd then?"}
+
+
+@pytest.fixture(scope="module")
+def ws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    with open_workspace(tmp_path_factory.mktemp("workspace")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def study(ws: Workspace, request: pytest.FixtureRequest) -> StudyId:
+    found: StudyId = ws.study.find_or_new(request.node.name[:100])
+    return found
+
+
+def begun(ws: Workspace, study: StudyId, *targets: str) -> str:
+    name: str = ws.exploration.begin(study, Talk(targets=targets or ("helpline",))).name
+    return name
+
+
+def said(ws: Workspace, study: StudyId, name: str, number: int) -> list[str]:
+    return [turn.message.text for turn in ws.exploration.path(study, name, number) if turn.message.role == "user"]
+
+
+def test_every_turn_says_which_method_made_it_and_which_step(ws: Workspace, study: StudyId) -> None:
+    name = begun(ws, study)
+    playing = Playing(method="crescendo", text="rent", parameters=STEPS)
+    turns = [turn for part in ws.evaluation.play(study, name, playing) for turn in part]
+
+    assert [turn.message.role for turn in turns] == ["user", "assistant"] * 3
+    assert said(ws, study, name, turns[-1].number) == ["What about rent?", "Say more.", "And then?"]
+    made = [turn.made for turn in turns if turn.made]
+    assert [(one.method, one.step, one.source, one.parameters["steps"]) for one in made] == [
+        ("crescendo", step, "rent", STEPS["steps"]) for step in (1, 2, 3)
+    ]
+    assert all(turn.made is None for turn in turns if turn.message.role == "assistant")
+
+
+def test_a_dialogue_stops_between_two_turns_and_what_was_said_stays(ws: Workspace, study: StudyId) -> None:
+    name = begun(ws, study)
+    first = list(islice(ws.evaluation.play(study, name, Playing(method="crescendo", text="rent", parameters=STEPS)), 1))
+
+    assert len(ws.exploration.open_talk(study, name)[1]) == 2
+    assert first[0][-1].state == "whole"
+
+
+def test_words_in_the_models_place_are_marked_as_a_persons(ws: Workspace, study: StudyId) -> None:
+    name = begun(ws, study, "helpline", "helpline:1.5")
+    ((_asked, offer, _taken, reply),) = ws.evaluation.play(
+        study, name, Playing(method="context-compliance", text="How to appeal.", lane=2)
+    )
+
+    assert (offer.message.role, offer.message.by_person, offer.by, offer.lane) == ("assistant", True, "me", 2)
+    assert (reply.lane, reply.model, reply.made) == (2, "helpline-1.5", None)
+    head, turns = ws.exploration.open_talk(study, name)
+    assert rules.leaves(head.talk, turns) == (0, reply.number)
+
+
+def test_a_refusal_that_is_taken_back_stays_as_a_branch_beside(ws: Workspace, study: StudyId) -> None:
+    name = begun(ws, study)
+    ws.evaluation.converse(study, name, Saying(text="hello"))
+    settings = {**STEPS, "backtrack": "1", "refusals": "I\nYou\nThe\nA\nWe\nIt\nThat\nNo\nYes\nHello\nThis"}
+    playing = Playing(method="crescendo", text="a party", parameters=settings, after=2)
+    parts = list(ws.evaluation.play(study, name, playing))
+
+    firsts = [part[0] for part in parts]
+    assert firsts[0].parent == 2
+    assert [turn.parent for turn in firsts[:2]] in ([2, 2], [2, parts[0][-1].number])
+    assert len(ws.exploration.open_talk(study, name)[1]) == 2 + sum(len(part) for part in parts)
+
+
+def test_an_attacker_model_writes_and_is_named(ws: Workspace, study: StudyId) -> None:
+    name = begun(ws, study)
+    playing = Playing(method="crescendo-by-model", text="rent", parameters={"turns": "2"}, model="helpline")
+    parts = list(ws.evaluation.play(study, name, playing))
+
+    assert len(parts) == 2
+    assert {turn.made.model for part in parts for turn in part if turn.made} == {"helpline"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        ({"method": "crescendi"}, "crescendo"),
+        ({"method": "crescendo-by-model"}, "name one"),
+        ({"method": "base64"}, "no dialogue"),
+        ({"parameters": {"backtrack": "many"}}, "many"),
+        ({"text": " "}, "empty"),
+        ({"lane": 3}, "target 3"),
+        ({"after": 1}, "no turn 1"),
+    ],
+)
+def test_what_cannot_be_played_leaves_nothing_behind(
+    ws: Workspace, study: StudyId, wrong: dict[str, object], why: str
+) -> None:
+    name = begun(ws, study)
+    asked = Playing(**({"method": "crescendo", "text": "rent", "parameters": STEPS} | wrong))  # type: ignore[arg-type]
+    with pytest.raises((BadInput, NotFound), match=why):
+        list(ws.evaluation.play(study, name, asked))
+
+    assert ws.exploration.open_talk(study, name)[1] == ()
