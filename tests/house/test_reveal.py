@@ -55,6 +55,9 @@ EXCUSED: dict[str, str] = {
     "exploration.views._about: .message": "the tree; messages go to the door",
     "exploration.views._about: .turns": "the tree; messages go to the door",
     "exploration.keeping._asked: .message": "who speaks, not what is said",
+    "exploration.keeping._asked: .quote": "chosen in the address, or in one's own conversation before",
+    "exploration.keeping._offered: .quote": "whether words were chosen: those of another stay out of the form",
+    "exploration.listing._told: .quote": "chosen words go to the door",
     "exploration.keeping._asked: exploration.kept": "title and note of a finding, in its keeper's words",
     "exploration.keeping._asked: exploration.open_talk": "which turn is meant, and by which settings it came",
     "exploration.keeping._offered: exploration.kept": "titles of other findings, in their keepers' words",
@@ -83,6 +86,8 @@ EXCUSED: dict[str, str] = {
 
 # "file: what is printed" -> reason
 PRINTED: dict[str, str] = {
+    "brief.html: drawn.text": "a task that people of the study wrote",
+    "brief_card.html: drawn.text": "a task that people of the study wrote",
     "found.html: row.text": "the address of the text behind the door",
     "line_state.html: theirs.text": "a line of the scope",
     "lines.html: one.text": "a line of the scope",

@@ -198,7 +198,8 @@ def changed(part: Part, new: Mapping[str, object]) -> Part:
     unknown = sorted(new.keys() - set(part.__struct_fields__))
     if unknown:
         raise BadInput(f"no line {unknown[0]!r}; there are: {', '.join(part.__struct_fields__)}")
-    tidy = {name: _tidy(name, value) for name, value in new.items()}
+    called_by = _NAMES.get(noun_of(part), "")
+    tidy = {name: _tidy(name, value, named=name == called_by) for name, value in new.items()}
     try:
         made = msgspec.convert(msgspec.to_builtins(part) | tidy, type(part))
     except msgspec.ValidationError as error:
@@ -206,13 +207,13 @@ def changed(part: Part, new: Mapping[str, object]) -> Part:
     return briefs.checked(made) if isinstance(made, Brief) else made
 
 
-def _tidy(name: str, value: object) -> object:
+def _tidy(name: str, value: object, *, named: bool) -> object:
     if name == "parameters" and isinstance(value, tuple | list):
         return briefs.parsed(value)
     if isinstance(value, tuple | list):
-        return tuple(dict.fromkeys(_tidy(name, one) for one in value))
+        return tuple(dict.fromkeys(_tidy(name, one, named=named) for one in value))
     if isinstance(value, str):
-        return label(value) if name in _NAMES.values() else clean(value, limit=_MAX_LINE, what=name).strip()
+        return label(value) if named else clean(value, limit=_MAX_LINE, what=name).strip()
     return value
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from redcommons.assembly import Workspace, open_workspace
 from redcommons.study import briefs
-from redcommons.study.model import Brief, Change, Parameter
+from redcommons.study.model import Brief, Change, Exclusion, Parameter
 from redcommons.values.errors import BadInput
 from redcommons.values.identity import StudyId
 
@@ -126,3 +126,10 @@ def test_a_brief_of_very_many_combinations_is_drawn_all_the_same() -> None:
 def test_a_parameter_reads_as_the_line_that_it_was_written_in() -> None:
     assert briefs.written(PERSON) == "person: a tenant | a landlord"
     assert briefs.parameter(briefs.written(PERSON)) == PERSON
+
+
+def test_a_line_that_is_a_name_elsewhere_may_be_emptied_here(ws: Workspace, study: StudyId) -> None:
+    ws.study.write(study, [Brief(name="x", harm="Deadline"), Exclusion(what="y", harm="Deadline")])
+    for noun, key in (("brief", "x"), ("exclusion", "y")):
+        part = ws.study.edit(study, Change(noun=noun, key=key, lines={"harm": ""}, after=1)).part
+        assert part.harm == ""
