@@ -19,7 +19,7 @@ def curve(points: Sequence[tuple[int, int]], looked: int, least: tuple[float, st
     """
     most = max([1.0, least[0], *(float(known) for _place, known in points)])
     stairs = list(_stairs(points, looked, most))
-    return picture("curve", _FOOT + _AXIS, about, _axes(looked, points), _bound(least, most), stairs)
+    return picture("curve", _FOOT + _AXIS, about, _axes(looked), _bound(least, most), stairs, _known(points, most))
 
 
 def _stairs(points: Sequence[tuple[int, int]], looked: int, most: float) -> Iterator[Markup]:
@@ -42,11 +42,14 @@ def _bound(least: tuple[float, str], most: float) -> Markup:
     return join(line, words(least[1], at(0), round(y) - 6, "words"))
 
 
-def _axes(looked: int, points: Sequence[tuple[int, int]]) -> Markup:
+def _axes(looked: int) -> Markup:
     foot = el("line", x1=at(0), x2=at(1), y1=_FOOT, y2=_FOOT, class_="grid")
+    return join(foot, words("0", at(0), _FOOT + 18, "tick"), words(str(looked), at(1), _FOOT + 18, "tick", "end"))
+
+
+def _known(points: Sequence[tuple[int, int]], most: float) -> Markup:
     known = points[-1][1] if points else 0
-    ends = (words("0", at(0), _FOOT + 18, "tick"), words(str(looked), at(1), _FOOT + 18, "tick", "end"))
-    return join(foot, *ends, words(str(known), at(1), _FOOT - 8, "label", "end"))
+    return words(str(known), at(1), round(_height(known, most)) - 6, "label", "end")
 
 
 def _along(place: int, looked: int) -> str:

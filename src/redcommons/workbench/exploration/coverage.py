@@ -33,6 +33,7 @@ def coverage(request: HttpRequest, here: Seat) -> HttpResponse:
         "curve": curve,
         "points": covering.points(curve),
         "least": covering.least(curve),
+        "unseen": covering.unseen(curve),
         "described": covering.described(curve),
     }
     return render(request, "exploration/coverage.html", about)

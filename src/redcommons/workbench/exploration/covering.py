@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -82,6 +82,8 @@ class MapShown:
     """Depth and what it stands for."""
     withheld: bool
     """Whether a cell is held back."""
+    small: bool = False
+    """Whether it says only what a first look needs."""
     more: bool = False
     """Whether some of it is not shown."""
 
@@ -116,11 +118,7 @@ def small(found: Coverage) -> MapShown:
     rows, columns = found.rows[:SMALL], found.columns[:SMALL]
     cells = tuple(line[:SMALL] for line in found.cells[:SMALL])
     part = Coverage(layer=found.layer, narrowed=found.narrowed, rows=rows, columns=columns, cells=cells)
-    made = shown(part)
-    more = len(found.rows) > SMALL or len(found.columns) > SMALL
-    return MapShown(
-        **{name: getattr(made, name) for name in MapShown.__dataclass_fields__ if name != "more"}, more=more
-    )
+    return replace(shown(part), small=True, more=len(found.rows) > SMALL or len(found.columns) > SMALL)
 
 
 def _row(found: Coverage, row: CoverageRow, cells: tuple[CoverageCell, ...]) -> RowShown:
@@ -141,7 +139,8 @@ def _groups(columns: tuple[CoverageColumn, ...]) -> tuple[tuple[str, int], ...]:
     if not any(one.layer for one in columns):
         return ()
     words = {**layer_names(), "": _("layer not said")}
-    return tuple((words[layer], len(list(part))) for layer, part in groupby(columns, key=lambda one: one.layer))
+    parts = groupby(columns, key=lambda one: (one.standing == "declared", one.layer))
+    return tuple((words[layer] if declared else "", len(list(part))) for (declared, layer), part in parts)
 
 
 def _cell(layer: CoverageLayer, row: CoverageRow, column: CoverageColumn, cell: CoverageCell) -> CellShown:
@@ -206,6 +205,11 @@ def least(found: Discovering) -> tuple[float, str]:
     """Return the lower bound with its words; 0 where nothing was found yet."""
     n = found.least_kinds or 0.0
     return n, _("at least {n}: a lower bound, never a total").format(n=f"{n:.1f}".removesuffix(".0"))
+
+
+def unseen(found: Discovering) -> str:
+    """Return the chance that the next find is of a new kind, as a figure from 0 to 1."""
+    return f"{found.unseen_mass or 0.0:.2f}"
 
 
 def described(found: Discovering) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcommons.exploration.findings import severity_words, unit_words
 from redcommons.exploration.model import Kept
-from redcommons.study.model import Scope
+from redcommons.study.model import Category, Scope
 from redcommons.values.text import MAX_LABEL
 
 NONE_FITS = "none"
@@ -83,7 +83,7 @@ class Keep(forms.Form):
 
     def __init__(self, given: Any, offered: Offered, before: Kept, **more: Any) -> None:  # noqa: ANN401  as Django has it
         """Offer what there is; what was said before stays offered, though it was taken back since."""
-        super().__init__(given, initial=initial(before), **more)
+        super().__init__(given, initial=initial(before), label_suffix="", **more)
         unsaid = ("", _("nobody has said yet"))
         self._offer("severity", [unsaid, *severity_words().items()])
         self._offer("unit", list(unit_words().items()))
@@ -148,9 +148,13 @@ def _harms(scope: Scope, before: Kept) -> list[tuple[str, str]]:
     return [(HARM + name, name) for name, _same in _named([entry.harm for entry in scope.values], before.harm)]
 
 
+def _entry(entry: Category) -> str:
+    return entry.name if entry.code == entry.name else f"{entry.code} {entry.name}"
+
+
 def _codes(scope: Scope, before: Sequence[str]) -> list[tuple[str, Any]]:
     groups: list[tuple[str, Any]] = [
-        (one.title, [(f"{one.name}:{entry.code}", f"{entry.code} {entry.name}") for entry in one.categories])
+        (one.title, [(f"{one.name}:{entry.code}", _entry(entry)) for entry in one.categories])
         for one in scope.taxonomies
         if one.of == "harms" and one.categories
     ]

@@ -96,7 +96,7 @@ def _asked(request: HttpRequest, here: Seat, at: tuple[str, int], scope: Scope) 
     before = msgspec.structs.replace(
         before,
         quote=request.GET.get("quote", before.quote)[:100_000],
-        again=(times, repeats) if repeats > 1 else None,
+        again=(times, repeats) if repeats > 1 else before.again,
     )
     return Reply(head=head, turns=turns, turn=turn, name=name, there=kept is not None, before=before)
 
