@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from redcommons.exploration.model import Drawn, Looked
+from redcommons.exploration.model import Drawn
 from redcommons.exploration.ports import Ports
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
@@ -18,7 +18,7 @@ from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import StudyId
 from redcommons.values.shelf import Sheet
 
-LOOKED_AT = 10_000
+LOOKED_AT = 1_000
 """Conversations looked at, the newest first, for combinations that were tried."""
 
 
@@ -26,8 +26,7 @@ def draw(ports: Ports, actor: Actor, study: StudyId, name: str, seed: int = 0, s
     """Draw from the brief kept under `name`, combinations that were tried least first; nothing is kept of it."""
     permit(actor, "exploration.converse")
     sheet, brief = _found(ports, study, name)
-    heads = ports.talks.page(study, Looked(scenario=brief.scenario, harm=brief.harm, most=LOOKED_AT))
-    tried = (head.talk.brief.said for head in heads if head.talk.brief and head.talk.brief.brief == name)
+    tried = ports.talks.drawn(study, name, LOOKED_AT)
     return _drawn(sheet, brief, briefs.drawn(brief, tried, seed, skip))
 
 

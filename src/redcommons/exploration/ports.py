@@ -43,6 +43,10 @@ class Talks(Protocol):
         """Return the names of all conversations in the order in which they began."""
         ...
 
+    def drawn(self, study: StudyId, brief: str, most: int) -> tuple[Mapping[str, str], ...]:
+        """Return what the newest conversations that follow a brief have drawn from it, `most` at most."""
+        ...
+
     def cells(self, study: StudyId) -> Mapping[Cell, int]:
         """Return how many conversations there are of each scenario, harm and interaction type."""
         ...

@@ -16,6 +16,12 @@ from redcommons.values.clock import Clock
 from redcommons.values.errors import NotFound
 from redcommons.values.identity import SheetId, StudyId
 
+_NAMES = "SELECT name FROM talk_belt WHERE study = %s ORDER BY id"
+_NEWEST = "SELECT body FROM talk_belt WHERE study = %s ORDER BY id DESC"
+_DRAWN = b'"brief":'
+BATCH = 500
+"""Heads looked through at a time."""
+
 
 class StoredTalks:
     """Heads by study and name."""
@@ -60,7 +66,21 @@ class StoredTalks:
     @looked
     def names(self, study: StudyId) -> tuple[str, ...]:
         """Return the names of all conversations in the order in which they began."""
-        return tuple(self._rows(study).order_by("id").values_list("name", flat=True))
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_NAMES, [study])
+            return tuple(str(name) for (name,) in cursor.fetchall())
+
+    @looked
+    def drawn(self, study: StudyId, brief: str, most: int) -> tuple[Mapping[str, str], ...]:
+        """Return what the newest conversations that follow a brief have drawn from it, `most` at most."""
+        found: list[Mapping[str, str]] = []
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_NEWEST, [study])
+            while len(found) < most and (page := cursor.fetchmany(BATCH)):
+                # Reading a head takes as long as fetching fifty: most follow no brief, which their bytes tell.
+                heads = (decode(bytes(body), Talk).brief for (body,) in page if _DRAWN in bytes(body))
+                found += [drawn.said for drawn in heads if drawn is not None and drawn.brief == brief]
+        return tuple(found[:most])
 
     @looked
     def cells(self, study: StudyId) -> Mapping[Cell, int]:
