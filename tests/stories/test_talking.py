@@ -60,10 +60,11 @@ def begin(page: Page, target: str, *, card: bool = False) -> None:
     page.keyboard.press("Control+A")
     page.keyboard.type(target)
     if card:
-        tab_to(page, "#id_scenario", steps=3)
+        tab_to(page, ".folds details:nth-of-type(2) summary", steps=4)
+        page.keyboard.press("Enter")
+        tab_to(page, "#id_scenario", steps=1)
         page.keyboard.press("ArrowDown")
-    tab_to(page, "main form.begin button")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
     expect(page.locator("#text")).to_be_focused()
 
 
@@ -87,7 +88,7 @@ def test_talk_stop_retry_keep_and_count_by_keyboard_alone(tmp_path: Path, model:
         expect(page.locator(".writing .words")).to_contain_text("and so it goes")
         first = len(last(page))
         expect(page.locator("#text")).to_have_value("")  # it was answered, and is no draft any more
-        tab_to(page, "[data-stop-turn]")
+        tab_to(page, "[data-do=stop]")
         page.keyboard.press("x")  # letters act outside the box, wherever the focus is
         expect(page.locator(".broken")).to_contain_text("stopped by you")
         assert first <= len(last(page)) < 680  # what came is there

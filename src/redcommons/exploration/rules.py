@@ -151,6 +151,8 @@ def spoken(talk: Talk, turns: Sequence[Turn], saying: Saying, by: str) -> tuple[
 def _branch(talk: Talk, turns: Sequence[Turn], turn: Turn, saying: Saying) -> tuple[Turn, tuple[int, ...]]:
     place_after(turns, turn.parent)
     lane = _turn(turns, turn.parent).lane if turn.parent else 0
+    if not turn.parent:
+        turn = msgspec.structs.replace(turn, message=_first(talk, turn.message))
     if lane:
         return msgspec.structs.replace(turn, lane=lane), (lane,)
     asked = saying.lanes or lanes(talk)
@@ -159,6 +161,13 @@ def _branch(talk: Talk, turns: Sequence[Turn], turn: Turn, saying: Saying) -> tu
         raise BadInput(f"there is no target {unknown} here: there are {len(talk.targets)}")
     alone = asked[0] if len(asked) == 1 and len(talk.targets) > 1 else 0
     return msgspec.structs.replace(turn, lane=alone), asked
+
+
+def _first(talk: Talk, message: Message) -> Message:
+    """Return what is said first in a conversation: files that go with it, and how much later than before it is."""
+    return msgspec.structs.replace(
+        message, documents=(*talk.documents, *message.documents), session=talk.later if talk.follows else ""
+    )
 
 
 def in_place_of_model(talk: Talk, turns: Sequence[Turn], said: tuple[int, int, str], by: str) -> Turn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar, cast
 
 from django.db.models import Q, QuerySet
@@ -36,6 +36,9 @@ _BODY = "SELECT body FROM sheet WHERE id = %s"
 _GET = f"SELECT {_ALL} FROM sheet s WHERE study = %s AND noun = %s AND name = %s ORDER BY revision DESC LIMIT 1"  # noqa: S608
 _HISTORY = f"SELECT {_ALL} FROM sheet s WHERE study = %s AND noun = %s AND name = %s ORDER BY revision"  # noqa: S608
 _NEWEST = f"""SELECT {_ALL} FROM sheet s WHERE s.study = %s AND s.noun = %s AND s.revision =
+ (SELECT max(t.revision) FROM sheet t WHERE t.study = s.study AND t.noun = s.noun AND t.name = s.name)
+ ORDER BY (SELECT min(t.id) FROM sheet t WHERE t.study = s.study AND t.noun = s.noun AND t.name = s.name)"""  # noqa: S608
+_UNDER = f"""SELECT {_ALL} FROM sheet s WHERE s.study = %s AND s.noun = %s AND ({{begins}}) AND s.revision =
  (SELECT max(t.revision) FROM sheet t WHERE t.study = s.study AND t.noun = s.noun AND t.name = s.name)
  ORDER BY (SELECT min(t.id) FROM sheet t WHERE t.study = s.study AND t.noun = s.noun AND t.name = s.name)"""  # noqa: S608
 
@@ -119,6 +122,17 @@ class StoredShelf:
                 del self._newest[next(iter(self._newest))]
 
     @looked
+    def under(self, kind: type[V], study: StudyId, stems: Collection[str]) -> tuple[tuple[Sheet, V], ...]:
+        """Return the newest revision of every sheet whose name begins with one of these, oldest sheet first."""
+        begins, words = _begins(stems)
+        if not words:
+            return ()
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_UNDER.format(begins=begins), [study, noun(kind), *words])
+            rows = cursor.fetchall()
+        return tuple(self._pair(SheetRow(*row), kind) for row in rows)
+
+    @looked
     def history(self, kind: type[V], study: StudyId, name: str) -> tuple[tuple[Sheet, V], ...]:
         """Return every revision of one sheet, first revision first."""
         with self.connection.db.cursor() as cursor:
@@ -176,6 +190,20 @@ class StoredShelf:
 
     def _rows(self, kind: type[Value], study: StudyId) -> QuerySet[SheetRow]:
         return SheetRow.objects.using(self.connection.alias).filter(study=study, noun=noun(kind))
+
+
+def _begins(stems: Collection[str]) -> tuple[str, list[str]]:
+    """Return a condition for each length of stem, and the stems in its order.
+
+    No LIKE: its case and its wildcards differ between databases, and so does the order of a range of names.
+    """
+    lengths = sorted({len(stem) for stem in stems if stem})
+    alike = [[stem for stem in stems if len(stem) == length] for length in lengths]
+    parts = [
+        f"substr(s.name, 1, {length}) IN ({', '.join(['%s'] * len(some))})"
+        for length, some in zip(lengths, alike, strict=True)
+    ]
+    return " OR ".join(parts), [stem for some in alike for stem in some]
 
 
 def _maybe(earlier: dict[tuple[str, str, int], bytes], row: SheetRow, kind: type[V]) -> V | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.models import TalkHeadRow
@@ -20,7 +20,7 @@ _NAMES = "SELECT name FROM talk_belt WHERE study = %s ORDER BY id"
 _NEWEST = "SELECT body FROM talk_belt WHERE study = %s ORDER BY id DESC"
 _DRAWN = b'"brief":'
 BATCH = 500
-"""Heads looked through at a time."""
+"""Names asked for, and heads looked through, at once: old SQLite takes no more than 999 variables."""
 
 
 class StoredTalks:
@@ -34,14 +34,14 @@ class StoredTalks:
     @stored
     def begin(self, study: StudyId, name: str, talk: Talk) -> TalkHead:
         """Keep a new conversation under a name that is free."""
-        row = TalkHeadRow(talk=name, study=study, name=name, by=talk.by, at=self.clock.now(), **_columns(talk))
+        row = TalkHeadRow(talk=name, study=study, name=name, by=talk.by, at=self.clock.now(), **_columns(talk, name))
         row.save(force_insert=True, using=self.connection.alias)
         return _head(row)
 
     @stored
     def change(self, study: StudyId, name: str, talk: Talk) -> TalkHead:
         """Keep what a head says from now on; raises NotFound."""
-        if not self._rows(study).filter(name=name).update(**_columns(talk)):
+        if not self._rows(study).filter(name=name).update(**_columns(talk, name)):
             raise NotFound(f"this study has no conversation {name!r}")
         return _head(self._rows(study).get(name=name))
 
@@ -50,6 +50,14 @@ class StoredTalks:
         """Return the head of a conversation, or None."""
         row = self._rows(study).filter(name=name).first()
         return _head(row) if row else None
+
+    @looked
+    def called(self, study: StudyId, names: Collection[str]) -> Mapping[str, TalkHead]:
+        """Return the heads of conversations by their names; those that are not there are left out."""
+        wanted, found = sorted(names), []
+        for start in range(0, len(wanted), BATCH):
+            found += self._rows(study).filter(name__in=wanted[start : start + BATCH])
+        return {row.name: _head(row) for row in found}
 
     @looked
     def page(self, study: StudyId, meant: Looked) -> tuple[TalkHead, ...]:
@@ -83,6 +91,17 @@ class StoredTalks:
         return tuple(found[:most])
 
     @looked
+    def line(self, study: StudyId, first: str) -> tuple[TalkHead, ...]:
+        """Return every session with one person by the name of the first, earliest session first."""
+        return tuple(_head(row) for row in self._rows(study).filter(first=first).order_by("session", "id"))
+
+    @looked
+    def sessions(self, study: StudyId, firsts: Collection[str]) -> Mapping[str, int]:
+        """Return how many sessions there are by the name of each first one."""
+        counted = self._rows(study).filter(first__in=firsts).values("first").annotate(n=Max("session"))
+        return dict(counted.values_list("first", "n"))
+
+    @looked
     def cells(self, study: StudyId) -> Mapping[Cell, int]:
         """Return how many conversations there are of each scenario, harm and interaction type."""
         counted = self._rows(study).values("scenario", "harm", "interaction").annotate(n=Count("id"))
@@ -97,8 +116,10 @@ class StoredTalks:
         return TalkHeadRow.objects.using(self.connection.alias).filter(study=study)
 
 
-def _columns(talk: Talk) -> dict[str, str | bytes]:
+def _columns(talk: Talk, name: str) -> dict[str, str | int | bytes]:
     return {
+        "first": talk.first or name,
+        "session": talk.session,
         "scenario": _column(talk.scenario),
         "harm": _column(talk.harm),
         "interaction": talk.interaction,
@@ -123,8 +144,8 @@ _SHEETS = """SELECT s.sheet, s.study, s.name, s.body,
  (SELECT min(t.id) FROM sheet t WHERE t.sheet = s.sheet) AS place
  FROM sheet s WHERE s.noun = 'talk' AND s.revision = (SELECT max(t.revision) FROM sheet t WHERE t.sheet = s.sheet)
  ORDER BY place"""
-_PUT = """INSERT INTO talk_belt (talk, study, name, "by", at, scenario, harm, interaction, body)
- VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+_PUT = """INSERT INTO talk_belt (talk, study, name, "by", at, "first", session, scenario, harm, interaction,
+ body) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
 
 
 def from_sheets(db: BaseDatabaseWrapper) -> None:
@@ -135,7 +156,7 @@ def from_sheets(db: BaseDatabaseWrapper) -> None:
         rows = []
         for sheet, study, name, body, at, _place in found:
             talk = decode(bytes(body), Talk)
-            said = _columns(talk)
+            said = _columns(talk, name)
             rows.append((sheet, study, name, talk.by, at, *said.values()))
         cursor.executemany(_PUT, rows)
         cursor.execute("DELETE FROM sheet WHERE noun = 'talk'")

@@ -2,7 +2,24 @@
 
 from django.urls import path
 
-from redcommons.workbench.exploration import beside, briefs, coding, coverage, keeping, listing, memos, streaming, views
+from redcommons.workbench.exploration import (
+    answering,
+    beginning,
+    beside,
+    briefs,
+    coding,
+    coverage,
+    head,
+    in_role,
+    keeping,
+    leaving,
+    listing,
+    memos,
+    next_session,
+    streaming,
+    views,
+    ways,
+)
 
 MEMOS = "s/<str:study>/explore/memos/"
 CODES = "s/<str:study>/explore/codebook/"
@@ -11,7 +28,7 @@ BRIEF = "s/<str:study>/explore/briefs/<str:brief>/"
 TURN = TALK + "<int:number>/"
 
 urlpatterns = [
-    path("s/<str:study>/explore/", views.talks, name="talks"),
+    path("s/<str:study>/explore/", beginning.talks, name="talks"),
     path("s/<str:study>/explore/coverage/", coverage.coverage, name="coverage"),
     path("s/<str:study>/explore/briefs/", briefs.briefs, name="briefs"),
     path(BRIEF, briefs.brief, name="brief"),
@@ -32,10 +49,21 @@ urlpatterns = [
     path(CODES + "qdpx/", coding.export, name="export_codebook"),
     path(TALK + "memos/", memos.margin, name="talk_memos"),
     path(TALK, views.talk, name="talk"),
+    path(TALK + "transcript.json", leaving.transcript, {"form": "json"}, name="transcript_json"),
+    path(TALK + "transcript.md", leaving.transcript, {"form": "md"}, name="transcript_md"),
+    path(TURN + "finding.md", leaving.finding, name="share_finding"),
     path(TALK + "turns/", views.turns, name="turns"),
+    path(TALK + "head/", head.head, name="talk_head"),
+    path(TALK + "next/", next_session.follow, name="follow"),
+    path(TALK + "role/", in_role.take_role, name="take_role"),
+    path(TALK + "answer/", answering.answer, name="answer"),
     path(TALK + "heads/", beside.heads, name="heads"),
     path(TALK + "write/", beside.write, name="write"),
     path(TALK + "say/", streaming.say, name="say"),
+    path(TALK + "ways/", ways.ways, name="ways"),
+    path(TALK + "ways/each/", ways.say_each, name="say_each"),
+    path(TALK + "play/", ways.play, name="play"),
+    path(TALK + "play/stop/", ways.stop_play, name="stop_play"),
     path(TALK + "again/", streaming.again, name="again"),
     path(TALK + "hear/", streaming.hear, name="hear"),
     path(TURN + "stop/", streaming.stop, name="stop_turn"),
