@@ -21,6 +21,7 @@ from redcommons.exploration.model import Asking, Following, Kept, Saying, Talk, 
 from redcommons.labour.model import ROLES, Actor, Consent, Person, Role, Terms, WorkTime
 from redcommons.study.model import (
     Category,
+    Change,
     Charter,
     Definition,
     Exclusion,
@@ -187,6 +188,17 @@ def _scope(there: Planted) -> None:
         there.by("lead").study.define(there.study, defined)
 
 
+def _brief(there: Planted) -> None:
+    says, lead = there.says, there.by("lead").study
+    lines: dict[str, str | bool | tuple[str, ...]] = {
+        "name": label(says), "text": says, "scenario": label(says), "harm": f"{label(says)} 1", "avoid": says,
+        "accepts": (says,),
+    }  # fmt: skip
+    # Its key stands in addresses, and is no text of anybody's.
+    key = lead.add(there.study, "brief", "A task").name
+    there.ids["brief"] = lead.edit(there.study, Change(noun="brief", key=key, lines=lines, after=1)).sheet.name
+
+
 def _invitation(there: Planted) -> None:
     secret, made = there.by("lead").labour.invite(there.study, ["rater"], there.says)
     there.ids.update({"seal": made.seal, "secret": secret, "person": there.people["rater"]})
@@ -291,5 +303,5 @@ def _edition(there: Planted) -> None:
     there.ids.update({"edition": edition.folder, "folder": edition.folder})
 
 
-SOWN = (_scope, _invitation, _cases, _run, _talk, _memos, _terms, _queue, _upload, _edition)
+SOWN = (_scope, _brief, _invitation, _cases, _run, _talk, _memos, _terms, _queue, _upload, _edition)
 """What is planted, in an order in which each finds what it needs."""

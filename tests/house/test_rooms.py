@@ -46,6 +46,17 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
         "actions",
         "verbs of rating queues: they ask labour and care too, under ports of their own",
     ),
+    ("evaluation", "coverage"): (
+        "actions",
+        "verbs of coverage and discovery: they look across three rooms and change nothing",
+    ),
+    ("evaluation", "covered"): (
+        "rules",
+        "the map of a scope and the curve of discovery: apart from readings and rungs",
+    ),
+    ("exploration", "drawing"): ("actions", "verbs of briefs: drawing is beside the conversation and keeps nothing"),
+    ("study", "briefs"): ("rules", "what a brief can hold and what is drawn from it: arithmetic of its own"),
+    ("exploration", "findings"): ("rules", "what a finding says in words: for pages, terminal and report alike"),
     ("exploration", "exporting"): (
         "actions",
         "verbs by which conversations leave and come: what leaves is in the ledger",

@@ -52,6 +52,8 @@ class Drawn(Value, tag="drawn/1"):
     """Parameter to the choice that was drawn; one that was skipped is not here."""
     accepts: tuple[str, ...] = ()
     """What would be accepted as having met the brief, as it said then."""
+    text: str = ""
+    """The task as it read, with what was drawn in its slots."""
 
 
 class Made(Value, tag="made/1"):
@@ -362,7 +364,7 @@ class Kept(Value, tag="kept/1"):
     scenario: str = ""
     """Name of the scenario card it happened under; empty for none."""
     harm: str = ""
-    """The harm of the value ledger that it is; empty fits none, which is an answer too."""
+    """The harm of the value ledger that it is; empty for none, which is an answer too."""
     codes: tuple[str, ...] = ()
     """Codes of attached vocabularies, each "vocabulary:code"; none is needed."""
     interaction: Interaction = "unspecified"
@@ -379,3 +381,5 @@ class Kept(Value, tag="kept/1"):
     """How the target was asked."""
     across: tuple[str, ...] = ()
     """For a pattern: names of the findings in which it shows."""
+    fits_none: bool = False
+    """True when its keeper said that no harm of the ledger fits; without that an empty harm was left unsaid."""

@@ -43,6 +43,14 @@ class Talks(Protocol):
         """Return how many conversations are meant, whatever the page."""
         ...
 
+    def names(self, study: StudyId) -> tuple[str, ...]:
+        """Return the names of all conversations in the order in which they began."""
+        ...
+
+    def drawn(self, study: StudyId, brief: str, most: int) -> tuple[Mapping[str, str], ...]:
+        """Return what the newest conversations that follow a brief have drawn from it, `most` at most."""
+        ...
+
     def line(self, study: StudyId, first: str) -> tuple[TalkHead, ...]:
         """Return every session with one person by the name of the first, earliest session first."""
         ...

@@ -16,8 +16,11 @@ from redcommons.values.clock import Clock
 from redcommons.values.errors import NotFound
 from redcommons.values.identity import SheetId, StudyId
 
+_NAMES = "SELECT name FROM talk_belt WHERE study = %s ORDER BY id"
+_NEWEST = "SELECT body FROM talk_belt WHERE study = %s ORDER BY id DESC"
+_DRAWN = b'"brief":'
 BATCH = 500
-"""Names asked for at once: SQLite takes no more than 999 variables where it is old."""
+"""Names asked for, and heads looked through, at once: old SQLite takes no more than 999 variables."""
 
 
 class StoredTalks:
@@ -68,6 +71,25 @@ class StoredTalks:
     def count(self, study: StudyId, meant: Looked) -> int:
         """Return how many conversations are meant, whatever the page."""
         return self._meant(study, meant).count()
+
+    @looked
+    def names(self, study: StudyId) -> tuple[str, ...]:
+        """Return the names of all conversations in the order in which they began."""
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_NAMES, [study])
+            return tuple(str(name) for (name,) in cursor.fetchall())
+
+    @looked
+    def drawn(self, study: StudyId, brief: str, most: int) -> tuple[Mapping[str, str], ...]:
+        """Return what the newest conversations that follow a brief have drawn from it, `most` at most."""
+        found: list[Mapping[str, str]] = []
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_NEWEST, [study])
+            while len(found) < most and (page := cursor.fetchmany(BATCH)):
+                # Reading a head takes as long as fetching fifty: most follow no brief, which their bytes tell.
+                heads = (decode(bytes(body), Talk).brief for (body,) in page if _DRAWN in bytes(body))
+                found += [drawn.said for drawn in heads if drawn is not None and drawn.brief == brief]
+        return tuple(found[:most])
 
     @looked
     def line(self, study: StudyId, first: str) -> tuple[TalkHead, ...]:

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from redcommons.exploration.model import Listed, Looked, Talk
 from redcommons.study.model import Scope
-from redcommons.values.errors import BadInput, UserError
+from redcommons.values.errors import BadInput, NotFound, UserError
 from redcommons.values.words import many
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration.begin_form import KINDS, Begin
+from redcommons.workbench.exploration.brief_forms import BRIEF_FIELDS, drawn_of
 from redcommons.workbench.exploration.documents import documents_of, readable
 
 A_PAGE = 100
@@ -40,6 +41,7 @@ def talks(request: HttpRequest, here: Seat) -> HttpResponse:
     about = {
         "form": form,
         "targets": recent,
+        "fields": [(name, request.POST[name]) for name in BRIEF_FIELDS if name in request.POST],
         "scope": scope,
         "rows": listed.rows,
         "total_words": many("{n} conversation", "{n} conversations", listed.total),
@@ -81,9 +83,11 @@ def _begun(request: HttpRequest, here: Seat, form: Begin) -> str:
             form.add_error(name, str(error))
     try:
         documents = documents_of(request)
-        talk = form.put(Talk(targets=tuple(targets), masked=form.cleaned_data["masked"], documents=documents))
+        brief = drawn_of(here, request.POST)
+        masked = form.cleaned_data["masked"]
+        talk = form.put(Talk(targets=tuple(targets), masked=masked, documents=documents, brief=brief))
         return "" if form.errors else str(here.ws.exploration.begin(here.id, talk).name)
-    except BadInput as error:
+    except (BadInput, NotFound) as error:
         form.add_error(None, str(error))
     return ""
 
