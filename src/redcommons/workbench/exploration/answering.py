@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
@@ -14,16 +12,16 @@ from redcommons.workbench.exploration.asked import numbers
 from redcommons.workbench.exploration.owner import streams
 from redcommons.workbench.exploration.streaming import answered
 
-_apart = partial(sync_to_async, thread_sensitive=False)
-
 
 @in_study_streaming
 async def answer(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase:
     """Answer every call of a turn in the order in which they stand, and hear how the target goes on."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    _head, turns = await _apart(here.ws.exploration.open_talk)(here.id, talk)
-    told, lives = await _apart(streams().answer)(here.ws, here.id, talk, _answers(request, turns))
+    _head, turns = await sync_to_async(here.ws.exploration.open_talk, thread_sensitive=False)(here.id, talk)
+    told, lives = await sync_to_async(streams().answer, thread_sensitive=False)(
+        here.ws, here.id, talk, _answers(request, turns)
+    )
     return answered(request, here, talk, lives, told)
 
 

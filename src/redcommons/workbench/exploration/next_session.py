@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -36,9 +37,9 @@ class Next(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
 
-    def __init__(self, *given: object, choices: Sequence[tuple[str, str]], **more: object) -> None:
+    def __init__(self, given: Any, choices: Sequence[tuple[str, str]]) -> None:  # noqa: ANN401  a posted form
         """Offer the paths that are shown, a note, and nothing."""
-        super().__init__(*given, label_suffix="", **more)  # type: ignore[arg-type]
+        super().__init__(given, label_suffix="")
         field = self.fields["told"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker: declared above
         field.choices = choices
@@ -62,7 +63,7 @@ def follow(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
     if not rules.speaks(head.talk, here.ws.actor.name):
         raise NotPermitted(f"{talk} is a conversation of {head.talk.by}: begin one of your own to speak")
     choices = _choices(head, turns, _at(request))
-    form = Next(request.POST if request.method == "POST" else None, choices=choices)
+    form = Next(request.POST if request.method == "POST" else None, choices)
     if request.method == "POST" and form.is_valid():
         try:
             followed = here.ws.exploration.follow(here.id, talk, form.meant())
