@@ -16,6 +16,7 @@ HOLD_WORDS = ("text", "turns", "message", "messages", "goal", "quote")
 """Attributes of messages, turns, cases, attempts and findings that hold what was said."""
 
 OPEN = (
+    *("export_talk", "export_finding"),
     *("open_cases", "open_attempts", "open_talk", "open_memo", "transcript", "recordings", "open_edition"),
     *("path", "text", "kept"),
 )
@@ -48,6 +49,8 @@ EXCUSED: dict[str, str] = {
     "exploration.memos._first: .quote": "the words that a writer chose, back in the form of their own note",
     "exploration.memos._first: .text": "a note in its writer's words",
     "exploration.memos._first: exploration.open_memo": "one's own note, back in its form",
+    "exploration.leaving.finding: exploration.export_finding": "a file of its own; care is asked first, by the door",
+    "exploration.leaving.transcript: exploration.export_talk": "a file of its own; care is asked first, by the door",
     "exploration.memos._first: exploration.open_talk": "whether the turn is there",
     "exploration.memos._may_be_shown: exploration.open_talk": "whose conversation it is, and about what",
     "exploration.memos.margin: exploration.open_talk": "whether it is there",
@@ -91,6 +94,8 @@ EXCUSED: dict[str, str] = {
     "rating.views._about: rating.text": "goes to the door, once it may be shown",
     "rating.views.text: rating.text": "goes to the door, once it may be shown",
     "study.pages.clashes: .text": "a line of the scope",
+    "rating.pages.definition: .text": "a definition of the study, which a member wrote",
+    "study.pages.Field.choices: .text": "a line of the scope",
 }
 
 # "file: what is printed" -> reason
@@ -98,6 +103,8 @@ PRINTED: dict[str, str] = {
     "found.html: row.text": "the address of the text behind the door",
     "line_state.html: theirs.text": "a line of the scope",
     "lines.html: one.text": "a line of the scope",
+    "definition.html: one.text": "a line of a definition, which a member wrote",
+    "definitions.html: one.defined.definition.text": "a definition, which a member wrote",
     "memo_form.html: form.quote": "the words that a writer chose, in a field that is not shown",
     "memo.html: row.text": "a note in its writer's words",
     "memo_margin.html: row.text": "a note in its writer's words",

@@ -26,6 +26,8 @@ FROM_OUTSIDE = {
 }
 # (stage, file) -> (the door whose arrows it follows, why it is not in that door's file)
 EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
+    ("dataset", "promotion"): ("rules", "how a path of a conversation becomes a case: pure, and a page of its own"),
+    ("dataset", "promoting"): ("actions", "verbs between conversations and cases: they ask exploration too"),
     ("evaluation", "carrying"): ("actions", "how a plan is carried out: `evaluate` does it here, a worker later"),
     ("evaluation", "conversing"): ("actions", "verbs that say and hear: what a notebook and a terminal call"),
     ("evaluation", "heard"): (
@@ -44,6 +46,13 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
         "actions",
         "verbs of rating queues: they ask labour and care too, under ports of their own",
     ),
+    ("exploration", "exporting"): (
+        "actions",
+        "verbs by which conversations leave and come: what leaves is in the ledger",
+    ),
+    ("exploration", "sharing"): ("rules", "one finding as a page for a colleague: words and nothing else"),
+    ("exploration", "transcript_markdown"): ("rules", "a transcript as Markdown, and back: a grammar of its own"),
+    ("exploration", "transcripts"): ("rules", "what leaves with a conversation, and what a file must hold"),
     ("study", "decisions"): ("actions", "verbs of definitions and of the timeline: what was decided, by whom, and why"),
     ("study", "mappings"): ("actions", "verbs of mappings between vocabularies: a page of their own beside the others"),
     ("study", "missing"): ("rules", "what a study has not said yet: gaps and counts, apart from what a sheet says"),

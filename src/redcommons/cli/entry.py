@@ -20,6 +20,7 @@ COMMANDS = {
     "study": ("redcommons.cli.study:study", _("Charter, ledgers and scenario cards of a study.")),
     "taxonomy": ("redcommons.cli.taxonomy:taxonomy", _("Vocabularies of harm: shipped ones and your own.")),
     "chat": ("redcommons.cli.chat:chat", _("Talk to a target; keep what can happen.")),
+    "talk": ("redcommons.cli.talk:talk", _("Conversations: list, show, export, bring in, share a finding.")),
     "methods": ("redcommons.cli.methods:methods", _("Rewrite a prompt; see what a dialogue would say.")),
     "memo": ("redcommons.cli.memo:memo", _("Notes in the margin of conversations, yours until released.")),
     "codebook": ("redcommons.cli.memo:codebook", _("The codes of memos, and their export as .qdpx.")),

@@ -73,6 +73,19 @@ class Made(Value, tag="made/1"):
     """True when a person changed what the method made before it was said."""
 
 
+class Origin(Value, tag="origin/1"):
+    """Where a conversation was brought from. What it says of itself is as its file had it."""
+
+    name: str
+    """The name that it had there."""
+    by: str
+    """Who began it there."""
+    at: str
+    """When it began there, ISO 8601 in UTC."""
+    content: str = ""
+    """SHA-256 of the transcript that it was read from."""
+
+
 class Talk(Value, tag="talk/2"):
     """A conversation with one to four targets: the head of its turns."""
 
@@ -106,6 +119,8 @@ class Talk(Value, tag="talk/2"):
     """Which session with the same person it is, counted from 1."""
     later: str = ""
     """How much later than the session before, in words."""
+    origin: Origin | None = None
+    """Where it was brought from; None where it was held here."""
     first: str = ""
     """Name of the conversation that held the first session; empty for a first one."""
     documents: tuple[Document, ...] = ()
@@ -234,6 +249,19 @@ def _without_lanes(data: dict[str, Any]) -> dict[str, Any]:
     asked = {} if heat is None else {"asked": {"kind": "asking/1", "temperature": heat}}
     lane = {"lane": 1} if data["message"].get("role") == "assistant" else {}
     return data | asked | lane | {"kind": "turn/2"}
+
+
+class Transcript(Value, tag="transcript/1"):
+    """A conversation with all its branches, as a file carries it."""
+
+    name: str
+    """The name that it had where it was held."""
+    at: str
+    """When it began, ISO 8601 in UTC."""
+    talk: Talk
+    """Its head; while the names of its targets are kept back, they are letters here."""
+    turns: tuple[Turn, ...] = ()
+    """Every turn of every branch, by number: 1, 2, 3 and so on."""
 
 
 class Saying(Value, tag="saying/1"):

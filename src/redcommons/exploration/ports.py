@@ -31,6 +31,10 @@ class Talks(Protocol):
         """Return the head of a conversation, or None."""
         ...
 
+    def called(self, study: StudyId, names: Collection[str]) -> Mapping[str, TalkHead]:
+        """Return the heads of conversations by their names; those that are not there are left out."""
+        ...
+
     def page(self, study: StudyId, meant: Looked) -> tuple[TalkHead, ...]:
         """Return heads, newest first."""
         ...

@@ -26,7 +26,7 @@ Above = Literal["value", "harm", "scenario"]
 NOUNS = ("value", "harm", "scenario", "case", "finding")
 """Kinds of nodes, from what is to be protected down to what was found."""
 
-MOST = 50
+MOST = 20
 """Cases and findings that one node names; the numbers beside it count them all."""
 
 
@@ -147,7 +147,7 @@ def _harm(there: _There, name: str) -> Trace:
 
 def _scenario(there: _There, name: str) -> Trace:
     harms = there.harms_of(name)
-    down = [*there.cases(Facets(scenario=name)), *there.kept(scenario=name)]
+    down = [*there.kept(scenario=name), *there.cases(Facets(scenario=name))]
     if not harms and not down and all(card.name != name for card in there.scope.scenarios):
         raise NotFound(f"this study knows no scenario {name!r}")
     return _made(there.situation(name), (there.harm(harm, name) for harm in harms), down)

@@ -42,7 +42,7 @@ def charter_names() -> dict[str, str]:
     """Return what each line of the charter is called."""
     return {
         "purpose": _("Question"),
-        "decision": _("Decided"),
+        "decision": _("Decision"),
         "system": _("System under test"),
         "setting": _("Setting"),
         "threat_model": _("Threat model"),

@@ -10,6 +10,7 @@ from django.test import Client
 
 from redcommons.care.pocket import mark
 from redcommons.labour.model import Actor
+from redcommons.study.model import Definition
 from redcommons.values.base import fingerprint
 from redcommons.values.identity import PersonName
 from redcommons.workbench.care.mine import cookie
@@ -477,3 +478,14 @@ def test_every_page_says_nothing_inline(ana: Browser) -> None:
         page = ana.client.get(where).content.decode()
         assert "style=" not in page
         assert re.search(r"<script(?! src=)", page) is None
+
+
+def test_the_definition_that_stands_is_read_beside_the_question(ana: Browser, world: World) -> None:
+    said = {"text": "It is that when nobody could know.", "examples": "no day named", "counter_examples": "to urge"}
+    for harm in HARMS:
+        world.ws.study.define(world.study, Definition(harm=harm, **said))
+    ana.ready()
+    shown = ana.next()
+
+    assert all(words in shown for words in said.values())
+    assert "Version 1, by" in shown

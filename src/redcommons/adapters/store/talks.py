@@ -16,6 +16,9 @@ from redcommons.values.clock import Clock
 from redcommons.values.errors import NotFound
 from redcommons.values.identity import SheetId, StudyId
 
+BATCH = 500
+"""Names asked for at once: SQLite takes no more than 999 variables where it is old."""
+
 
 class StoredTalks:
     """Heads by study and name."""
@@ -44,6 +47,14 @@ class StoredTalks:
         """Return the head of a conversation, or None."""
         row = self._rows(study).filter(name=name).first()
         return _head(row) if row else None
+
+    @looked
+    def called(self, study: StudyId, names: Collection[str]) -> Mapping[str, TalkHead]:
+        """Return the heads of conversations by their names; those that are not there are left out."""
+        wanted, found = sorted(names), []
+        for start in range(0, len(wanted), BATCH):
+            found += self._rows(study).filter(name__in=wanted[start : start + BATCH])
+        return {row.name: _head(row) for row in found}
 
     @looked
     def page(self, study: StudyId, meant: Looked) -> tuple[TalkHead, ...]:

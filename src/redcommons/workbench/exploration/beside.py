@@ -1,8 +1,9 @@
-"""What stands beside a turn: words in the model's place, how a reply came about, and what was said elsewhere meanwhile."""
+"""What stands beside a turn: words in the model's place, how a reply came about, what was said elsewhere meanwhile."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from urllib.parse import urlencode
 
 import msgspec
@@ -12,14 +13,17 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
+from redcommons.evaluation.model import Settings
 from redcommons.exploration import rules
 from redcommons.exploration.model import Turn
-from redcommons.values.errors import BadInput, NotFound
+from redcommons.values.conversation import Messages
+from redcommons.values.errors import BadInput, NotFound, RedcommonsError
 from redcommons.values.words import _
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import pages
 from redcommons.workbench.exploration.asked import moved, numbers, words
+from redcommons.workbench.exploration.plays import playing
 from redcommons.workbench.exploration.tree import at_words
 from redcommons.workbench.exploration.views import Opened, opened
 
@@ -30,7 +34,8 @@ def heads(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
     """Say how many turns there are and how many are still being written: a page that is open asks now and then."""
     del request
     _head, turns = here.ws.exploration.open_talk(here.id, talk)
-    return JsonResponse({"newest": len(turns), "waiting": pages.waiting(turns)})
+    waiting = pages.waiting(turns) + playing(here.id, talk)
+    return JsonResponse({"newest": len(turns), "waiting": waiting})
 
 
 @in_study
@@ -87,8 +92,40 @@ def _came(here: Seat, one: Opened, turn: Turn) -> Came:
         return Came(facts=facts, sent="", same="", hidden=reveal.hidden(one.found, where))
     asked = msgspec.structs.replace(one.talk, asking=turn.asked)
     messages = rules.context(asked, one.tree.path(turn.parent))
-    same = _("The messages, as far as they can be made again: how they went over the line, this target does not say.")
-    return Came(facts=facts, sent=reveal.as_sent(reveal.unmade(messages)), same=same, hidden="")
+    body, same = _sent(here, one, turn, messages)
+    return Came(facts=facts, sent=reveal.as_sent(body or reveal.unmade(messages)), same=same, hidden="")
+
+
+def _sent(here: Seat, one: Opened, turn: Turn, messages: Messages) -> tuple[str, str]:
+    """Return the bytes of the request as text, and in words whether they are those that were sent."""
+    try:
+        spec = here.ws.evaluation.target(one.talk.targets[(turn.lane or 1) - 1])
+        every = [
+            here.ws.evaluation.wire(spec, messages, _settings(turn, stream=stream), turn.seed, one.talk.tools)
+            for stream in (True, False)
+        ]
+    except RedcommonsError:
+        every = []
+    made = [body for body in every if body is not None]
+    if not made:
+        return "", _(
+            "These are the messages: this target is sent no bytes of its own, or none that a page may make again."
+        )
+    same = next((body for body in made if sha256(body).hexdigest() == turn.request), None)
+    if same is not None:
+        return same.decode(errors="replace"), _(
+            "Made again from the tree: byte for byte what was sent, by its SHA-256."
+        )
+    if not turn.request:
+        return made[0].decode(errors="replace"), _("Made again from the tree; what was sent then left no SHA-256.")
+    said = _(
+        "Made again from the tree, and not what was sent then: tools or people of the conversation have changed since."
+    )
+    return made[0].decode(errors="replace"), said
+
+
+def _settings(turn: Turn, *, stream: bool) -> Settings:
+    return Settings(temperature=turn.asked.temperature, max_tokens=turn.asked.max_tokens, stream=stream)
 
 
 def _facts(one: Opened, turn: Turn) -> tuple[tuple[str, str], ...]:

@@ -54,7 +54,7 @@ def composing(tree: Tree, edit: int = 0, write: int = 0) -> Composing:
     if edit:
         return _otherwise(tree, _named(tree, edit))
     if write:
-        return _in_place(tree, _named(tree, write))
+        return _in_place(_named(tree, write))
     after = tuple(_after(tree, number) for number in tree.at)
     return Composing(mode="say", after=_words(after), choices=_choices(tree, after))
 
@@ -85,7 +85,7 @@ def _twin(tree: Tree, turn: Turn, lane: int) -> int | None:
     return beside.parent if beside is not None and beside.message == turn.message else None
 
 
-def _in_place(tree: Tree, turn: Turn) -> Composing:
+def _in_place(turn: Turn) -> Composing:
     if turn.message.role != "assistant":
         raise BadInput(f"turn {turn.number} is a person's: say it otherwise instead")
     words = reveal.draft(turn.message)

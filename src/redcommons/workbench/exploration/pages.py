@@ -152,7 +152,7 @@ def _unasked(path: Sequence[Turn]) -> int:
 
 
 def _line(tree: Tree, turn: Turn, kept: Mapping[int, str], lane: int) -> Line:
-    beside = tree.beside(turn)
+    beside = tree.beside(turn, lane)
     place = [one.number for one in beside].index(turn.number)
     spoken = turn.message.role != "assistant"
     return Line(
@@ -160,8 +160,8 @@ def _line(tree: Tree, turn: Turn, kept: Mapping[int, str], lane: int) -> Line:
         lane=lane,
         place=place + 1,
         of=len(beside),
-        before=_to(tree, beside[place - 1]) if place else "",
-        after=_to(tree, beside[place + 1]) if place + 1 < len(beside) else "",
+        before=_to(tree, beside[place - 1], lane) if place else "",
+        after=_to(tree, beside[place + 1], lane) if place + 1 < len(beside) else "",
         here=at_words(tree.ending(turn.lane or 1, turn.number)),
         kept=turn.number in kept,
         by=_by(tree.talk, turn),
@@ -172,9 +172,9 @@ def _line(tree: Tree, turn: Turn, kept: Mapping[int, str], lane: int) -> Line:
     )
 
 
-def _to(tree: Tree, turn: Turn) -> str:
-    """Return the address of a turn in its newest branch: "12,15#t9"."""
-    return f"{at_words(tree.moved(turn.lane, turn.number))}#t{turn.number}"
+def _to(tree: Tree, turn: Turn, column: int) -> str:
+    """Return the address of a turn in its newest branch: "12,15#t9"; from a column only its own lane moves."""
+    return f"{at_words(tree.moved(column or turn.lane, turn.number))}#t{turn.number}"
 
 
 def _by(talk: Talk, turn: Turn) -> str:

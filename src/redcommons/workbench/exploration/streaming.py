@@ -22,7 +22,7 @@ from redcommons.exploration.model import TalkHead, Turn
 from redcommons.values.errors import BadInput, NotFound, NotPermitted
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study, in_study_streaming, while_seated
-from redcommons.workbench.exploration.asked import AGAIN, again_of, moved, numbers, saying_of
+from redcommons.workbench.exploration.asked import AGAIN, again_of, checked, moved, numbers, saying_of
 from redcommons.workbench.exploration.live import Live
 from redcommons.workbench.exploration.owner import streams
 
@@ -43,7 +43,8 @@ async def say(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase:
     """Say something in one lane or in all, and hear every reply."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    said, lives = await _apart(streams().ask, here.ws, here.id, talk, saying_of(request))
+    saying = checked(saying_of(request), here.ws.methods)
+    said, lives = await _apart(streams().ask, here.ws, here.id, talk, saying)
     return answered(request, here, talk, lives, said)
 
 
@@ -140,7 +141,7 @@ async def _poured(pieces: AsyncGenerator[bytes, None], heard: asyncio.Queue[byte
         async with aclosing(pieces):
             async for line in pieces:
                 await heard.put(line)
-    except Exception:
+    except Exception:  # noqa: BLE001  whatever became of one reply, the others are told
         _LOG.exception("a reply could not be told")
     await heard.put(None)
 

@@ -43,10 +43,10 @@ class Tree:
         """Return the turns that follow a turn."""
         return tuple(self._children[parent])
 
-    def beside(self, turn: Turn) -> tuple[Turn, ...]:
-        """Return what was said in a turn's place, itself among it: by the same speaker, in the same lane."""
-        said = self._children[turn.parent]
-        return tuple(one for one in said if (one.message.role, one.lane) == (turn.message.role, turn.lane))
+    def beside(self, turn: Turn, column: int) -> tuple[Turn, ...]:
+        """Return what was said in a turn's place, itself among it, as a column has it; column 0 is the beginning."""
+        said = [one for one in self._children[turn.parent] if one.message.role == turn.message.role]
+        return tuple(one for one in said if not column or one.lane in (0, column))
 
     def end(self, number: int, lane: int) -> int:
         """Return the last turn of the newest branch below a turn, as one lane sees it."""

@@ -9,10 +9,12 @@ from redcommons.workbench.exploration import (
     coding,
     head,
     in_role,
+    leaving,
     memos,
     next_session,
     streaming,
     views,
+    ways,
 )
 
 MEMOS = "s/<str:study>/explore/memos/"
@@ -35,6 +37,9 @@ urlpatterns = [
     path(CODES + "qdpx/", coding.export, name="export_codebook"),
     path(TALK + "memos/", memos.margin, name="talk_memos"),
     path(TALK, views.talk, name="talk"),
+    path(TALK + "transcript.json", leaving.transcript, {"form": "json"}, name="transcript_json"),
+    path(TALK + "transcript.md", leaving.transcript, {"form": "md"}, name="transcript_md"),
+    path(TURN + "finding.md", leaving.finding, name="share_finding"),
     path(TALK + "turns/", views.turns, name="turns"),
     path(TALK + "head/", head.head, name="talk_head"),
     path(TALK + "next/", next_session.follow, name="follow"),
@@ -43,6 +48,10 @@ urlpatterns = [
     path(TALK + "heads/", beside.heads, name="heads"),
     path(TALK + "write/", beside.write, name="write"),
     path(TALK + "say/", streaming.say, name="say"),
+    path(TALK + "ways/", ways.ways, name="ways"),
+    path(TALK + "ways/each/", ways.say_each, name="say_each"),
+    path(TALK + "play/", ways.play, name="play"),
+    path(TALK + "play/stop/", ways.stop_play, name="stop_play"),
     path(TALK + "again/", streaming.again, name="again"),
     path(TALK + "hear/", streaming.hear, name="hear"),
     path(TURN + "stop/", streaming.stop, name="stop_turn"),

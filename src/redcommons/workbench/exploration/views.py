@@ -25,6 +25,7 @@ from redcommons.workbench.exploration.around import around
 from redcommons.workbench.exploration.asked import AGAIN, number_in
 from redcommons.workbench.exploration.composing import composing
 from redcommons.workbench.exploration.forms import Keep
+from redcommons.workbench.exploration.plays import playing, plays
 from redcommons.workbench.exploration.tree import Tree, at_words
 
 
@@ -138,7 +139,8 @@ def _about(here: Seat, one: Opened, *, asked: bool = False) -> dict[str, Any]:
         "hidden": "" if open_to or not (one.turns or one.talk.before) else reveal.hidden(one.found, where),
         "revealed": open_to and not one.own and asked,
         "after": composing(one.tree).after if one.own else "",
-        "waiting": pages.waiting(one.turns),
+        "waiting": pages.waiting(one.turns) + playing(here.id, one.name),
+        "plays": plays().of(here.id, one.name) if one.own else (),
         "waiting_words": pages.waiting_in_words(one.turns),
         "newest": len(one.turns),
         "times": (5, 10, AGAIN),

@@ -19,6 +19,7 @@ from redcommons.values.identity import PersonName
 from redcommons.values.words import _
 from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, signed_in
 from redcommons.workbench.care.role import leave_all
+from redcommons.workbench.exploration.plays import plays
 from redcommons.workbench.home import pages
 from redcommons.workbench.home.forms import NewStudy
 from redcommons.workbench.naming import role_words
@@ -81,6 +82,8 @@ def study(request: HttpRequest, here: Seat) -> HttpResponse:
 @require_safe
 def stopped(request: HttpRequest) -> HttpResponse:
     """Show a page without any content, after somebody stopped. Nothing is asked, and nothing is written down."""
+    if person := getattr(request.user, "person", ""):
+        plays().stop_all(person)
     named = request.GET.get("study", "")
     back = reverse("study", args=[named]) if ONE_STEP.fullmatch(named) else reverse("studies")
     found = workspace().by(NOBODY).labour.support(getattr(request, "LANGUAGE_CODE", "en"))
