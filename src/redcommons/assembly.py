@@ -17,6 +17,7 @@ from redcommons.dataset import promoting as dataset_promoting
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import conversing as evaluation_conversing
+from redcommons.evaluation import coverage as evaluation_coverage
 from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
 from redcommons.evaluation import playing as evaluation_playing
@@ -25,7 +26,9 @@ from redcommons.evaluation.ports import Ports as EvaluationPorts
 from redcommons.evaluation.rating_ports import RatingPorts
 from redcommons.exploration import actions as exploration_actions
 from redcommons.exploration import codebook as exploration_codebook
+from redcommons.exploration import drawing as exploration_drawing
 from redcommons.exploration import exporting as exploration_exporting
+from redcommons.exploration import following as exploration_following
 from redcommons.exploration import keeping as exploration_keeping
 from redcommons.exploration import memos as exploration_memos
 from redcommons.exploration.model import Asking, Talk
@@ -66,13 +69,22 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "study": (study_actions, study_mappings, study_decisions),
     "exploration": (
         exploration_actions,
+        exploration_following,
         exploration_keeping,
         exploration_exporting,
         exploration_memos,
         exploration_codebook,
+        exploration_drawing,
     ),
     "dataset": (dataset_actions, dataset_promoting),
-    "evaluation": (evaluation_actions, evaluation_conversing, evaluation_playing, evaluation_jobs, evaluation_looking),
+    "evaluation": (
+        evaluation_actions,
+        evaluation_conversing,
+        evaluation_playing,
+        evaluation_jobs,
+        evaluation_looking,
+        evaluation_coverage,
+    ),
     "findings": (findings_actions, findings_tracing),
     "rating": (rating_actions,),
     "methods": (method_verbs,),

@@ -46,6 +46,17 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
         "actions",
         "verbs of rating queues: they ask labour and care too, under ports of their own",
     ),
+    ("evaluation", "coverage"): (
+        "actions",
+        "verbs of coverage and discovery: they look across three rooms and change nothing",
+    ),
+    ("evaluation", "covered"): (
+        "rules",
+        "the map of a scope and the curve of discovery: apart from readings and rungs",
+    ),
+    ("exploration", "drawing"): ("actions", "verbs of briefs: drawing is beside the conversation and keeps nothing"),
+    ("study", "briefs"): ("rules", "what a brief can hold and what is drawn from it: arithmetic of its own"),
+    ("exploration", "findings"): ("rules", "what a finding says in words: for pages, terminal and report alike"),
     ("exploration", "exporting"): (
         "actions",
         "verbs by which conversations leave and come: what leaves is in the ledger",
@@ -56,6 +67,8 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("study", "decisions"): ("actions", "verbs of definitions and of the timeline: what was decided, by whom, and why"),
     ("study", "mappings"): ("actions", "verbs of mappings between vocabularies: a page of their own beside the others"),
     ("study", "missing"): ("rules", "what a study has not said yet: gaps and counts, apart from what a sheet says"),
+    ("exploration", "following"): ("actions", "verbs of several sessions with one person"),
+    ("exploration", "sessions"): ("rules", "what a next session begins with: a page of its own beside the tree"),
     ("exploration", "keeping"): ("actions", "verbs of what is kept: a life of its own beside the conversations"),
     ("exploration", "memo"): ("model", "nouns of memos and codes: a page of their own beside conversations"),
     ("exploration", "coding"): ("rules", "where an excerpt stands, and what a codebook says: a page of its own"),

@@ -19,6 +19,7 @@ COMMANDS = {
     "serve": ("redcommons.cli.serve:serve", _("Open the workbench in a browser, on this machine.")),
     "study": ("redcommons.cli.study:study", _("Charter, ledgers and scenario cards of a study.")),
     "taxonomy": ("redcommons.cli.taxonomy:taxonomy", _("Vocabularies of harm: shipped ones and your own.")),
+    "brief": ("redcommons.cli.brief:brief", _("Tasks for whoever explores; skip what you like.")),
     "chat": ("redcommons.cli.chat:chat", _("Talk to a target; keep what can happen.")),
     "talk": ("redcommons.cli.talk:talk", _("Conversations: list, show, export, bring in, share a finding.")),
     "methods": ("redcommons.cli.methods:methods", _("Rewrite a prompt; see what a dialogue would say.")),

@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from redcommons.cli.common import existing, json_option, needs_no_workspace, note, plain, print_json, workspace_option
+from redcommons.cli.coverage import coverage, discovery
 from redcommons.cli.scope_file import TEMPLATE, read_scope, written
 from redcommons.study.missing import unheard
 from redcommons.study.rules import charter_names, in_words, interest_names, part_names
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 @click.group()
 def study() -> None:
     """Charter, ledgers and scenario cards of a study."""
+
+
+study.add_command(coverage)
+study.add_command(discovery)
 
 
 @study.command()

@@ -43,6 +43,22 @@ class Talks(Protocol):
         """Return how many conversations are meant, whatever the page."""
         ...
 
+    def names(self, study: StudyId) -> tuple[str, ...]:
+        """Return the names of all conversations in the order in which they began."""
+        ...
+
+    def drawn(self, study: StudyId, brief: str, most: int) -> tuple[Mapping[str, str], ...]:
+        """Return what the newest conversations that follow a brief have drawn from it, `most` at most."""
+        ...
+
+    def line(self, study: StudyId, first: str) -> tuple[TalkHead, ...]:
+        """Return every session with one person by the name of the first, earliest session first."""
+        ...
+
+    def sessions(self, study: StudyId, firsts: Collection[str]) -> Mapping[str, int]:
+        """Return how many sessions there are by the name of each first one."""
+        ...
+
     def cells(self, study: StudyId) -> Mapping[Cell, int]:
         """Return how many conversations there are of each scenario, harm and interaction type."""
         ...

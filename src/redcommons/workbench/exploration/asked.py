@@ -12,6 +12,7 @@ from redcommons.exploration.model import MOST_LANES, Made, Saying
 from redcommons.values.base import encode
 from redcommons.values.errors import BadInput
 from redcommons.values.words import _
+from redcommons.workbench.exploration.documents import documents_of
 
 AGAIN = 20
 """Most times that a page asks the same again at once."""
@@ -27,7 +28,15 @@ def saying_of(request: HttpRequest) -> Saying:
     if lanes and len(after) > 1:
         after = tuple(after[lane - 1] for lane in lanes if lane <= len(after))
     meant = tuple(dict.fromkeys(number for number in after if number is not None))
-    return Saying(text=words(request), after=meant, lanes=lanes, made=made_of(request))
+    return Saying(
+        text=words(request),
+        after=meant,
+        lanes=lanes,
+        voice=request.POST.get("voice", ""),
+        in_role=request.POST.get("in_role", ""),
+        documents=documents_of(request),
+        made=made_of(request),
+    )
 
 
 def made_of(request: HttpRequest) -> Made | None:

@@ -95,6 +95,14 @@ class Streams:
         head, _told, places = ws.exploration.play(study, name, part, self._owner_for(ws))
         return self._begin(ws, specs, head, places)[0]
 
+    def answer(
+        self, ws: Workspace, study: StudyId, name: str, answers: tuple[int, dict[str, str]]
+    ) -> tuple[tuple[Turn, ...], tuple[Live, ...]]:
+        """Answer in the place of the tools that a turn calls, and hear how the target goes on."""
+        specs = self._specs_of(ws, study, name)
+        head, told, places = ws.exploration.answer(study, name, answers, self._owner_for(ws))
+        return told, self._begin(ws, specs, head, places)
+
     def live(self, talk: SheetId, number: int) -> Live | None:
         """Return a reply that is being written here; None once the store has all of it."""
         return self._lives.get((talk, number))
