@@ -59,6 +59,15 @@ def test_who_fills_no_form_gets_a_kept_repeated_shareable_finding_in_a_few_acts(
     assert "<" not in page.replace("`", "")  # a page of words: nothing in it is markup of its own
 
 
+def test_who_reads_the_repeats_may_count_them_otherwise_than_word_for_word(commands: Commands) -> None:
+    lines = [ASK, "/again 9", "/keep 11/10 Never", "/keep #3 7/10 It says fourteen days", "/share"]
+    talked = commands.talk("chat", "helpline", lines=lines)
+
+    assert "11 of 10 cannot be" in talked.err
+    assert "7 of 10 under these settings" in talked.out
+    assert "turn 3`" in talked.out
+
+
 def test_two_targets_reply_side_by_side_and_one_alone(commands: Commands) -> None:
     talked = commands.talk(
         "chat", "helpline", "helpline:1.5", lines=[ASK, "/to 2", "And then?", "/all", "Thanks", "/tree"]

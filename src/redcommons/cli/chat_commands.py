@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from redcommons.assembly import Workspace
 
 _NUMBERED = re.compile(r"#(\d{1,9})(?:\s+|$)")
+_COUNTED = re.compile(r"(\d{1,6})/(\d{1,6})(?:\s+|$)")
 
 Ask = Callable[[str], str | None]
 """Asks for one more line; None at the end of input."""
@@ -204,6 +205,7 @@ class Chatting:
     def _keep(self, title: str) -> None:
         numbered = _NUMBERED.match(title)
         number, title = (int(numbered[1]), title[numbered.end() :]) if numbered else (0, title)
+        counted, title = _own_count(title)
         if not number and not self.talk.counted:
             note(_("There is no reply to keep yet."))
             return
@@ -211,7 +213,7 @@ class Chatting:
         if not title.strip() or title.startswith("/"):
             note(_("Nothing is kept."))
             return
-        self.talk.keep(title, number)
+        self.talk.keep(title, number, **({"again": counted} if counted else {}))
         self._undo.append(self._unkept)
         note(_("Kept: it can happen. The report of this study will show it; /share FILE writes it for a colleague."))
 
@@ -327,3 +329,14 @@ class Chatting:
                 _("{what} {text!r}: give a number, as /tree shows them").format(what=what, text=visible(text))
             )
         return int(text)
+
+
+def _own_count(title: str) -> tuple[tuple[int, int] | None, str]:
+    """Return how often somebody says that it came, as K/N before a title, and the title; raises BadInput."""
+    counted = _COUNTED.match(title)
+    if counted is None:
+        return None, title
+    times, repeats = int(counted[1]), int(counted[2])
+    if not times <= repeats or not repeats:
+        raise BadInput(_("{k} of {n} cannot be: it came at most as often as it was asked").format(k=times, n=repeats))
+    return (times, repeats), title[counted.end() :]

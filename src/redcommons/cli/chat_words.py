@@ -32,7 +32,7 @@ def groups() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         (
             _("Keep"),
             (
-                ("/keep [#N] TITLE", _("make a finding of the last reply, or of turn N")),
+                ("/keep [#N] [7/20] TITLE", _("make a finding of the last reply, or of turn N, which came so often")),
                 ("/share FILE", _("write it as a page for a colleague")),
                 ("/memo TEXT", _("note something in the margin; yours alone")),
                 ("/codes", _("list the codes of this study")),

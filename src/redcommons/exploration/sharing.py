@@ -14,22 +14,18 @@ from redcommons.values.words import _
 
 def finding(sheet: Sheet, kept: Kept, where: str) -> str:
     """Return a finding as Markdown; `where` is the title of its study."""
-    lines = [
-        f"# {span(kept.title)}",
-        "",
-        f"*{_('It happened: that it can is what this page says, not how often.')}*",
-        "",
-    ]
-    lines += [f"- {name}: {said}" for name, said in _facts(sheet, kept, where) if said]
+    said = _("It happened: that it can is what this page says, not how often.")
+    lines = [f"# {span(kept.title)}", "", f"*{said}*", ""]
+    lines += [f"- {name}: {fact}" for name, fact in _facts(sheet, kept, where) if fact]
     for name, text in ((_("What went wrong"), kept.wrong), (_("What should have happened"), kept.should)):
         lines += ["", f"## {name}", "", *fence(shown(text))] if text else []
-    lines += ["", f"## {_('How it was asked')}", "", *_asked(kept.asked)]
-    lines += ["", f"## {_('What was said')}", ""]
+    lines += ["", "## " + _("How it was asked"), "", *_asked(kept.asked), "", "## " + _("What was said"), ""]
     for number, message in enumerate(kept.turns, 1):
         lines += _turn(number, message)
     if kept.quote:
-        lines += [f"## {_('The words that it is about')}", "", *fence(shown(kept.quote)), ""]
-    return "\n".join([*lines, f"*{_('Written by Redcommons. Words in a block are as they were said.')}*", ""])
+        lines += ["## " + _("The words that it is about"), "", *fence(shown(kept.quote)), ""]
+    end = _("Written by Redcommons. Words in a block are as they were said.")
+    return "\n".join([*lines, f"*{end}*", ""])
 
 
 def _facts(sheet: Sheet, kept: Kept, where: str) -> Iterator[tuple[str, str]]:
@@ -49,7 +45,7 @@ def _facts(sheet: Sheet, kept: Kept, where: str) -> Iterator[tuple[str, str]]:
 def _again(kept: Kept) -> str:
     if kept.again is None:
         return _("not yet; it is one reply")
-    return _("the last reply came word for word {words}").format(words=again_in_words(*kept.again))
+    return again_in_words(*kept.again)
 
 
 def _severity(severity: Severity) -> str:
@@ -64,7 +60,7 @@ def _severity(severity: Severity) -> str:
 
 def _method(made: Made) -> str:
     given = "".join(f", {span(name)} {span(value)}" for name, value in sorted(made.parameters.items()))
-    seed = f", {_('seed')} {made.seed}" if made.seed else ""
+    seed = ", " + _("seed {n}").format(n=made.seed) if made.seed else ""
     return f"{span(made.method)}{given}{seed}"
 
 
@@ -72,20 +68,25 @@ def _asked(asked: Asking) -> list[str]:
     unsaid = _("left to the target")
     heat = unsaid if asked.temperature is None else f"{asked.temperature:g}"
     most = unsaid if asked.max_tokens is None else str(asked.max_tokens)
-    lines = [f"- {_('Temperature')}: {heat}", f"- {_('Most tokens')}: {most}"]
-    if not asked.system_prompt:
-        return [*lines, f"- {_('System prompt')}: {_('none')}"]
-    return [*lines, f"- {_('System prompt')}:", "", *fence(shown(asked.system_prompt))]
+    prompt = "" if asked.system_prompt else _("none")
+    facts = ((_("Temperature"), heat), (_("Most tokens"), most), (_("System prompt"), prompt))
+    lines = [f"- {name}: {fact}".rstrip() for name, fact in facts]
+    return [*lines, "", *fence(shown(asked.system_prompt))] if asked.system_prompt else lines
 
 
 def _turn(number: int, message: Message) -> list[str]:
     people = {"user": _("Person"), "assistant": _("Model"), "system": _("System prompt"), "tool": _("Tool")}
     who = people[message.role]
     if message.by_person:
-        who = f"{who} ({_('written by a person')})"
+        who = f"{who}, " + _("written by a person")
     lines = [f"### {number} · {who} {span(message.name)}".rstrip(), "", *fence(shown(message.text)), ""]
     for document in message.documents:
-        lines += [f"{_('Text file')} {span(document.name)}:", "", *fence(shown(document.text)), ""]
+        lines += [
+            _("With the text file {name}:").format(name=span(document.name)),
+            "",
+            *fence(shown(document.text)),
+            "",
+        ]
     for call in message.calls:
-        lines += [f"{_('Calls the tool')} {span(call.name)}:", "", *fence(shown(call.arguments)), ""]
+        lines += [_("It calls the tool {name}:").format(name=span(call.name)), "", *fence(shown(call.arguments)), ""]
     return lines

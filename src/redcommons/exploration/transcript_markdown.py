@@ -69,7 +69,7 @@ def written(transcript: Transcript) -> str:
     """Return a transcript as Markdown."""
     head = msgspec.structs.replace(transcript, turns=())
     lines = [
-        f"# {_('Conversation')} {span(transcript.name)}",
+        "# " + _("Conversation {name}").format(name=span(transcript.name)),
         "",
         _about(),
         "",
@@ -124,22 +124,24 @@ def _of_turn(transcript: Transcript, turn: Turn) -> Iterator[Leaf]:
 
 def _who(transcript: Transcript, turn: Turn) -> str:
     message = turn.message
+    people = {"user": _("Person"), "assistant": _("Model"), "system": _("System prompt"), "tool": _("Tool")}
     targets = transcript.talk.targets
     name = targets[turn.lane - 1] if 0 < turn.lane <= len(targets) else targets[0] if len(targets) == 1 else ""
     if message.role == "assistant" and message.by_person:
         return _("A person, in the place of the model")
     if message.role == "assistant":
-        return f"{_('Model')} {span(name)}".rstrip()
+        return f"{people['assistant']} {span(name)}".rstrip()
     if message.role == "user":
-        return f"{_('Person')} {span(message.name or turn.by)}".rstrip()
-    return f"{_('Tool')} {span(message.name)}".rstrip() if message.role == "tool" else _("System prompt")
+        return f"{people['user']} {span(message.name or turn.by)}".rstrip()
+    return f"{people[message.role]} {span(message.name)}".rstrip()
 
 
 def _beside(turns: Sequence[Turn], turn: Turn) -> list[str]:
     others = [str(one.number) for one in turns if one.parent == turn.parent and one.number != turn.number]
     if not others:
         return []
-    return [f"*{_('Beside it, after the same turn: {numbers}.').format(numbers=', '.join(others))}*", ""]
+    said = _("Beside it, after the same turn: {numbers}.").format(numbers=", ".join(others))
+    return [f"*{said}*", ""]
 
 
 def _section(leaves: Iterable[Leaf]) -> list[str]:
@@ -160,8 +162,8 @@ def _block(path: str, name: str, text: str) -> list[str]:
     title = [] if path == "message.text" else [f"**{name}**", ""]
     if carries(text):
         return ["", *title, *fence(text, f"text {path}")]
-    note = f"*{_('What cannot be seen is spelled out here; the block below it has the words exactly.')}*"
-    return ["", *title, note, "", *fence(shown(text), "shown"), "", *fence(json.dumps(text), f"json {path}")]
+    note = _("What cannot be seen is spelled out here; the block below it has the words exactly.")
+    return ["", *title, f"*{note}*", "", *fence(shown(text), "shown"), "", *fence(json.dumps(text), f"json {path}")]
 
 
 def _json(value: object) -> str:

@@ -16,6 +16,7 @@ from redcommons.labour.model import Actor
 from redcommons.labour.rules import may, permit
 from redcommons.study import actions as study_actions
 from redcommons.study.model import Scenario, Scope, ValueEntry
+from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import StudyId
 from redcommons.values.search import fold
@@ -155,10 +156,7 @@ def _scenario(there: _There, name: str) -> Trace:
 
 def _case(there: _There, name: str) -> Trace:
     permit(there.actor, "dataset.read")
-    every = dataset_actions.rows(there.dataset, there.actor, there.study)
-    row = next((one for one in every if one.fingerprint == name), None)
-    if row is None:
-        raise NotFound(f"no case {name[:12]!r} in this study")
+    (row,) = there.dataset.cases.rows(there.study, [Fingerprint(name)])  # raises NotFound
     up = [there.situation(row.scenario)] if row.scenario else []
     up += [there.harm(row.harm)] if row.harm else []
     tie = Tie(noun="case", name=name, title=row.external_id or name[:12], cases=1)

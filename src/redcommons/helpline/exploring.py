@@ -11,11 +11,11 @@ from typing import Any, Protocol
 
 from msgspec.structs import replace
 
-from redcommons.exploration.model import Kept, Saying, Talk, TalkHead, Turn
-from redcommons.exploration.rules import awaited, context, said
+from redcommons.exploration.model import Following, Kept, Saying, Talk, TalkHead, Turn
+from redcommons.exploration.rules import awaited, context
 from redcommons.helpline.assistant import Answer, respond
 from redcommons.helpline.example_talks import Found, Planned, Said, planned
-from redcommons.values.conversation import Message, Messages, assistant
+from redcommons.values.conversation import Message, assistant
 from redcommons.values.identity import StudyId
 
 WORLD = 2026
@@ -42,19 +42,19 @@ def explore(rooms: Rooms, study: StudyId) -> None:
 
 
 def _had(rooms: Rooms, study: StudyId, plan: Planned) -> None:
-    before: TalkHead | None = None
-    told: Messages = ()
+    head: TalkHead = rooms.exploration.begin(study, _talk(plan))
     for number, lines in enumerate(plan.sessions):
-        head = rooms.exploration.begin(study, _talk(plan, number, before, told))
         talking = _Talking(rooms, study, head)
         for line in lines:
             talking.exchange(line)
-        before, told = head, (*head.talk.before, *said(talking.path(talking.ends[0])))
         if number == len(plan.sessions) - 1:
             talking.keep(plan)
+        else:
+            meant = Following(after=talking.last, later=plan.later[number])
+            head = rooms.exploration.follow(study, head.name, meant)
 
 
-def _talk(plan: Planned, number: int, before: TalkHead | None, told: Messages) -> Talk:
+def _talk(plan: Planned) -> Talk:
     return Talk(
         targets=plan.targets,
         scenario=plan.scenario,
@@ -62,10 +62,6 @@ def _talk(plan: Planned, number: int, before: TalkHead | None, told: Messages) -
         interaction=plan.interaction,
         voices=plan.voices,
         tools=plan.tools,
-        before=told,
-        follows=before.name if before else "",
-        session=number + 1,
-        later=plan.later[number - 1] if before else "",
     )
 
 

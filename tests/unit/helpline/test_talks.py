@@ -74,7 +74,8 @@ def test_the_companion_is_met_in_three_sessions_that_follow_one_another(world: W
         (3, "three days later"),
     ]
     assert [head.talk.follows for head, _turns in heads] == ["", heads[0][0].name, heads[1][0].name]
-    assert len(heads[2][0].talk.before) == 8
+    assert [message.session for message in heads[2][0].talk.before] == ["", "", "", "", "a week later", "", "", ""]
+    assert heads[2][1][0].message.session == "three days later"
     last = kept(world)[COMPANION.found.title]
     assert (len(last.turns), last.scenario, last.in_role[:4]) == (12, flaws.COMPANY, "Ruth")
     assert "Last time you told me about the damp" in heads[1][1][1].message.text

@@ -481,11 +481,12 @@ def test_every_page_says_nothing_inline(ana: Browser) -> None:
 
 
 def test_the_definition_that_stands_is_read_beside_the_question(ana: Browser, world: World) -> None:
-    said = {"text": "It is that when nobody could know.", "examples": "no day named", "counter_examples": "to urge"}
+    said = ("It is that when nobody could know.", "no day named", "to urge")
     for harm in HARMS:
-        world.ws.study.define(world.study, Definition(harm=harm, **said))
+        defined = Definition(harm=harm, text=said[0], examples=said[1], counter_examples=said[2])
+        world.ws.study.define(world.study, defined)
     ana.ready()
     shown = ana.next()
 
-    assert all(words in shown for words in said.values())
+    assert all(words in shown for words in said)
     assert "Version 1, by" in shown

@@ -54,7 +54,8 @@ class StoredTalks:
     @looked
     def called(self, study: StudyId, names: Collection[str]) -> Mapping[str, TalkHead]:
         """Return the heads of conversations by their names; those that are not there are left out."""
-        wanted, found = sorted(names), []
+        wanted = sorted(names)
+        found: list[TalkHeadRow] = []
         for start in range(0, len(wanted), BATCH):
             found += self._rows(study).filter(name__in=wanted[start : start + BATCH])
         return {row.name: _head(row) for row in found}

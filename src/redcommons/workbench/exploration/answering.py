@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from redcommons.exploration.model import Turn
@@ -12,9 +9,7 @@ from redcommons.values.errors import BadInput
 from redcommons.workbench.access import Seat, in_study_streaming
 from redcommons.workbench.exploration.asked import numbers
 from redcommons.workbench.exploration.owner import streams
-from redcommons.workbench.exploration.streaming import answered
-
-_apart = partial(sync_to_async, thread_sensitive=False)
+from redcommons.workbench.exploration.streaming import answered, apart
 
 
 @in_study_streaming
@@ -22,8 +17,8 @@ async def answer(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBas
     """Answer every call of a turn in the order in which they stand, and hear how the target goes on."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    _head, turns = await _apart(here.ws.exploration.open_talk)(here.id, talk)
-    told, lives = await _apart(streams().answer)(here.ws, here.id, talk, _answers(request, turns))
+    _head, turns = await apart(here.ws.exploration.open_talk, here.id, talk)
+    told, lives = await apart(streams().answer, here.ws, here.id, talk, _answers(request, turns))
     return answered(request, here, talk, lives, told)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
@@ -51,7 +52,7 @@ def pasted_in(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, text.replace("\r\n", "\n")) for name, text in zip(names, texts, strict=False) if text.strip()]
 
 
-def _read(given: UploadedFile) -> Document:
+def _read(given: UploadedFile[Any]) -> Document:
     name, size = file_name(given.name or ""), given.size or 0
     if size > BYTES:
         raise BadInput(f"{name} has {size:,} bytes, the most is {BYTES:,}: send a part of it")

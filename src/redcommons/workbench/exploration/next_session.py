@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -36,9 +36,9 @@ class Next(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
 
-    def __init__(self, *given: object, choices: Sequence[tuple[str, str]], **more: object) -> None:
+    def __init__(self, given: QueryDict | None, *, choices: Sequence[tuple[str, str]]) -> None:
         """Offer the paths that are shown, a note, and nothing."""
-        super().__init__(*given, label_suffix="", **more)  # type: ignore[arg-type]
+        super().__init__(given, label_suffix="")
         field = self.fields["told"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker: declared above
         field.choices = choices

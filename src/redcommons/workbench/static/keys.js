@@ -32,6 +32,7 @@
       if (typing(event.target)) event.target.blur();
       return;
     }
+    escaped = 0; // two in a row leave the page, not one now and one after something else
     if (event.ctrlKey && event.key === "Enter") {
       const form = event.target.closest("form[data-ctrl-enter]");
       if (form) { event.preventDefault(); form.requestSubmit(); }

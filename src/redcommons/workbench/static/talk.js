@@ -45,8 +45,8 @@
   const lane = (number) => place.querySelector(`.lane[data-lane="${number}"]`);
   const turnOf = (number) => place.querySelector(`[data-turn="${number}"]`);
 
-  function tell(words) { if (!refused) { if (words) say_aloud(words); return; } refused.textContent = words; refused.hidden = !words; }
-  function say_aloud(words) { const told = document.getElementById("arrived"); told.textContent = ""; told.textContent = words; }
+  function tell(words) { if (!refused) { if (words) announce(words); return; } refused.textContent = words; refused.hidden = !words; }
+  function announce(words) { const told = document.getElementById("arrived"); told.textContent = ""; told.textContent = words; }
   const near = () => path().lastElementChild ? path().lastElementChild.getBoundingClientRect().bottom < window.innerHeight + 40 : true;
   function down() { path().lastElementChild?.scrollIntoView({ block: "end" }); }
 
@@ -137,6 +137,16 @@
   const source = new WeakMap();
   const folds = (one) => one.matches(".path,.lanes,.lane");
   function remember(root) { root.querySelectorAll("[id]").forEach((one) => { if (!folds(one)) source.set(one, one.outerHTML); }); }
+  // Where the lanes end now stands in many links, and which turn has the keys in many marks: neither makes a turn another.
+  const bare = (html) => html?.replace(/\?at=[\d,]*/g, "").replace(/ data-key="\w"/g, "");
+  function sync(was, now) {
+    const there = [...now.querySelectorAll("a,button")];
+    was.querySelectorAll("a,button").forEach((one, number) => {
+      if (there[number].hasAttribute("href")) one.setAttribute("href", there[number].getAttribute("href"));
+      if (there[number].dataset.key) one.dataset.key = there[number].dataset.key; else if (one.dataset.letter) delete one.dataset.key;
+    });
+    source.set(was, now.outerHTML);
+  }
   function morph(was, now) {
     for (const { name, value } of now.attributes) was.setAttribute(name, value);
     let next = was.firstElementChild;
@@ -144,7 +154,8 @@
       const old = child.id ? place.querySelector("#" + CSS.escape(child.id)) : null;
       let kept = old;
       if (old && folds(child)) morph(old, child);
-      else if (old && (ears.has(Number(old.dataset.turn)) || source.get(old) === child.outerHTML)) kept = old;
+      else if (old && ears.has(Number(old.dataset.turn))) kept = old;
+      else if (old && bare(source.get(old)) === bare(child.outerHTML)) sync(old, child);
       else {
         kept = document.adoptNode(child);
         source.set(kept, kept.outerHTML);
@@ -178,8 +189,9 @@
       const again = (turn && document.getElementById(turn)) || place.querySelector(".turn:last-of-type");
       ((letter && again?.querySelector(`[data-letter="${letter}"]`)) || again)?.focus({ preventScroll: true });
     }
+    aim();
     if (follow) down();
-    if (arrived) say_aloud(document.getElementById("arrived").dataset.words);
+    if (arrived) announce(document.getElementById("arrived").dataset.words);
     attend();
   }
 
@@ -344,13 +356,13 @@
     place.querySelectorAll("[data-key]").forEach((one) => { if (one.dataset.letter) delete one.dataset.key; });
     turn?.querySelectorAll("[data-letter]").forEach((one) => { one.dataset.key = one.dataset.letter; });
   }
-  function towards(number) {
-    const where = lane(number || 1);
-    where?.scrollIntoView({ block: "nearest", inline: "start" });
-    choose([...where.querySelectorAll(".turn")].at(-1) || [...place.querySelectorAll(".turn")].at(-1));
+  function aim() {
+    const chosen = [...(composer?.elements.lanes || [])].find((one) => one.checked)?.value, turns = (where) => [...(where?.querySelectorAll(".turn") || [])];
+    choose(document.activeElement?.closest("#turns .turn") || turns(lane(chosen || 1)).at(-1) || turns(place).at(-1));
   }
+  function towards(number) { lane(number || 1)?.scrollIntoView({ block: "nearest", inline: "start" }); aim(); }
   async function copy(link) {
-    try { await navigator.clipboard.writeText(link.href); say_aloud(document.getElementById("arrived").dataset.copied); window.redcommons.saved(document.getElementById("arrived").dataset.copied); }
+    try { await navigator.clipboard.writeText(link.href); announce(document.getElementById("arrived").dataset.copied); window.redcommons.saved(document.getElementById("arrived").dataset.copied); }
     catch { location.href = link.href; }
   }
 
@@ -387,8 +399,10 @@
   const card = document.querySelector(".side-card details");
   if (card && matchMedia("(max-width: 46rem)").matches) card.open = false;
   if (composer) takeDraft(composer, (said) => saying && said[0].trim() === lastSaid());
+  if (box) box.setSelectionRange(box.value.length, box.value.length);
   remember(place);
   attend();
+  aim();
   if ("own" in place.dataset) { looking(); document.addEventListener("visibilitychange", () => look().catch(() => {})); }
   if (!location.hash && path().children.length > 1) down();
 })();

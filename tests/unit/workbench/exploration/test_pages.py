@@ -136,7 +136,7 @@ def test_whatever_a_model_says_is_words_on_the_page(me: Client, study: StudyId, 
     assert "<svg" not in found
     assert not {sign for sign in found if ord(sign) < 32 and sign not in "\n\t"}
     assert not set("\x7f\x9b\u202e\u202c\u2066\u2067\u061c\ufeff\u200f") & set(found)
-    assert found.count("<script") == 5  # htmx, the keys, the conversation's own, its methods', its memos'
+    assert found.count("<script") == 6  # htmx, the keys, and the conversation's own four
 
 
 def test_a_reply_that_never_came_says_why_and_can_be_asked_again(

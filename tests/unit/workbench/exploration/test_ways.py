@@ -55,7 +55,8 @@ def until(bench: Bench, study: StudyId, talk: str, true: Callable[[tuple[Turn, .
 
 def made_in(page: str) -> dict[str, str]:
     """The fields of the form that says what a method made."""
-    form = page[page.index('<section class="made-of">') :]
+    section = page[page.index('<section class="made-of">') :]
+    form = section[: section.index("</form>")]
     fields = re.findall(r'name="(after|at|lanes|text|made)" value="([^"]*)"', form)
     return {name: html.unescape(value) for name, value in fields}
 
