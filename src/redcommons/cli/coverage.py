@@ -67,7 +67,7 @@ def _legend(found: Coverage) -> None:
 
 @click.command()
 @click.argument("name")
-@click.option("--by", type=click.Choice(["harms", "families"]), default="harms", show_default=True)
+@click.option("--by", type=click.Choice(["harms", "codes", "families"]), default="harms", show_default=True)
 @json_option
 @workspace_option
 def discovery(ws: Workspace, name: str, by: str, *, as_json: bool) -> None:
