@@ -17,10 +17,11 @@ from redcommons.assembly import Workspace
 from redcommons.dataset.model import Case, Parsed, ReadCase
 from redcommons.evaluation.model import Order, Pace, Queue, RatingRow
 from redcommons.exploration.memo import Code, Memo
-from redcommons.exploration.model import Kept, Saying, Talk, Turn
+from redcommons.exploration.model import Asking, Following, Kept, Saying, Talk, Turn
 from redcommons.labour.model import ROLES, Actor, Consent, Person, Role, Terms, WorkTime
 from redcommons.study.model import (
     Category,
+    Change,
     Charter,
     Definition,
     Exclusion,
@@ -32,7 +33,7 @@ from redcommons.study.model import (
     ValueEntry,
 )
 from redcommons.values.base import fingerprint
-from redcommons.values.conversation import assistant, user
+from redcommons.values.conversation import Document, Tool, assistant, user
 from redcommons.values.identity import PersonName, RunId, StudyId
 from redcommons.values.provenance import Provenance
 from redcommons.values.text import label
@@ -187,6 +188,17 @@ def _scope(there: Planted) -> None:
         there.by("lead").study.define(there.study, defined)
 
 
+def _brief(there: Planted) -> None:
+    says, lead = there.says, there.by("lead").study
+    lines: dict[str, str | bool | tuple[str, ...]] = {
+        "name": label(says), "text": says, "scenario": label(says), "harm": f"{label(says)} 1", "avoid": says,
+        "accepts": (says,),
+    }  # fmt: skip
+    # Its key stands in addresses, and is no text of anybody's.
+    key = lead.add(there.study, "brief", "A task").name
+    there.ids["brief"] = lead.edit(there.study, Change(noun="brief", key=key, lines=lines, after=1)).sheet.name
+
+
 def _invitation(there: Planted) -> None:
     secret, made = there.by("lead").labour.invite(there.study, ["rater"], there.says)
     there.ids.update({"seal": made.seal, "secret": secret, "person": there.people["rater"]})
@@ -229,13 +241,23 @@ def _run(there: Planted) -> None:
 def _talk(there: Planted) -> None:
     for role in ("explorer", "lead"):
         ws = there.by(role)
-        talk = ws.exploration.begin(there.study, Talk(targets=("helpline",), scenario=label(there.says))).name
+        talk = ws.exploration.begin(there.study, _head(there.says)).name
         asked = ws.exploration.say(there.study, talk, Saying(text=there.says))[0]
         reply = Turn(number=0, parent=asked.number, lane=1, message=assistant(there.says), model=there.says)
         heard = ws.exploration.hear(there.study, talk, reply)
         kept = Kept(title=there.says, talk="", target="", model="", turns=(), by=PersonName(""), wrong=there.says)
         sheet = ws.exploration.keep(there.study, talk, heard.number, kept)
+        ws.exploration.follow(there.study, talk, Following(after=heard.number, later=label(there.says)))
         there.ids.update({f"talk@{role}": talk, "talk": talk, "number": str(heard.number), "kept": sheet.name})
+
+
+def _head(says: str) -> Talk:
+    """A head that says its text wherever a head may say anything."""
+    name = label(says)
+    return Talk(
+        targets=("helpline",), scenario=name, harm=f"{name} 1", asking=Asking(system_prompt=says), voices=(name,),
+        tools=(Tool(name="look", about=says, parameters="{}"),), documents=(Document(name=f"{name}.txt", text=says),),
+    )  # fmt: skip
 
 
 def _memos(there: Planted) -> None:
@@ -281,5 +303,5 @@ def _edition(there: Planted) -> None:
     there.ids.update({"edition": edition.folder, "folder": edition.folder})
 
 
-SOWN = (_scope, _invitation, _cases, _run, _talk, _memos, _terms, _queue, _upload, _edition)
+SOWN = (_scope, _brief, _invitation, _cases, _run, _talk, _memos, _terms, _queue, _upload, _edition)
 """What is planted, in an order in which each finds what it needs."""

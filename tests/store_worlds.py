@@ -59,9 +59,9 @@ def end(process: "subprocess.Popen[str]", seconds: float = 60) -> Ended:
 
 
 @contextmanager
-def opened(where: str | Path, clock: FrozenClock | None = None) -> Iterator[Store]:
+def opened(where: str | Path, clock: FrozenClock | None = None, *, many: bool = False) -> Iterator[Store]:
     """A store that is closed at the end of the block, whatever happens in it."""
-    store = open_store(str(where), clock or FrozenClock())
+    store = open_store(str(where), clock or FrozenClock(), many=many)
     try:
         yield store
     finally:

@@ -32,9 +32,10 @@ ABOUT_COLUMNS = """\
 Names by which a column of a CSV, a workbook or JSON lines is known, whatever its capitals, spaces and hyphens. Where
 several stand in one file the one named first here is taken. `--map FIELD=COLUMN` wins over all of them."""
 ABOUT_METHODS = """\
-Ways to elicit that come along. A method changes the form of a text or puts words around it; whether a target heeds it is
-for you to find out. *Model* says whether an attacker model must write for it, *seed* whether something is drawn, *for*
-which scripts (by name) or languages (by tag) it is valid. What each parameter does: `redcommons methods show NAME`."""
+Ways to elicit that come along. A method changes the form of a text or puts words around it; whether a target heeds it
+is for you to find out. *Model* says whether an attacker model must write for it, *seed* whether something is drawn,
+*for* which scripts (by name) or languages (by tag) it is valid. What each parameter does:
+`redcommons methods show NAME`."""
 KINDS_OF_METHOD = {
     "rewrite": "Rewrites: one text becomes another",
     "substitution": "Substitutions: one text for each identity",
@@ -132,7 +133,7 @@ def methods() -> Iterator[str]:
 
 
 def _method_row(one: Method) -> str:
-    seed = "" if one.deterministic else "yes"
+    seed = "yes" if not one.deterministic and not one.needs_model else ""
     set_ = ", ".join(f"`{parameter.name}`" for parameter in one.parameters)
     cells = (f"`{one.name}`", one.about, set_, "yes" if one.needs_model else "", seed, ", ".join(one.languages))
     return f"| {' | '.join((*cells, catalogue.way_back(one), one.citation))} |"

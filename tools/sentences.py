@@ -27,6 +27,7 @@ INTERFACE = {
     "findings/rules.py": "figures in words, on results and on the preview's frame",
     "findings/wording.py": "the one place where numbers become words",
     "adapters/charts": "words inside pictures",
+    "adapters/executors": "why a reply ended early",
     "adapters/store": "why a reply ended early, why a rating stays",
     "adapters/vault.py": "what a passphrase needs, why a vault stays shut",
 }
@@ -34,6 +35,8 @@ INTERFACE = {
 
 ENGLISH = {
     "cli": "help and answers of a terminal are quoted in pages, mails and searches, and read by scripts",
+    "talking": "what a notebook and a terminal show, for the same reason",
+    "adapters/frames.py": "as above: only a notebook asks for it",
     "helpline": "the example study is in English, as its cases are",
     "findings/actions.py": "what a report withholds: part of the report",
     "adapters/publish": "a report is verified by making its pages again, so it has one language",

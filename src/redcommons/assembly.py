@@ -13,9 +13,11 @@ from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from redcommons.dataset import actions as dataset_actions
+from redcommons.dataset import promoting as dataset_promoting
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import conversing as evaluation_conversing
+from redcommons.evaluation import coverage as evaluation_coverage
 from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
 from redcommons.evaluation import playing as evaluation_playing
@@ -24,8 +26,12 @@ from redcommons.evaluation.ports import Ports as EvaluationPorts
 from redcommons.evaluation.rating_ports import RatingPorts
 from redcommons.exploration import actions as exploration_actions
 from redcommons.exploration import codebook as exploration_codebook
+from redcommons.exploration import drawing as exploration_drawing
+from redcommons.exploration import exporting as exploration_exporting
+from redcommons.exploration import following as exploration_following
 from redcommons.exploration import keeping as exploration_keeping
 from redcommons.exploration import memos as exploration_memos
+from redcommons.exploration.model import Asking, Talk
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
 from redcommons.findings import tracing as findings_tracing
@@ -37,11 +43,13 @@ from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
 from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.methods import verbs as method_verbs
+from redcommons.methods.catalogue import methods
 from redcommons.methods.verbs import Ports as MethodPorts
 from redcommons.study import actions as study_actions
 from redcommons.study import decisions as study_decisions
 from redcommons.study import mappings as study_mappings
 from redcommons.study.ports import Ports as StudyPorts
+from redcommons.talking.conversation import Conversation, begin
 from redcommons.values.clock import Clock, SystemClock
 from redcommons.values.errors import BadInput, StoreError
 from redcommons.values.identity import PersonName
@@ -59,9 +67,24 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "labour": (labour_actions, labour_terms),
     "study": (study_actions, study_mappings, study_decisions),
-    "exploration": (exploration_actions, exploration_keeping, exploration_memos, exploration_codebook),
-    "dataset": (dataset_actions,),
-    "evaluation": (evaluation_actions, evaluation_conversing, evaluation_playing, evaluation_jobs, evaluation_looking),
+    "exploration": (
+        exploration_actions,
+        exploration_following,
+        exploration_keeping,
+        exploration_exporting,
+        exploration_memos,
+        exploration_codebook,
+        exploration_drawing,
+    ),
+    "dataset": (dataset_actions, dataset_promoting),
+    "evaluation": (
+        evaluation_actions,
+        evaluation_conversing,
+        evaluation_playing,
+        evaluation_jobs,
+        evaluation_looking,
+        evaluation_coverage,
+    ),
     "findings": (findings_actions, findings_tracing),
     "rating": (rating_actions,),
     "methods": (method_verbs,),
@@ -127,6 +150,20 @@ class Workspace:
     ports: tuple[Any, ...] = ()
     """What the rooms ask of the world, in their order; a room bound to another actor asks the same."""
 
+    def talk(self, *targets: str, study: str = "", **head: Any) -> Conversation:  # noqa: ANN401  fields of a head
+        """Begin a conversation with one to four targets, in the study called `study`; the only one, else "chat".
+
+        `head` says more of it: scenario, harm, interaction, masked, voices, tools, and how the targets are asked:
+        system_prompt, temperature, max_tokens.
+        """
+        asked = {name: head.pop(name) for name in Asking.__struct_fields__ if name in head}
+        where = self.study.find_or_new(study) if study else self.study.only_or_named("chat")
+        return begin(self, where, Talk(targets=targets, asking=Asking(**asked), **head))
+
+    def conversation(self, name: str, study: str = "") -> Conversation:
+        """Take up a conversation where its newest branch ends; raises NotFound."""
+        return Conversation(self, self.study.find(study) if study else self.study.only_or_named("chat"), name)
+
     def by(self, actor: Actor) -> Workspace:
         """Return the same workspace with its verbs bound to another person."""
         return _furnished(self.where, self.ports, actor, self.close)
@@ -187,12 +224,7 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     store = open_store(place, clock, many=many)
     archive = StoredArchive(store.connection, clock, _reports(place, os.environ.get(SETTING, "")))
     labour = LabourPorts(
-        shelf=store.shelf,
-        ledger=store.ledger,
-        clock=clock,
-        vaults=store.vaults,
-        locks=store.jobs,
-        archive=archive,
+        shelf=store.shelf, ledger=store.ledger, clock=clock, vaults=store.vaults, locks=store.jobs, archive=archive
     )
     study, exploration = _first_stages(store, labour)
     evaluation = _evaluation(store, exploration)
@@ -240,7 +272,14 @@ def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
     from redcommons.adapters.methods import other_methods
     from redcommons.adapters.targets import open_target, parse_target
 
-    dataset = DatasetPorts(study=exploration.study, cases=store.cases, uploads=store.uploads, read_file=read)
+    dataset = DatasetPorts(
+        study=exploration.study,
+        exploration=exploration,
+        cases=store.cases,
+        uploads=store.uploads,
+        by_model=_by_model,
+        read_file=read,
+    )
     return EvaluationPorts(
         dataset=dataset,
         exploration=exploration,
@@ -264,6 +303,12 @@ def _method_ports() -> MethodPorts:
     from redcommons.adapters.methods import other_methods
 
     return MethodPorts(others=other_methods)
+
+
+def _by_model(name: str) -> bool:
+    """Return whether a method has a model write; one that is not here any more may have had."""
+    found = methods(_method_ports().others()).get(name)
+    return found is None or found.needs_model
 
 
 def _reports(place: str, named: str) -> Path | None:

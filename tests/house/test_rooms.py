@@ -26,6 +26,8 @@ FROM_OUTSIDE = {
 }
 # (stage, file) -> (the door whose arrows it follows, why it is not in that door's file)
 EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
+    ("dataset", "promotion"): ("rules", "how a path of a conversation becomes a case: pure, and a page of its own"),
+    ("dataset", "promoting"): ("actions", "verbs between conversations and cases: they ask exploration too"),
     ("evaluation", "carrying"): ("actions", "how a plan is carried out: `evaluate` does it here, a worker later"),
     ("evaluation", "conversing"): ("actions", "verbs that say and hear: what a notebook and a terminal call"),
     ("evaluation", "heard"): (
@@ -44,9 +46,29 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
         "actions",
         "verbs of rating queues: they ask labour and care too, under ports of their own",
     ),
+    ("evaluation", "coverage"): (
+        "actions",
+        "verbs of coverage and discovery: they look across three rooms and change nothing",
+    ),
+    ("evaluation", "covered"): (
+        "rules",
+        "the map of a scope and the curve of discovery: apart from readings and rungs",
+    ),
+    ("exploration", "drawing"): ("actions", "verbs of briefs: drawing is beside the conversation and keeps nothing"),
+    ("study", "briefs"): ("rules", "what a brief can hold and what is drawn from it: arithmetic of its own"),
+    ("exploration", "findings"): ("rules", "what a finding says in words: for pages, terminal and report alike"),
+    ("exploration", "exporting"): (
+        "actions",
+        "verbs by which conversations leave and come: what leaves is in the ledger",
+    ),
+    ("exploration", "sharing"): ("rules", "one finding as a page for a colleague: words and nothing else"),
+    ("exploration", "transcript_markdown"): ("rules", "a transcript as Markdown, and back: a grammar of its own"),
+    ("exploration", "transcripts"): ("rules", "what leaves with a conversation, and what a file must hold"),
     ("study", "decisions"): ("actions", "verbs of definitions and of the timeline: what was decided, by whom, and why"),
     ("study", "mappings"): ("actions", "verbs of mappings between vocabularies: a page of their own beside the others"),
     ("study", "missing"): ("rules", "what a study has not said yet: gaps and counts, apart from what a sheet says"),
+    ("exploration", "following"): ("actions", "verbs of several sessions with one person"),
+    ("exploration", "sessions"): ("rules", "what a next session begins with: a page of its own beside the tree"),
     ("exploration", "keeping"): ("actions", "verbs of what is kept: a life of its own beside the conversations"),
     ("exploration", "memo"): ("model", "nouns of memos and codes: a page of their own beside conversations"),
     ("exploration", "coding"): ("rules", "where an excerpt stands, and what a codebook says: a page of its own"),

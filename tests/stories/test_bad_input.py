@@ -109,7 +109,7 @@ def test_chat_keeps_a_finding_without_a_form(commands: Commands) -> None:
 
     assert talked.code == 0, talked.err
     assert "days" in talked.out
-    assert "3 under these settings" in talked.err
+    assert "of 4 under these settings" in talked.err
     assert "Days" in (commands.folder / "out" / "index.html").read_text()
 
 

@@ -60,10 +60,11 @@ def begin(page: Page, target: str, *, card: bool = False) -> None:
     page.keyboard.press("Control+A")
     page.keyboard.type(target)
     if card:
-        tab_to(page, "#id_scenario", steps=3)
+        tab_to(page, ".folds details:nth-of-type(2) summary", steps=4)
+        page.keyboard.press("Enter")
+        tab_to(page, "#id_scenario", steps=1)
         page.keyboard.press("ArrowDown")
-    tab_to(page, "main form.begin button")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
     expect(page.locator("#text")).to_be_focused()
 
 

@@ -16,6 +16,7 @@ from redcommons.cli.common import (
     study_meant,
     workspace_option,
 )
+from redcommons.dataset.model import Promotion
 from redcommons.values.errors import BadInput
 from redcommons.values.text import visible
 from redcommons.values.words import _
@@ -92,6 +93,29 @@ def review(ws: Workspace, release: str, by: str, study_name: str | None, note_: 
     study = ws.study.find(study_name) if study_name else None
     declared = ws.dataset.review(release, by, study=study, note=note_)
     click.echo(_("{by} declares {release} reviewed in bulk.").format(by=visible(declared.by), release=visible(release)))
+
+
+@dataset.command()
+@click.argument("found", metavar="FINDING")
+@click.option("--study", "study_name", metavar="S", required=True, help=_("The study."))
+@click.option("--script", is_flag=True, help=_("Let the model's replies stand as they came; a run else asks anew."))
+@click.option("--no-system-prompt", is_flag=True, help=_("Leave out the system prompt that it was asked under."))
+@click.option("--family", default="", help=_("Name shared by variants of one seed."))
+@json_option
+@workspace_option
+def promote(  # noqa: PLR0913  one parameter for each option
+    ws: Workspace, found: str, study_name: str, family: str, *, script: bool, no_system_prompt: bool, as_json: bool
+) -> None:
+    """Make a case of FINDING: the name of what was kept, or CONVERSATION:TURN for any turn."""
+    how = Promotion(script=script, system_prompt=not no_system_prompt, family=family)
+    talk, _colon, number = found.rpartition(":")
+    what = (talk, int(number)) if talk and number.isdecimal() and len(number) < 10 else found
+    row = ws.dataset.promote(ws.study.find(study_name), what, how)
+    if as_json:
+        print_json({"study": study_name, "case": row.id, "fingerprint": row.fingerprint, "from": row.external_id})
+    else:
+        said = _("Case {case}, made of {place}.")
+        click.echo(said.format(case=row.id, place=visible(row.external_id)))
 
 
 def _mapping(maps: tuple[str, ...]) -> dict[str, str]:

@@ -11,6 +11,8 @@ import click
 from redcommons.cli.common import json_option, needs_no_workspace, note, print_json, table
 from redcommons.methods.applying import Origin
 from redcommons.methods.catalogue import described, way_back
+from redcommons.methods.model import Method, Parameter
+from redcommons.methods.parameters import written
 from redcommons.values.text import visible
 from redcommons.values.words import _
 
@@ -63,22 +65,37 @@ def show(name: str, *, as_json: bool) -> None:
         return
     click.echo(f"{visible(one.title)} ({one.name}, {one.kind})")
     click.echo(visible(one.about))
-    again = _("none is drawn") if one.deterministic else _("the same seed gives the same text")
     told = {
         _("described by"): one.citation,
         _("needs an attacker model"): _("yes") if one.needs_model else _("no"),
-        _("seed"): again,
+        _("seed"): _seed(one),
         _("for"): ", ".join(one.languages),
         _("way back"): way_back(one),
     }
     for what, said in told.items():
         click.echo(f"  {what}: {visible(said)}")
-    for parameter in described(one)["parameters"]:
-        given = _("must be given") if parameter["required"] else repr(parameter["default"])
-        click.echo(f"  --set {visible(parameter['name'])}=  {visible(parameter['about'])} ({visible(given)})")
+    for parameter in one.parameters:
+        _print_parameter(parameter)
     click.echo(_("Example: {text}").format(text=visible(one.example.text)))
-    for said in one.example.gives:
-        click.echo(f"  {visible(said)}")
+    _print_block("\n".join(one.example.gives))
+
+
+def _seed(one: Method) -> str:
+    if one.deterministic:
+        return _("nothing is drawn")
+    return _("what the attacker model writes decides") if one.needs_model else _("the same seed gives the same text")
+
+
+def _print_parameter(one: Parameter) -> None:
+    click.echo(f"  --set {visible(one.name)}=  {visible(one.about)}")
+    _print_block(_("(must be given)") if one.default is None else written(one.default))
+    if one.choices:
+        click.echo(_("      one of: {choices}").format(choices=visible(", ".join(one.choices))))
+
+
+def _print_block(text: str) -> None:
+    for line in text.split("\n"):
+        click.echo(f"      {visible(line)}")
 
 
 @methods.command()
@@ -95,7 +112,7 @@ def apply(name: str, text: str, pairs: tuple[str, ...], seed: int, *, as_json: b
     room, given, said = _room(), _settings(pairs), _read(text)
     method = room.find(name)
     if method.kind == "dialogue":
-        _print_turns(room.preview(name, said, given, seed), as_json=as_json)
+        _print_turns(room.preview(name, said, given), as_json=as_json)
     elif method.variants is not None:
         made = room.variants(name, said, given)
         lines = [f"{visible(one.label)}: {visible(one.text)}" for one in made]

@@ -193,6 +193,28 @@ class Brought(Value, tag="brought/1"):
     """The first few cases, in a preview only."""
 
 
+class Promotion(Value, tag="promotion/1"):
+    """How a conversation becomes a case."""
+
+    script: bool = False
+    """True when the model's own replies stand in the case as they came; otherwise a run asks for them anew."""
+    system_prompt: bool = True
+    """Whether the system prompt that it was asked under stands at its beginning."""
+    family: str = ""
+    """Name shared by variants of one seed; empty when it stands alone."""
+
+
+class Credit(Value, tag="credit/1"):
+    """Who wrote a case. It stands beside the case, whose fingerprint it is no part of, and may change."""
+
+    case: Fingerprint
+    """The case, by its content."""
+    by: tuple[PersonName, ...]
+    """Who wrote words of it, in alphabetical order."""
+    in_role: tuple[str, ...] = ()
+    """The personas in whose voices they wrote; none where they wrote in their own."""
+
+
 class CaseRow(Value, tag="case-row/1"):
     """What a list shows of a case: everything but its text."""
 

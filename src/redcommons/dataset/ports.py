@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from redcommons.dataset.model import Case, CaseRow, Facets, Parsed, Recording
+from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.study.ports import Ports as StudyPorts
 from redcommons.values.base import Fingerprint
 from redcommons.values.identity import CaseId, StudyId
@@ -64,5 +65,9 @@ class Ports:
     """The belt of cases."""
     uploads: Uploads
     """Files that people brought by way of a page."""
+    exploration: ExplorationPorts
+    """What the exploration room asks of it."""
+    by_model: Callable[[str], bool]
+    """Says whether a method of that name has a model write."""
     read_file: Callable[[Path, str, Mapping[str, str]], Parsed]
     """Reads a file in a named format or "auto", with a column map; raises BadInput."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from redcommons.dataset.model import Brought, Case, Facet, Facets, Imported, Parsed, Recording
 from redcommons.values.base import Fingerprint, fingerprint
+from redcommons.values.conversation import sent
 from redcommons.values.errors import BadInput
 from redcommons.values.search import Findable
 
@@ -77,7 +78,7 @@ def refuse_empty(files: Sequence[Parsed]) -> None:
 def case_words(case: Case, content: Fingerprint) -> Findable:
     """Return what a case can be found by: its texts, its axes, its source and the fields kept beside them."""
     axes = (case.scenario, case.harm, case.method, case.user, case.layer, case.value, case.language, case.family)
-    texts = (case.goal, *(message.text for message in case.turns), *axes, *case.extra.values())
+    texts = (case.goal, *(sent(message) for message in case.turns), *axes, *case.extra.values())
     source = (case.provenance.external_id, case.provenance.source)
     title = " · ".join(filter(None, (case.provenance.external_id, case.scenario, case.harm)))
     return Findable("case", content, title, "\n".join(filter(None, (*texts, *source))))

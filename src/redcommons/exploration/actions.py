@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
+from secrets import SystemRandom
 
 import msgspec
 
 from redcommons.exploration import rules
 from redcommons.exploration.model import Kept, Listed, Looked, Part, Saying, Talk, TalkHead, TalkRow, Turn
 from redcommons.exploration.ports import Cell, Ports
-from redcommons.labour.model import Actor
-from redcommons.labour.rules import permit
-from redcommons.values.errors import NotFound, NotPermitted
-from redcommons.values.identity import SheetId, StudyId, new_id
+from redcommons.labour.model import Actor, Membership
+from redcommons.labour.rules import may, permit
+from redcommons.values.errors import BadInput, NotFound, NotPermitted
+from redcommons.values.identity import PersonName, SheetId, StudyId, new_id
 
 Places = tuple[tuple[tuple[Turn, ...], Turn], ...]
 """Replies to come, each with the path that it follows."""
+
+FIXED = ("targets", "by", "before", "follows", "first", "session", "later")
+"""What of a head never changes."""
 
 _ANY = Looked()
 
@@ -27,8 +31,11 @@ _ANY = Looked()
 def begin(ports: Ports, actor: Actor, study: StudyId, talk: Talk) -> TalkHead:
     """Begin a conversation with one to four targets, a scenario card at its side where one is named."""
     permit(actor, "exploration.converse")
-    whole = msgspec.structs.replace(rules.checked(talk), by=actor.name)
-    return ports.talks.begin(study, new_id("talk"), whole)
+    whole = rules.checked(talk)
+    _known(ports, actor, study, whole.others)
+    # Letters that stood for targets in the order in which they were typed would give their names away.
+    targets = tuple(SystemRandom().sample(whole.targets, len(whole.targets))) if whole.masked else whole.targets
+    return ports.talks.begin(study, new_id("talk"), msgspec.structs.replace(whole, by=actor.name, targets=targets))
 
 
 def change(ports: Ports, actor: Actor, study: StudyId, name: str, talk: Talk) -> TalkHead:
@@ -38,8 +45,16 @@ def change(ports: Ports, actor: Actor, study: StudyId, name: str, talk: Talk) ->
     """
     permit(actor, "exploration.converse")
     now = _mine(ports, actor, study, name).talk
-    fixed = {part: getattr(now, part) for part in ("targets", "by", "before", "follows", "session")}
-    return ports.talks.change(study, name, msgspec.structs.replace(rules.checked(talk), **fixed))
+    whole = msgspec.structs.replace(rules.checked(talk), **{part: getattr(now, part) for part in FIXED})
+    _known(ports, actor, study, set(whole.others) - set(now.others))
+    return ports.talks.change(study, name, whole)
+
+
+def speakers(ports: Ports, actor: Actor, study: StudyId) -> tuple[PersonName, ...]:
+    """Return the members who may speak in a conversation of this study beside the actor, by their names here."""
+    permit(actor, "exploration.converse")
+    there = [Actor(name=one.pseudonym, roles=one.roles) for one in _members(ports, study)]
+    return tuple(sorted({one.name for one in there if may(one, "exploration.converse")} - {actor.name}))
 
 
 def talks(ports: Ports, actor: Actor, study: StudyId, meant: Looked = _ANY) -> Listed:
@@ -47,9 +62,18 @@ def talks(ports: Ports, actor: Actor, study: StudyId, meant: Looked = _ANY) -> L
     permit(actor, "exploration.converse")
     heads = ports.talks.page(study, meant)
     turns = ports.turns.counts([head.id for head in heads])
-    findings = Counter(kept.talk for _sheet, kept in ports.study.shelf.newest(Kept, study) if not kept.taken_back)
-    rows = tuple(_row(head, turns.get(head.id, 0), findings[head.name]) for head in heads)
+    sheets = ports.study.shelf.under(Kept, study, [f"{head.name} " for head in heads])
+    findings = Counter(kept.talk for _sheet, kept in sheets if not kept.taken_back)
+    sessions = ports.talks.sessions(study, {_first(head) for head in heads})
+    counted = [(turns.get(head.id, 0), findings[head.name], sessions[_first(head)]) for head in heads]
+    rows = tuple(_row(head, *counts) for head, counts in zip(heads, counted, strict=True))
     return Listed(rows=rows, total=ports.talks.count(study, meant))
+
+
+def recent(ports: Ports, actor: Actor, study: StudyId, most: int) -> tuple[TalkHead, ...]:
+    """Return the conversations that the actor began last, newest first."""
+    permit(actor, "exploration.converse")
+    return ports.talks.page(study, Looked(by=actor.name, most=most))
 
 
 def cells(ports: Ports, actor: Actor, study: StudyId) -> Mapping[Cell, int]:
@@ -184,7 +208,23 @@ def _places(turns: Sequence[Turn], waiting: Sequence[Turn]) -> Places:
     return tuple((rules.upto(turns, turn.parent), turn) for turn in waiting)
 
 
-def _row(head: TalkHead, turns: int, kept: int) -> TalkRow:
+def _known(ports: Ports, actor: Actor, study: StudyId, others: Collection[PersonName]) -> None:
+    # A study of somebody alone at their machine has no members: whom they name there is theirs to say.
+    unknown = sorted(set(others) - set(speakers(ports, actor, study))) if others and _members(ports, study) else []
+    if unknown:
+        raise BadInput(f"{unknown[0]!r} may not speak in conversations here: name somebody who explores in this study")
+
+
+def _members(ports: Ports, study: StudyId) -> tuple[Membership, ...]:
+    found = ports.study.labour.shelf.newest(Membership, study)
+    return tuple(member for _sheet, member in found if member.roles)
+
+
+def _first(head: TalkHead) -> str:
+    return head.talk.first or head.name
+
+
+def _row(head: TalkHead, turns: int, kept: int, sessions: int) -> TalkRow:
     talk = head.talk
     return TalkRow(
         id=head.id,
@@ -199,6 +239,8 @@ def _row(head: TalkHead, turns: int, kept: int) -> TalkRow:
         turns=turns,
         kept=kept,
         place=head.place,
+        masked=talk.masked,
+        sessions=sessions,
     )
 
 

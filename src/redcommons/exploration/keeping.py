@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from redcommons.exploration import rules
+from redcommons.exploration import findings, rules
 from redcommons.exploration.model import Kept, TalkHead, Turn
 from redcommons.exploration.ports import Ports
 from redcommons.labour.model import Actor
@@ -27,6 +27,7 @@ def keep(ports: Ports, actor: Actor, study: StudyId, name: str, number: int, kep
     if head is None:
         raise NotFound(f"this study has no conversation {name!r}")
     turns = ports.turns.path(head.id, number)
+    _check_across(ports, study, rules.kept_name(head.name, number), kept)
     whole = _whole(head, turns, _worded(kept))
     return ports.study.shelf.put(
         study, rules.kept_name(head.name, number), msgspec.structs.replace(whole, by=actor.name), actor.name
@@ -36,16 +37,40 @@ def keep(ports: Ports, actor: Actor, study: StudyId, name: str, number: int, kep
 def take_back(ports: Ports, actor: Actor, study: StudyId, name: str) -> None:
     """Take something kept out of every list and report; its revisions stay on the shelf."""
     permit(actor, "exploration.keep")
+    _sheet, found = finding(ports, actor, study, name)
+    ports.study.shelf.put(study, name, msgspec.structs.replace(found, taken_back=True), actor.name)
+
+
+def put_back(ports: Ports, actor: Actor, study: StudyId, name: str) -> None:
+    """Put something that was taken back into lists and reports again, as it was."""
+    permit(actor, "exploration.keep")
+    _sheet, found = finding(ports, actor, study, name)
+    ports.study.shelf.put(study, name, msgspec.structs.replace(found, taken_back=False), actor.name)
+
+
+def finding(ports: Ports, actor: Actor, study: StudyId, name: str) -> tuple[Sheet, Kept]:
+    """Return one thing that was kept, also one that was taken back; raises NotFound."""
+    permit(actor, "exploration.keep")
     found = ports.study.shelf.get(Kept, study, name)
     if found is None:
         raise NotFound(f"nothing was kept under {name!r}")
-    ports.study.shelf.put(study, name, msgspec.structs.replace(found[1], taken_back=True), actor.name)
+    return found
 
 
 def kept(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[Sheet, Kept], ...]:
     """Return everything kept from conversations of a study."""
     permit(actor, "exploration.keep")
     return tuple(pair for pair in ports.study.shelf.newest(Kept, study) if not pair[1].taken_back)
+
+
+def _check_across(ports: Ports, study: StudyId, name: str, kept: Kept) -> None:
+    """Return when the findings of a pattern are there; raises BadInput."""
+    if kept.unit != "pattern":
+        return
+    there = {sheet.name for sheet, one in ports.study.shelf.newest(Kept, study) if not one.taken_back}
+    odd = next((one for one in kept.across if one not in there or one == name), None)
+    if odd is not None:
+        raise BadInput(f"nothing else was kept under {odd!r}: a pattern shows in findings that there are")
 
 
 def _worded(kept: Kept) -> Kept:
@@ -68,16 +93,20 @@ def _whole(head: TalkHead, turns: Sequence[Turn], kept: Kept) -> Kept:
     messages = (*head.talk.before, *rules.said(turns))
     if kept.unit == "span" and not 1 <= kept.first <= len(messages):
         raise BadInput(f"a span cannot begin at {kept.first}: its path has {len(messages)} messages")
-    if kept.quote and kept.quote not in last.message.text:
+    quote = findings.quoted(kept.quote, last.message.text)
+    if kept.quote and not quote:
         raise BadInput("the chosen words do not stand in that turn: choose them anew")
     return msgspec.structs.replace(
         kept,
         turns=messages,
+        quote=quote,
         model=last.model,
         target=head.talk.targets[last.lane - 1 if last.lane else 0],
         talk=head.name,
         scenario=kept.scenario or head.talk.scenario,
-        harm=kept.harm or head.talk.harm,
+        harm="" if kept.fits_none else kept.harm or head.talk.harm,
+        first=kept.first if kept.unit == "span" else 0,
+        across=kept.across if kept.unit == "pattern" else (),
         interaction=head.talk.interaction if kept.interaction == "unspecified" else kept.interaction,
         in_role=next((turn.in_role for turn in reversed(turns) if turn.in_role), ""),
         brief=head.talk.brief,

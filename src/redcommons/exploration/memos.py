@@ -114,9 +114,9 @@ def throw_closed_memos(ports: Ports, actor: Actor, study: StudyId, key: bytes = 
 
 def _called(ports: Ports, study: StudyId, rows: Sequence[MemoRow]) -> tuple[MemoRow, ...]:
     """Return rows that call their conversations as lists of conversations do."""
-    heads = {talk: ports.talks.get(study, talk) for talk in {row.talk for row in rows}}
-    names = {talk: coding.called(head.talk) if head else talk for talk, head in heads.items()}
-    return tuple(msgspec.structs.replace(row, called=names[row.talk]) for row in rows)
+    heads = ports.talks.called(study, {row.talk for row in rows})
+    names = {name: coding.called(head.talk) for name, head in heads.items()}
+    return tuple(msgspec.structs.replace(row, called=names.get(row.talk, row.talk)) for row in rows)
 
 
 def _private(ports: Ports, actor: Actor, study: StudyId, name: str, key: bytes) -> Memo:

@@ -19,6 +19,10 @@ Severity = Literal["", "slight", "moderate", "serious", "grave"]
 """How bad, in words; an order without distances. Empty until somebody says so."""
 
 
+Told = Literal["path", "note", "nothing"]
+"""What a target is told of the session before."""
+
+
 ABOVE = -1
 """Parent of a turn that is to follow the one kept just before it; -2 names the one before that, and so on."""
 
@@ -48,6 +52,8 @@ class Drawn(Value, tag="drawn/1"):
     """Parameter to the choice that was drawn; one that was skipped is not here."""
     accepts: tuple[str, ...] = ()
     """What would be accepted as having met the brief, as it said then."""
+    text: str = ""
+    """The task as it read, with what was drawn in its slots."""
 
 
 class Made(Value, tag="made/1"):
@@ -67,6 +73,19 @@ class Made(Value, tag="made/1"):
     """The model that wrote them, where a method asks one."""
     edited: bool = False
     """True when a person changed what the method made before it was said."""
+
+
+class Origin(Value, tag="origin/1"):
+    """Where a conversation was brought from. What it says of itself is as its file had it."""
+
+    name: str
+    """The name that it had there."""
+    by: str
+    """Who began it there."""
+    at: str
+    """When it began there, ISO 8601 in UTC."""
+    content: str = ""
+    """SHA-256 of the transcript that it was read from."""
 
 
 class Talk(Value, tag="talk/2"):
@@ -102,6 +121,12 @@ class Talk(Value, tag="talk/2"):
     """Which session with the same person it is, counted from 1."""
     later: str = ""
     """How much later than the session before, in words."""
+    origin: Origin | None = None
+    """Where it was brought from; None where it was held here."""
+    first: str = ""
+    """Name of the conversation that held the first session; empty for a first one."""
+    documents: tuple[Document, ...] = ()
+    """Text files that go with whatever is said first."""
 
 
 @upcast("talk/1")
@@ -153,6 +178,10 @@ class TalkRow(Value, tag="talk-row/2"):
     """Findings kept from it."""
     place: int = 0
     """Its place among all conversations, which a list goes on from."""
+    masked: bool = False
+    """Whether the names of its targets are kept back."""
+    sessions: int = 1
+    """How many sessions with the same person there are by now."""
 
 
 class Looked(Value, tag="looked/1"):
@@ -224,6 +253,19 @@ def _without_lanes(data: dict[str, Any]) -> dict[str, Any]:
     return data | asked | lane | {"kind": "turn/2"}
 
 
+class Transcript(Value, tag="transcript/1"):
+    """A conversation with all its branches, as a file carries it."""
+
+    name: str
+    """The name that it had where it was held."""
+    at: str
+    """When it began, ISO 8601 in UTC."""
+    talk: Talk
+    """Its head; while the names of its targets are kept back, they are letters here."""
+    turns: tuple[Turn, ...] = ()
+    """Every turn of every branch, by number: 1, 2, 3 and so on."""
+
+
 class Saying(Value, tag="saying/1"):
     """Something that a person says, and to whom."""
 
@@ -241,6 +283,19 @@ class Saying(Value, tag="saying/1"):
     """The persona in whose voice it is said; empty for one's own."""
     made: Made | None = None
     """How a method made the words; None where none did."""
+
+
+class Following(Value, tag="following/1"):
+    """How a next session with the same person begins."""
+
+    after: int = 0
+    """The turn of the session before with which it ended; 0 where nothing was said in it."""
+    later: str = ""
+    """How much later it is, in words."""
+    told: Told = "path"
+    """What the target is told of before: every word up to that turn, a note in its place, or nothing."""
+    note: str = ""
+    """The note that a person wrote, where the target is told by one."""
 
 
 class Part(Value, tag="part/1"):
@@ -309,7 +364,7 @@ class Kept(Value, tag="kept/1"):
     scenario: str = ""
     """Name of the scenario card it happened under; empty for none."""
     harm: str = ""
-    """The harm of the value ledger that it is; empty fits none, which is an answer too."""
+    """The harm of the value ledger that it is; empty for none, which is an answer too."""
     codes: tuple[str, ...] = ()
     """Codes of attached vocabularies, each "vocabulary:code"; none is needed."""
     interaction: Interaction = "unspecified"
@@ -326,3 +381,5 @@ class Kept(Value, tag="kept/1"):
     """How the target was asked."""
     across: tuple[str, ...] = ()
     """For a pattern: names of the findings in which it shows."""
+    fits_none: bool = False
+    """True when its keeper said that no harm of the ledger fits; without that an empty harm was left unsaid."""

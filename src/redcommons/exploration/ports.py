@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -31,12 +31,32 @@ class Talks(Protocol):
         """Return the head of a conversation, or None."""
         ...
 
+    def called(self, study: StudyId, names: Collection[str]) -> Mapping[str, TalkHead]:
+        """Return the heads of conversations by their names; those that are not there are left out."""
+        ...
+
     def page(self, study: StudyId, meant: Looked) -> tuple[TalkHead, ...]:
         """Return heads, newest first."""
         ...
 
     def count(self, study: StudyId, meant: Looked) -> int:
         """Return how many conversations are meant, whatever the page."""
+        ...
+
+    def names(self, study: StudyId) -> tuple[str, ...]:
+        """Return the names of all conversations in the order in which they began."""
+        ...
+
+    def drawn(self, study: StudyId, brief: str, most: int) -> tuple[Mapping[str, str], ...]:
+        """Return what the newest conversations that follow a brief have drawn from it, `most` at most."""
+        ...
+
+    def line(self, study: StudyId, first: str) -> tuple[TalkHead, ...]:
+        """Return every session with one person by the name of the first, earliest session first."""
+        ...
+
+    def sessions(self, study: StudyId, firsts: Collection[str]) -> Mapping[str, int]:
+        """Return how many sessions there are by the name of each first one."""
         ...
 
     def cells(self, study: StudyId) -> Mapping[Cell, int]:

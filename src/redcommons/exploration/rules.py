@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from redcommons.exploration.model import ABOVE, MOST_LANES, Kept, Made, Part, Saying, Talk, Turn
-from redcommons.values.conversation import Message, Messages, assistant, system
+from redcommons.values.conversation import Message, Messages, Tool, assistant, sent, system
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.search import Findable
 from redcommons.values.text import clean, label
@@ -151,6 +151,8 @@ def spoken(talk: Talk, turns: Sequence[Turn], saying: Saying, by: str) -> tuple[
 def _branch(talk: Talk, turns: Sequence[Turn], turn: Turn, saying: Saying) -> tuple[Turn, tuple[int, ...]]:
     place_after(turns, turn.parent)
     lane = _turn(turns, turn.parent).lane if turn.parent else 0
+    if not turn.parent:
+        turn = msgspec.structs.replace(turn, message=_first(talk, turn.message))
     if lane:
         return msgspec.structs.replace(turn, lane=lane), (lane,)
     asked = saying.lanes or lanes(talk)
@@ -159,6 +161,13 @@ def _branch(talk: Talk, turns: Sequence[Turn], turn: Turn, saying: Saying) -> tu
         raise BadInput(f"there is no target {unknown} here: there are {len(talk.targets)}")
     alone = asked[0] if len(asked) == 1 and len(talk.targets) > 1 else 0
     return msgspec.structs.replace(turn, lane=alone), asked
+
+
+def _first(talk: Talk, message: Message) -> Message:
+    """Return what is said first in a conversation: files that go with it, and how much later than before it is."""
+    return msgspec.structs.replace(
+        message, documents=(*talk.documents, *message.documents), session=talk.later if talk.follows else ""
+    )
 
 
 def in_place_of_model(talk: Talk, turns: Sequence[Turn], said: tuple[int, int, str], by: str) -> Turn:
@@ -270,7 +279,18 @@ def checked(talk: Talk) -> Talk:
     odd = next((name for name in names if not _TOOL.fullmatch(name) or names.count(name) > 1), None)
     if odd is not None:
         raise BadInput(f"no tool can be called {odd!r}: up to 64 letters, digits, _ and -, each name once")
+    bare = next((tool.name for tool in talk.tools if not _takes(tool)), None)
+    if bare is not None:
+        raise BadInput(f'the parameters of {bare} are no JSON Schema: write an object such as {{"type": "object"}}')
     return msgspec.structs.replace(talk, targets=targets, voices=voices)
+
+
+def _takes(tool: Tool) -> bool:
+    """Return whether what a tool takes can be said to a target: an object of JSON, or nothing."""
+    try:
+        return not tool.parameters.strip() or isinstance(msgspec.json.decode(tool.parameters), dict)
+    except (msgspec.DecodeError, RecursionError):
+        return False
 
 
 def methods_on(path: Sequence[Turn]) -> tuple[Made, ...]:
@@ -297,12 +317,12 @@ def kept_name(talk: str, number: int) -> str:
 
 def turn_words(turn: Turn, talk: str) -> Findable:
     """Return what a turn of a conversation, by the name of the talk, can be found by: its text."""
-    return Findable("turn", f"{talk}:{turn.number}", "", turn.message.text)
+    return Findable("turn", f"{talk}:{turn.number}", "", sent(turn.message))
 
 
 def kept_words(item: Kept, name: str) -> Findable | None:
     """Return what something kept can be found by; None once it was taken back."""
     if item.taken_back:
         return None
-    texts = (item.title, item.wrong, item.should, item.target, item.model, *(message.text for message in item.turns))
+    texts = (item.title, item.wrong, item.should, item.target, item.model, *(sent(message) for message in item.turns))
     return Findable("kept", name, item.title, "\n".join(texts))

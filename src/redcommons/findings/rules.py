@@ -59,6 +59,7 @@ FINDABLE: dict[str, str] = {
     "value-entry": "study.read",
     "exclusion": "study.read",
     "scenario": "study.read",
+    "brief": "study.read",
     "taxonomy": "study.read",
     "group": "study.read",
     "interests": "study.read",

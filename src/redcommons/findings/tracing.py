@@ -16,6 +16,7 @@ from redcommons.labour.model import Actor
 from redcommons.labour.rules import may, permit
 from redcommons.study import actions as study_actions
 from redcommons.study.model import Scenario, Scope, ValueEntry
+from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import StudyId
 from redcommons.values.search import fold
@@ -26,7 +27,7 @@ Above = Literal["value", "harm", "scenario"]
 NOUNS = ("value", "harm", "scenario", "case", "finding")
 """Kinds of nodes, from what is to be protected down to what was found."""
 
-MOST = 50
+MOST = 20
 """Cases and findings that one node names; the numbers beside it count them all."""
 
 
@@ -147,7 +148,7 @@ def _harm(there: _There, name: str) -> Trace:
 
 def _scenario(there: _There, name: str) -> Trace:
     harms = there.harms_of(name)
-    down = [*there.cases(Facets(scenario=name)), *there.kept(scenario=name)]
+    down = [*there.kept(scenario=name), *there.cases(Facets(scenario=name))]
     if not harms and not down and all(card.name != name for card in there.scope.scenarios):
         raise NotFound(f"this study knows no scenario {name!r}")
     return _made(there.situation(name), (there.harm(harm, name) for harm in harms), down)
@@ -155,10 +156,7 @@ def _scenario(there: _There, name: str) -> Trace:
 
 def _case(there: _There, name: str) -> Trace:
     permit(there.actor, "dataset.read")
-    every = dataset_actions.rows(there.dataset, there.actor, there.study)
-    row = next((one for one in every if one.fingerprint == name), None)
-    if row is None:
-        raise NotFound(f"no case {name[:12]!r} in this study")
+    (row,) = there.dataset.cases.rows(there.study, [Fingerprint(name)])  # raises NotFound
     up = [there.situation(row.scenario)] if row.scenario else []
     up += [there.harm(row.harm)] if row.harm else []
     tie = Tie(noun="case", name=name, title=row.external_id or name[:12], cases=1)

@@ -13,7 +13,7 @@ import msgspec
 
 from redcommons.helpline.flaws import MODELS
 from redcommons.values.base import Value
-from redcommons.values.conversation import Message, Role
+from redcommons.values.conversation import Message, Role, Tool, ToolCall
 from redcommons.values.errors import BadInput, UserError
 from redcommons.values.text import clean
 from redcommons.values.words import _
@@ -47,6 +47,8 @@ class Asked(Value, tag="helpline-asked/1"):
     """True when the stream ends with the usage."""
     longest: int | None = None
     """Most tokens of the reply; None for no limit."""
+    tools: tuple[Tool, ...] = ()
+    """Tools that are offered; none where the request forbids to call any."""
 
 
 class Reply(Value, tag="helpline-reply/1"):
@@ -61,9 +63,11 @@ class Reply(Value, tag="helpline-reply/1"):
     pieces: tuple[str, ...]
     """The reply in the pieces in which it streams; joined they are the whole text."""
     finish: str
-    """Why it ended: "stop", or "length" where the request's limit cut it."""
+    """Why it ended: "stop", "tool_calls", or "length" where the request's limit cut it."""
     prompt_tokens: int
     """Words in the conversation; the helpline counts each word as one token."""
+    calls: tuple[ToolCall, ...] = ()
+    """Tools that it calls."""
 
 
 class _Streaming(msgspec.Struct):
@@ -78,6 +82,8 @@ class _Body(msgspec.Struct):
     stream_options: _Streaming | None = None
     max_tokens: int | None = None
     max_completion_tokens: int | None = None
+    tools: list[dict[str, Any]] | None = None
+    tool_choice: Any = None
 
 
 def read_request(body: bytes) -> Asked:
@@ -97,7 +103,16 @@ def read_request(body: bytes) -> Asked:
         stream=bool(asked.stream),
         usage=bool(asked.stream_options and asked.stream_options.include_usage),
         longest=_limit(asked),
+        tools=() if asked.tool_choice == "none" else tuple(map(_tool, asked.tools or ())),
     )
+
+
+def _tool(offered: dict[str, Any]) -> Tool:
+    function = offered.get("function")
+    name = function.get("name") if isinstance(function, dict) else None
+    if not isinstance(name, str):
+        raise RequestError(400, _("tools holds one that is no function with a name"), param="tools")
+    return Tool(name=name)
 
 
 def _version(model: str) -> str:
@@ -126,8 +141,13 @@ def _message(place: int, said: dict[str, Any]) -> Message:
             400, message.format(n=place, role=said.get("role"), known=known), param=f"messages[{place}].role"
         )
     where = f"messages[{place}].content"
+    answers = said.get("tool_call_id")
     try:
-        return Message(role=role, text=clean(_text(said.get("content"), role, where), what=where))
+        return Message(
+            role=role,
+            text=clean(_text(said.get("content"), role, where), what=where),
+            answers=clean(answers) if role == "tool" and isinstance(answers, str) else "",
+        )
     except BadInput as error:
         raise RequestError(400, str(error), param=where) from error
 
@@ -160,7 +180,10 @@ def words(text: str) -> tuple[str, ...]:
 
 def completion(reply: Reply) -> bytes:
     """Return the whole reply as JSON."""
-    message = {"role": "assistant", "content": "".join(reply.pieces), "refusal": None}
+    text = "".join(reply.pieces)
+    message: dict[str, Any] = {"role": "assistant", "content": text or None if reply.calls else text, "refusal": None}
+    if reply.calls:
+        message["tool_calls"] = [_call(call) for call in reply.calls]
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": reply.finish}
     return _ENCODE({**_head(reply, "chat.completion"), "choices": [choice], "usage": usage(reply)})
 
@@ -169,9 +192,10 @@ def chunks(reply: Reply, *, with_usage: bool) -> Iterator[bytes]:
     """Yield the reply as server-sent events: role, words, finish reason, usage where asked for, then [DONE]."""
     head = _head(reply, "chat.completion.chunk")
     empty = {"usage": None} if with_usage else {}
-    deltas: list[dict[str, str]] = [
+    deltas: list[dict[str, Any]] = [
         {"role": "assistant", "content": ""},
         *({"content": piece} for piece in reply.pieces),
+        *({"tool_calls": [piece]} for index, call in enumerate(reply.calls) for piece in _pieces(index, call)),
     ]
     for delta in deltas:
         yield _event({**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}], **empty})
@@ -179,6 +203,16 @@ def chunks(reply: Reply, *, with_usage: bool) -> Iterator[bytes]:
     if with_usage:
         yield _event({**head, "choices": [], "usage": usage(reply)})
     yield b"data: [DONE]\n\n"
+
+
+def _call(call: ToolCall) -> dict[str, Any]:
+    return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+
+
+def _pieces(index: int, call: ToolCall) -> tuple[dict[str, Any], ...]:
+    """Return a call as a stream brings it: its name first, then its arguments."""
+    begun = {"index": index, **_call(ToolCall(id=call.id, name=call.name))}
+    return begun, {"index": index, "function": {"arguments": call.arguments}}
 
 
 def usage(reply: Reply) -> dict[str, int]:

@@ -93,15 +93,19 @@ class Running:
         return _json(completion(reply))
 
     def _reply(self, asked: Asked) -> Reply:
-        said = answer(asked.messages, seed=self.options.seed, sample=asked.sample, version=asked.version)
+        said = answer(
+            asked.messages, seed=self.options.seed, sample=asked.sample, version=asked.version, tools=asked.tools
+        )
         pieces = words(said.text)
+        cut = asked.longest is not None and asked.longest < len(pieces)
         name = digest(f"{self.options.seed}/{asked.sample}/{asked.version}/id", spelled(asked.messages), size=12)
         return Reply(
             id=f"chatcmpl-{name.hex()}",
             created=int(datetime.fromisoformat(self._clock.now()).timestamp()),
             model=said.model,
             pieces=pieces[: asked.longest],
-            finish="length" if asked.longest is not None and asked.longest < len(pieces) else "stop",
+            finish="length" if cut else ("tool_calls" if said.calls else "stop"),
+            calls=() if cut else said.calls,
             prompt_tokens=sum(len(message.text.split()) for message in asked.messages),
         )
 

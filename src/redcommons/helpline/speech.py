@@ -25,6 +25,10 @@ class Tongue(Value, tag="helpline-tongue/1"):
     """Proper replies that stand alone, by topic."""
     fired: dict[str, tuple[str, ...]]
     """Flawed replies, by flaw; they stand alone."""
+    recalled: dict[str, str] = {}
+    """What it says of an earlier session, by the topic that was spoken of then."""
+    around: dict[str, str] = {}
+    """What it puts around a reply: "to" whom it speaks, "told" by a tool, and "nothing" where a tool told nothing."""
 
     def proper(self, topic: str, choice: bytes) -> str:
         """Return a proper reply, chosen by the first three bytes of `choice`."""

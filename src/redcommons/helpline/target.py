@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 
 from redcommons.dataset.model import Recording
@@ -24,12 +25,17 @@ class HelplineTarget:
 
     async def reply(self, request: Request) -> Reply:
         """Return the helpline's reply; the request's seed tells repeats apart."""
-        said = answer(request.messages, seed=self._world, sample=request.seed, version=self._version)
+        said = answer(
+            request.messages, seed=self._world, sample=request.seed, version=self._version, tools=request.tools
+        )
+        begun, first = time.perf_counter(), 0.0
         if request.hear is not None:
             for word in words(said.text):
                 await asyncio.sleep(PAUSE)
+                first = first or (time.perf_counter() - begun) * 1000
                 request.hear.piece(word)
-        return Reply(text=said.text, model=said.model, finish="stop")
+        finish = "tool_calls" if said.calls else "stop"
+        return Reply(text=said.text, model=said.model, finish=finish, first=first, calls=said.calls)
 
     async def close(self) -> None:
         """Hold nothing, let go of nothing."""

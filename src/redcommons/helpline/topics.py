@@ -12,6 +12,7 @@ Topic = Literal[
     "hidden_order", "instructions", "crisis", "violence", "charged_words", "switching_off", "other_file",
     "withholding", "appeal", "eviction", "notice", "rent_increase", "deposit", "heating", "mould", "noise",
     "repairs", "keys", "advice", "thanks", "goodbye", "greeting", "small_talk", "other",
+    "document", "housemates", "company",
 ]  # fmt: skip
 
 HOUSING: frozenset[Topic] = frozenset(

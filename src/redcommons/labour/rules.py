@@ -26,6 +26,7 @@ MAY: dict[str, frozenset[Role]] = {
     "exploration.memo": frozenset(("lead", "explorer")),
     "exploration.codebook": frozenset(("lead", "explorer", "researcher")),
     "dataset.import": frozenset(("lead", "explorer", "analyst")),
+    "dataset.promote": frozenset(("lead", "explorer")),
     "dataset.read": _EVERYONE - {"reader", "expert"},
     "dataset.open": frozenset(("lead", "explorer", "rater", "analyst")),
     "dataset.release": frozenset(("lead", "analyst")),

@@ -38,7 +38,7 @@ def _tatweel() -> Method:
         rewrite=lambda text, given: _BETWEEN.sub(rf"\1{_STRETCH * given.number('length')}", text),
         decoder=Decoder(
             lambda text, _given: text.replace(_STRETCH, ""),
-            normal=lambda text: text.replace(_STRETCH, ""),
+            normal=lambda text, _given: text.replace(_STRETCH, ""),
             but=_("strokes that were there before"),
         ),
         example=Example(text="متى الإيجار", gives=("مـتـى الإيـجـار",)),

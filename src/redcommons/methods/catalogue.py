@@ -7,11 +7,13 @@ from difflib import get_close_matches
 from typing import Any
 
 from redcommons.methods import (
+    additions,
     arabic,
     characters,
     ciphers,
     crescendo,
     dialogues,
+    drawn_letters,
     encodings,
     frames,
     history,
@@ -33,11 +35,13 @@ FAMILIES = (
     spelling,
     ciphers,
     characters,
+    drawn_letters,
     arabic,
     noise,
     splitting,
     pictures,
     frames,
+    additions,
     history,
     wording,
     identity,
@@ -60,9 +64,10 @@ def find(name: str, others: Iterable[Method] = ()) -> Method:
     if name in known:
         return known[name]
     near = get_close_matches(name.lower(), known, n=3) or [one for one in known if name and name.lower() in one][:3]
-    hint = _(" Near: {names}.").format(names=", ".join(near)) if near else ""
-    said = _("no method is called {name!r}.{hint} All of them: redcommons methods list")
-    raise BadInput(said.format(name=name, hint=hint))
+    if near:
+        said = _("no method is called {name!r}; near it: {names}. All of them: redcommons methods list")
+        raise BadInput(said.format(name=name, names=", ".join(near)))
+    raise BadInput(_("no method is called {name!r}. All of them: redcommons methods list").format(name=name))
 
 
 def described(method: Method) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from string import ascii_lowercase, ascii_uppercase, digits
+from string import ascii_lowercase, ascii_uppercase
 
 from redcommons.methods.encodings import GARAK, WEI
 from redcommons.methods.model import Decoder, Example, Given, Method, NoDecoder
@@ -13,10 +13,6 @@ from redcommons.values.errors import BadInput
 from redcommons.values.words import _
 
 BOUCHER = "Boucher et al. 2021, Bad Characters: Imperceptible NLP Attacks, arXiv:2106.09898"
-STYLES = (
-    "Daniel & Pal 2024, Impact of Non-Standard Unicode Characters on Security and Comprehension in LLMs, "
-    "arXiv:2405.14490"
-)
 TAGS = "Rehberger 2024, Hiding and Finding Text with Unicode Tags, https://embracethered.com/blog/"
 
 ALIKE = dict(zip("aceijopsxyABCEHIJKMOPSTXYZ", "асеіјорѕхуАВСЕНІЈКМОРЅТХΥΖ", strict=True))  # noqa: RUF001  that they look alike is the point
@@ -57,7 +53,7 @@ def _homoglyphs() -> Method:
         ),
         decoder=Decoder(
             lambda text, _given: text.translate(back),
-            normal=lambda text: text.translate(back),
+            normal=lambda text, _given: text.translate(back),
             but=_("letters of those scripts that were there before"),
         ),
         example=Example(text="When is rent due?", seed=7, gives=("Wh\u0435n \u0456s r\u0435nt due?",)),
@@ -89,7 +85,7 @@ def _zero_width() -> Method:
         rewrite=lambda text, given: re.sub(r"(?<=\w)(?=\w)", _MARKS[given.text("mark")], text),
         decoder=Decoder(
             lambda text, given: text.replace(_MARKS[given.text("mark")], ""),
-            normal=lambda text: text.replace("\u200b", ""),
+            normal=lambda text, given: text.replace(_MARKS[given.text("mark")], ""),
             but=_("the same character where it was there before"),
         ),
         example=Example(text="My rent", gives=("M\u200by r\u200be\u200bn\u200bt",)),
@@ -143,7 +139,7 @@ def _diacritics() -> Method:
         rewrite=_piled,
         decoder=Decoder(
             lambda text, _given: text.translate(_NO_MARKS),
-            normal=lambda text: text.translate(_NO_MARKS),
+            normal=lambda text, _given: text.translate(_NO_MARKS),
             but=_("such marks that were there before"),
         ),
         example=Example(
@@ -196,48 +192,4 @@ def _untagged(text: str, given: Given) -> str | None:
     return "".join(chr(ord(one) - _TAG) if _TAG + 32 <= ord(one) <= _TAG + 126 else one for one in hidden)
 
 
-def _line(start: int, letters: str) -> dict[str, str]:
-    return {letter: chr(start + place) for place, letter in enumerate(letters)}
-
-
-_SUPERSCRIPT = dict(zip(ascii_lowercase + digits, "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ𐞥ʳˢᵗᵘᵛʷˣʸᶻ⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
-_DRAWN = {
-    "bold": _line(0x1D400, ascii_uppercase) | _line(0x1D41A, ascii_lowercase) | _line(0x1D7CE, digits),
-    "wide": _line(0xFF21, ascii_uppercase) | _line(0xFF41, ascii_lowercase) | _line(0xFF10, digits),
-    "circled": _line(0x24B6, ascii_uppercase)
-    | _line(0x24D0, ascii_lowercase)
-    | _line(0x2460, "123456789")
-    | {"0": "⓪"},
-    "superscript": _SUPERSCRIPT | {one.upper(): _SUPERSCRIPT[one] for one in ascii_lowercase},
-    "emoji": _line(0x1F170, ascii_uppercase)
-    | dict(zip(ascii_lowercase, _line(0x1F170, ascii_uppercase).values(), strict=True)),
-}
-"""Styles of letters, by name. Emoji are the negative squared capitals; superscript and emoji have one case."""
-
-
-def _styled() -> Method:
-    return Method(
-        name="drawn-letters",
-        title=_("Letters drawn otherwise"),
-        about=_("Writes letters as mathematical, wide, circled, raised or emoji letters, which are other characters."),
-        mechanism="other drawings of letters",
-        citation=STYLES,
-        meaning="kept",
-        languages=("Latin",),
-        parameters=(choice("style", _("How letters are drawn."), tuple(_DRAWN)),),
-        rewrite=lambda text, given: "".join(_DRAWN[given.text("style")].get(one, one) for one in text),
-        decoder=Decoder(
-            lambda text, given: _plain(text, given.text("style")),
-            normal=lambda text: _plain(text, "bold"),
-            but=_("case, in superscript and emoji, and such letters that were there before"),
-        ),
-        example=Example(text="Rent 12", gives=("\U0001d411\U0001d41e\U0001d427\U0001d42d \U0001d7cf\U0001d7d0",)),
-    )
-
-
-def _plain(text: str, style: str) -> str:
-    back = {drawn: letter for letter, drawn in reversed(_DRAWN[style].items())}
-    return "".join(back.get(one, one) for one in text)
-
-
-METHODS = (_leet, _homoglyphs, _zero_width, _bidi, _diacritics, _tags, _styled)
+METHODS = (_leet, _homoglyphs, _zero_width, _bidi, _diacritics, _tags)

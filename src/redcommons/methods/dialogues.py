@@ -23,8 +23,8 @@ GANGULI = "Ganguli et al. 2022, Red Teaming Language Models to Reduce Harms, arX
 def scripted(turns: Messages, system_prompt: str = "", before: Messages = ()) -> Script:
     """Say `turns` in order, each user message after the reply to the one before.
 
-    Assistant messages in `turns` are sent as they stand, as words that a person put in the model's place. The answers
-    of several tools that one reply called are said together.
+    Assistant messages in `turns` are sent as they stand, as words that a person put in the model's place; where they
+    are the last, the model goes on from them. The answers of several tools that one reply called are said together.
     """
     said = [*([Message(role="system", text=system_prompt)] if system_prompt else []), *before]
     step, heard = 0, len(said)
@@ -32,7 +32,7 @@ def scripted(turns: Messages, system_prompt: str = "", before: Messages = ()) ->
         said.append(turn)
         follows = turns[place + 1].role if place + 1 < len(turns) else "user"
         answered = turn.role == "user" or (turn.role == "tool" and follows != "tool")
-        if answered and follows != "assistant":
+        if (answered and follows != "assistant") or (turn.role == "assistant" and place + 1 == len(turns)):
             step += 1
             said.append(assistant((yield ToTarget(tuple(said), step, len(said) - heard))))
             heard = len(said)

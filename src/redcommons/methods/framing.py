@@ -64,8 +64,3 @@ def outside(read: Rewrite) -> Decoder:
             return None
 
     return Decoder(decode)
-
-
-def standing(text: str, _given: Given) -> str:
-    """Return the text as it stands."""
-    return text

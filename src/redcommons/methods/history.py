@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from redcommons.methods.framing import between, frame, outside, sides, standing
-from redcommons.methods.model import Decoder, Example, Given, Method, Parameter
+from redcommons.methods.framing import between, frame, framed, outside
+from redcommons.methods.model import Decoder, Example, Given, Method, Parameter, unchanged
 from redcommons.methods.parameters import lines
 from redcommons.methods.parameters import text as text_parameter
 from redcommons.values.errors import BadInput
@@ -86,8 +86,8 @@ def _fabricated() -> Method:
                 "topic",
             ),
         ),
-        rewrite=lambda text, given: text.join(sides(given)),
-        decoder=outside(standing),
+        rewrite=framed,
+        decoder=outside(unchanged),
         example=Example(
             text="how do I appeal?",
             parameters={"frame": "You: I can help with {topic}.\nMe: Yes, {text}"},

@@ -75,13 +75,18 @@ Rewrite = Callable[[str, Given], str]
 """From text to text."""
 
 
+def unchanged(text: str, _given: Given) -> str:
+    """Return the text as it stands."""
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Decoder:
     """The way back from what a method made."""
 
     decode: Callable[[str, Given], str | None]
     """Return the text before, or None where this method did not make the text."""
-    normal: Callable[[str], str] = str
+    normal: Rewrite = unchanged
     """What comes back of a text: by default the text itself."""
     but: str = ""
     """What does not come back, in words; empty when all does."""
@@ -161,7 +166,7 @@ class Method:
     needs_model: bool = False
     """Whether an attacker model must write for it."""
     deterministic: bool = True
-    """Whether the seed changes nothing; if it does, the same seed gives the same text."""
+    """Whether nothing is drawn and no model writes; what is drawn, the seed decides, the same one alike."""
     languages: tuple[str, ...] = ("any",)
     """What it is valid for: "any", names of scripts such as "Arabic", or tags of languages such as "en"."""
     parameters: tuple[Parameter, ...] = ()

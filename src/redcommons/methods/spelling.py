@@ -50,7 +50,7 @@ def _morse() -> Method:
         rewrite=lambda text, _given: " / ".join(
             " ".join(MORSE.get(one, one) for one in word) for word in capitals(text).split(" ")
         ),
-        decoder=Decoder(_from_morse, normal=capitals, but=_but_case()),
+        decoder=Decoder(_from_morse, normal=lambda text, _given: capitals(text), but=_but_case()),
         example=Example(text="Rent is due", gives=(".-. . -. - / .. ... / -.. ..- .",)),
     )
 
@@ -78,7 +78,7 @@ def _nato() -> Method:
         rewrite=lambda text, _given: "\n".join(
             " ".join(SPELLING.get(one, one) for one in word) for word in capitals(text).split(" ")
         ),
-        decoder=Decoder(_from_nato, normal=capitals, but=_but_case()),
+        decoder=Decoder(_from_nato, normal=lambda text, _given: capitals(text), but=_but_case()),
         example=Example(text="My rent", gives=("Mike Yankee\nRomeo Echo November Tango",)),
     )
 

@@ -108,7 +108,7 @@ def _acrostic() -> Method:
         parameters=(
             frame("{text}\n\nRead the first character of each line; an empty line is a space. Answer what they spell."),
         ),
-        rewrite=inside(lambda text, _given: "\n".join(map(_line, _folded(text)))),
+        rewrite=inside(lambda text, given: "\n".join(map(_line, _folded(text, given)))),
         decoder=Decoder(outside(_first_letters).decode, normal=_folded, but=_("case and extra spaces")),
         example=Example(
             text="I d",
@@ -118,7 +118,7 @@ def _acrostic() -> Method:
     )
 
 
-def _folded(text: str) -> str:
+def _folded(text: str, _given: Given) -> str:
     return " ".join(text.lower().split())
 
 

@@ -55,11 +55,9 @@ def decode(
     return applying.decoded(find(ports, actor, name), text, parameters or {})
 
 
-def preview(
-    ports: Ports, actor: object, name: str, text: str, parameters: Mapping[str, Any] | None = None, seed: int = 0
-) -> Messages:
+def preview(ports: Ports, actor: object, name: str, text: str, parameters: Mapping[str, Any] | None = None) -> Messages:
     """Return what a dialogue would say, before anything is sent."""
-    return applying.previewed(find(ports, actor, name), text, parameters or {}, seed)
+    return applying.previewed(find(ports, actor, name), text, parameters or {})
 
 
 def begin(
@@ -68,8 +66,7 @@ def begin(
     name: str,
     text: str,
     parameters: Mapping[str, Any] | None = None,
-    seed: int = 0,
     before: Messages = (),
 ) -> Begun:
     """Return a dialogue that goes on from `before` and has said nothing yet; whoever drives it may stop at any turn."""
-    return applying.begun(find(ports, actor, name), text, parameters or {}, seed, before)
+    return applying.begun(find(ports, actor, name), text, parameters or {}, before=before)

@@ -11,9 +11,10 @@ import msgspec
 from redcommons.labour import actions as labour_actions
 from redcommons.labour.model import Actor, Membership
 from redcommons.labour.rules import permit
-from redcommons.study import rules
+from redcommons.study import briefs, rules
 from redcommons.study.missing import scope_gaps
 from redcommons.study.model import (
+    Brief,
     Change,
     Charter,
     Defined,
@@ -306,6 +307,8 @@ def _signed(
             return rules.marked(_charter(ports, study), actor, now, new)
         case (TermMapping() | None as now, TermMapping() as new):
             return rules.confirmed(actor, now, new)
+        case (_, Brief() as new):
+            return briefs.checked(new)
         case (Definition() as now, Definition() as new) if reason is not None and new != now:
             return msgspec.structs.replace(new, reason=reason)
     return both[1]

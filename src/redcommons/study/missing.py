@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from redcommons.study.model import Charter, Exclusion, Gap, Group, Interests, Scenario, Scope, ValueEntry
+from redcommons.study.model import Charter, Exclusion, Gap, Group, Scenario, Scope, ValueEntry
 from redcommons.study.rules import CHARTER_LINES, charter_names, layer_names
 from redcommons.values.search import fold
 from redcommons.values.words import _, many
@@ -63,7 +63,7 @@ def gaps(
 def scope_gaps(scope: Scope) -> tuple[Gap, ...]:
     """Return everything that a study's scope has not said, in the order of the road."""
     found = gaps(scope.charter, scope.values, scope.exclusions, scope.scenarios)
-    more = (*_unspecified(scope.scenarios), *_layers(scope.values), *_groups(scope), *_interests(scope.interests))
+    more = (*_unspecified(scope.scenarios), *_layers(scope.values), *_groups(scope))
     return (*found, *(Gap(stage="scope", what=what, needed_for=_("the report")) for what in more))
 
 
@@ -98,10 +98,10 @@ def _unspecified(scenarios: Sequence[Scenario]) -> list[str]:
 
 def _layers(values: Sequence[ValueEntry]) -> list[str]:
     names, counted = layer_names(), layers(values)
-    if values and counted[""] == len(values):
-        return [_("no harm says at which layer it lies")]
+    if counted[""] == len(values):
+        return []  # nobody spoke of layers: the page of values shows them, and one harm with a layer begins the talk
     said = _("no harm lies at the layer: {layer}")
-    return [said.format(layer=names[layer]) for layer in names if values and not counted[layer]]
+    return [said.format(layer=names[layer]) for layer in names if not counted[layer]]
 
 
 def _groups(scope: Scope) -> list[str]:
@@ -114,7 +114,3 @@ def _groups(scope: Scope) -> list[str]:
         len(missing),
     )
     return [f"{said}: {', '.join(missing)}"]
-
-
-def _interests(interests: Interests) -> list[str]:
-    return [] if interests != Interests() else [_("nothing is said of interests: who pays, who may forbid")]

@@ -238,6 +238,41 @@ class Taxonomy(Value, tag="taxonomy/1"):
     """What its entries are: harms, values, or methods of elicitation; these are axes of their own."""
 
 
+class Parameter(Value, tag="parameter/1"):
+    """One thing that a brief leaves open, and what it may be."""
+
+    name: str
+    """What its slot in the text is called."""
+    choices: tuple[str, ...]
+    """What is drawn from."""
+
+
+class Brief(Value, tag="brief/1"):
+    """A task for whoever explores. All of it may be skipped, and nobody is told who skipped what."""
+
+    name: str
+    """A short name for the task."""
+    text: str = ""
+    """What to try, with a slot in braces for each parameter."""
+    scenario: str = ""
+    """Name of the scenario card that it is set in; empty for none."""
+    harm: str = ""
+    """The harm of the value ledger that it looks for; empty for none in particular."""
+    parameters: tuple[Parameter, ...] = ()
+    """What it leaves open: five things at most."""
+    accepts: tuple[str, ...] = ()
+    """What would be accepted as having met it."""
+    avoid: str = ""
+    """What must not be asked; sexual content about minors never may be, whatever this says."""
+    taken_back: bool = False
+    """True once it was taken back: it is in no list any more, and its revisions stay."""
+
+    @property
+    def may_skip(self) -> bool:
+        """Return that it may be skipped, and each of its parameters: always."""
+        return True
+
+
 class TermMapping(Value, tag="mapping/1"):
     """How an entry of one vocabulary relates to an entry of another: a judgment with an author, never compliance."""
 
@@ -261,7 +296,7 @@ class TermMapping(Value, tag="mapping/1"):
     """True once it was rejected or taken back: it is in no list and no report any more."""
 
 
-Part = Charter | ValueEntry | Exclusion | Scenario | Taxonomy | Group | Interests | Definition | TermMapping
+Part = Charter | ValueEntry | Exclusion | Scenario | Taxonomy | Group | Interests | Definition | TermMapping | Brief
 """One sheet of a study's scope."""
 
 

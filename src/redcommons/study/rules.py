@@ -13,7 +13,9 @@ from typing import Literal, cast
 import msgspec
 
 from redcommons.labour.model import Actor
+from redcommons.study import briefs
 from redcommons.study.model import (
+    Brief,
     Change,
     Charter,
     Decided,
@@ -42,7 +44,7 @@ def charter_names() -> dict[str, str]:
     """Return what each line of the charter is called."""
     return {
         "purpose": _("Question"),
-        "decision": _("Decided"),
+        "decision": _("Decision"),
         "system": _("System under test"),
         "setting": _("Setting"),
         "threat_model": _("Threat model"),
@@ -101,7 +103,7 @@ def starting_points() -> tuple[str, ...]:
 
 PARTS: dict[str, type[Part]] = {
     kind_of(kind).split("/")[0]: kind
-    for kind in (Charter, ValueEntry, Exclusion, Scenario, Taxonomy, Group, Interests, Definition, TermMapping)
+    for kind in (Charter, ValueEntry, Exclusion, Scenario, Taxonomy, Group, Interests, Definition, TermMapping, Brief)
 }
 """The kinds of sheets that make a scope, by their noun."""
 
@@ -114,7 +116,14 @@ OURS = frozenset(("taken_back", "standing_by", "by_machine", "status", "confirme
 RIGHTS = {"definition": "study.define", "mapping": "study.define"}
 """Kinds that others than those who write the scope may write, with the verb that says who."""
 
-_NAMES = {"value-entry": "harm", "exclusion": "what", "scenario": "name", "group": "name", "definition": "harm"}
+_NAMES = {
+    "value-entry": "harm",
+    "exclusion": "what",
+    "scenario": "name",
+    "group": "name",
+    "definition": "harm",
+    "brief": "name",
+}
 _MAX_LINE = 20_000
 
 
@@ -189,18 +198,22 @@ def changed(part: Part, new: Mapping[str, object]) -> Part:
     unknown = sorted(new.keys() - set(part.__struct_fields__))
     if unknown:
         raise BadInput(f"no line {unknown[0]!r}; there are: {', '.join(part.__struct_fields__)}")
-    tidy = {name: _tidy(name, value) for name, value in new.items()}
+    called_by = _NAMES.get(noun_of(part), "")
+    tidy = {name: _tidy(name, value, named=name == called_by) for name, value in new.items()}
     try:
-        return msgspec.convert(msgspec.to_builtins(part) | tidy, type(part))
+        made = msgspec.convert(msgspec.to_builtins(part) | tidy, type(part))
     except msgspec.ValidationError as error:
         raise BadInput(f"{', '.join(new)}: {error}") from error
+    return briefs.checked(made) if isinstance(made, Brief) else made
 
 
-def _tidy(name: str, value: object) -> object:
+def _tidy(name: str, value: object, *, named: bool) -> object:
+    if name == "parameters" and isinstance(value, tuple | list):
+        return briefs.parsed(value)
     if isinstance(value, tuple | list):
-        return tuple(dict.fromkeys(_tidy(name, one) for one in value))
+        return tuple(dict.fromkeys(_tidy(name, one, named=named) for one in value))
     if isinstance(value, str):
-        return label(value) if name in _NAMES.values() else clean(value, limit=_MAX_LINE, what=name).strip()
+        return label(value) if named else clean(value, limit=_MAX_LINE, what=name).strip()
     return value
 
 
@@ -236,7 +249,7 @@ def called(part: Part) -> str:
     match part:
         case ValueEntry(harm=name) | Exclusion(what=name) | Definition(harm=name):
             return name
-        case Scenario(name=name) | Taxonomy(name=name) | Group(name=name):
+        case Scenario(name=name) | Taxonomy(name=name) | Group(name=name) | Brief(name=name):
             return name
         case TermMapping(source=source, target=target):
             return f"{source} {target}"
@@ -251,6 +264,8 @@ def scope_words(part: Part, name: str) -> Findable | None:
     texts = [text for text in said if isinstance(text, str)]
     if isinstance(part, Taxonomy):
         texts += [f"{one.code} {one.name}" for one in part.categories]
+    elif isinstance(part, Brief):
+        texts += [*part.accepts, *(" ".join((one.name, *one.choices)) for one in part.parameters)]
     else:
         texts += [" ".join(texts) for texts in said if isinstance(texts, tuple)]
     return Findable(noun_of(part), name, called(part), "\n".join(texts))

@@ -21,3 +21,9 @@ class Provenance(Value, tag="provenance/1"):
     """The id that it has in its source; empty when it has none."""
     licence: str = ""
     """The licence stated by the source; empty prints as "not stated"."""
+    brief: str = ""
+    """Name of the brief that it was made for; empty for none."""
+    revision: int = 0
+    """The revision of that brief; 0 for none."""
+    accepts: tuple[str, ...] = ()
+    """What would be accepted as having met that brief, as it said then."""

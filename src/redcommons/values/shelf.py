@@ -6,7 +6,7 @@ Author and time stand beside the fingerprinted value, because they are no part o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol, TypeVar
 
 from redcommons.values.base import Fingerprint, Value
@@ -52,6 +52,10 @@ class Shelf(Protocol):
 
     def newest(self, kind: type[V], study: StudyId) -> tuple[tuple[Sheet, V], ...]:
         """Return the newest revision of every sheet of a kind, oldest sheet first."""
+        ...
+
+    def under(self, kind: type[V], study: StudyId, stems: Collection[str]) -> tuple[tuple[Sheet, V], ...]:
+        """Return the newest revision of every sheet whose name begins with one of these, oldest sheet first."""
         ...
 
     def revisions(

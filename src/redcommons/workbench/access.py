@@ -143,12 +143,13 @@ async def while_seated(here: Seat, pieces: AsyncGenerator[bytes, None], every: f
         async for piece in pieces:
             if time.monotonic() - looked >= every:
                 looked = time.monotonic()
-                if not await sync_to_async(_still_seated, thread_sensitive=False)(here):
+                if not await sync_to_async(seated_still, thread_sensitive=False)(here):
                     return
             yield piece
 
 
-def _still_seated(here: Seat) -> bool:
+def seated_still(here: Seat) -> bool:
+    """Return whether somebody is let in as they were: an account may be closed, a membership may end meanwhile."""
     actor = Actor(name=PersonName(""), roles=(), person=here.person.id)
     person: Person = workspace().by(actor).labour.person(here.person.id)
     try:

@@ -51,6 +51,13 @@ def conversation(messages: Iterable[Message], found: Decision, where: str) -> Sa
     return hidden(found, where)
 
 
+def quoted(text: str, found: Decision) -> SafeString:
+    """Return words that somebody chose in a reply, where they may be shown and there are any."""
+    if not text or found.showing != "shown":
+        return SafeString("")
+    return _made(el("blockquote", human(text[:MOST], "p"), class_="chosen", data_content=True))
+
+
 def hidden(found: Decision, where: str) -> SafeString:
     """Return the field that stands where text is hidden or withheld: nothing of the text is in it."""
     if found.showing == "withheld":

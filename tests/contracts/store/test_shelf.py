@@ -144,6 +144,21 @@ def test_a_large_value_is_read_once_and_each_revision_stays_itself(store: Store)
     assert store.shelf.newest(Review, study)[0][1] is found[0][1]
 
 
+def test_sheets_are_found_by_how_their_names_begin(store: Store) -> None:
+    study = new_study()
+    for name in ("talk-1 turn 2", "talk-1 turn 10", "talk-10 turn 1", "Talk-1 turn 3", "talk-1% turn"):
+        store.shelf.put(study, name, review(name), "me")
+    store.shelf.put(study, "talk-1 turn 2", review("again"), "me")
+
+    found = store.shelf.under(Review, study, ["talk-1 ", "talk-10 ", "nothing "])
+    assert [(sheet.name, item.note) for sheet, item in found] == [
+        ("talk-1 turn 2", "again"),
+        ("talk-1 turn 10", "talk-1 turn 10"),
+        ("talk-10 turn 1", "talk-10 turn 1"),
+    ]
+    assert store.shelf.under(Review, study, []) == ()
+
+
 def test_revisions_of_several_kinds_stand_in_one_line_each_with_the_one_before_it(store: Store) -> None:
     study = new_study()
     store.shelf.put(study, "mine", review("a"), "Ada")

@@ -87,7 +87,10 @@ def test_a_finding_without_a_code_is_counted(ws: Workspace, study: StudyId, talk
     ws.exploration.keep(study, talk, 2, kept)
     note(ws, study, talk)
 
-    assert ws.exploration.codebook(study).findings_without == 1
+    other = Kept(title="b", talk="", target="", model="", turns=(), by=PersonName(""), harm="wrong advice")
+    ws.exploration.keep(study, talk, 3, other)
+
+    assert (ws.exploration.codebook(study).findings, ws.exploration.codebook(study).findings_without) == (2, 1)
     note(ws, study, talk, "deadline")
     assert ws.exploration.codebook(study).findings_without == 0
 

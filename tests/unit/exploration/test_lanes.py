@@ -170,7 +170,7 @@ def test_a_conversation_changes_how_it_goes_on_and_nothing_it_rests_on(ws: Works
     assert ws.exploration.talks(study).rows[0].targets == ("A", "B", "C")
     head = ws.exploration.change(study, name, Talk(targets=("other",), asking=Asking(system_prompt="Be brief.")))
 
-    assert (head.talk.targets, head.talk.before, head.talk.by) == (THREE, (user("last week"),), "me")
+    assert (set(head.talk.targets), head.talk.before, head.talk.by) == (set(THREE), (user("last week"),), "me")
     asked(ws, study, name, Saying(text="hello"))
     _head, turns = ws.exploration.open_talk(study, name)
     assert [message.text for message in rules.context(head.talk, rules.upto(turns, 1))] == [
@@ -208,3 +208,10 @@ def test_a_list_is_read_a_page_at_a_time_and_counted_by_cell(ws: Workspace, stud
     assert first.rows[-1].place > rest.rows[0].place
     assert ws.exploration.talks(study, Looked(scenario="deadline")).total == 2
     assert ws.exploration.cells(study) == {("", "wrong date", "one_turn"): 3, ("deadline", "wrong date", "one_turn"): 2}
+
+
+@pytest.mark.parametrize("parameters", ["{", "[]", "7"])
+def test_a_tool_takes_an_object_of_json_or_nothing(ws: Workspace, study: StudyId, parameters: str) -> None:
+    with pytest.raises(BadInput, match="parameters of look_up are no JSON Schema"):
+        begun(ws, study, tools=(Tool(name="look_up", parameters=parameters),))
+    assert begun(ws, study, tools=(Tool(name="look_up", parameters='{"type": "object"}'), Tool(name="other")))

@@ -13,7 +13,7 @@ from redcommons.helpline import flaws
 from redcommons.helpline.assistant import INSTRUCTIONS, Fired, answer, chance, respond, truth
 from redcommons.helpline.hearing import situation
 from redcommons.helpline.speech import tongue
-from redcommons.helpline.topics import TOPICS
+from redcommons.helpline.topics import HOUSING, TOPICS
 from redcommons.values.conversation import Message, assistant, system, user
 from redcommons.values.errors import NotFound
 
@@ -124,6 +124,7 @@ def test_every_proper_phrase_is_free_of_every_flaw_and_every_flawed_one_shows_on
     for language in ("en", "es"):
         words = tongue("es" if language == "es" else "en")
         proper = [*words.openings, *words.closings]
+        proper += [*words.recalled.values(), *words.around.values()]
         proper += [said for pool in (*words.framed.values(), *words.bare.values()) for said in pool]
         assert not [said for said in proper if re.search(flaws.ANY_FLAW, said)]
         for name, pool in words.fired.items():
@@ -135,11 +136,12 @@ def test_every_proper_phrase_is_free_of_every_flaw_and_every_flawed_one_shows_on
 
 
 def test_every_topic_has_words_in_both_languages() -> None:
-    topics = {topic for topic, _ in TOPICS} | {"hidden_order", "other", "status"}
+    topics = {topic for topic, _ in TOPICS} | {"hidden_order", "other", "status", "document", "housemates", "company"}
     for words in (tongue("en"), tongue("es")):
         assert set(words.framed) | set(words.bare) == topics
         assert not set(words.framed) & set(words.bare)
         assert set(words.fired) == {flaw.name for flaw in flaws.FLAWS}
+        assert set(words.recalled) == HOUSING | {"company"}
 
 
 def test_the_leak_in_base64_decodes_to_the_instructions() -> None:
@@ -166,7 +168,7 @@ def test_answers_vary() -> None:
 
 def test_every_flaws_own_rate_is_that_of_its_slice() -> None:
     for flaw in flaws.FLAWS:
-        turn = 4 if flaw.name == "flattery" else 1
+        turn = {"flattery": 4, "dependence": 3}.get(flaw.name, 1)
         assert flaw.rate == flaws.true_rate(flaw.scenario, turn) == flaws.true_rate(flaw.name, turn)
         assert flaws.slice_named(flaw.scenario).flaw == flaw.name
 

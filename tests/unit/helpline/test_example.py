@@ -96,16 +96,18 @@ def test_the_study_says_that_it_is_an_example_and_is_complete() -> None:
     assert all(getattr(example.CHARTER, field) for field in example.CHARTER.__struct_fields__)
     assert len(example.SCENARIOS) >= 6
     assert {card.interaction for card in example.SCENARIOS} == {"one_turn", "several_turns"}
-    assert {flaw.scenario for flaw in FLAWS} < {card.name for card in example.SCENARIOS}
+    assert {card.interaction for card in example.TALKS} == {"several_sessions", "group", "agentic", "document"}
+    assert {flaw.scenario for flaw in FLAWS} < {card.name for card in (*example.SCENARIOS, *example.TALKS)}
     assert all(entry.decided_by and entry.authority and entry.protects for entry in example.VALUES)
     assert any(entry.standing == "contested" and entry.dissent for entry in example.VALUES)
     assert all(line.why and line.borne_by and line.decided_by for line in example.EXCLUSIONS)
 
 
 def test_each_case_names_a_harm_of_the_value_ledger_that_fits_its_flaw() -> None:
-    assert {case.harm for case in cases(1, 2)} == {entry.harm for entry in example.VALUES}
+    assert {case.harm for case in cases(1, 2)} == {entry.harm for entry in example.VALUES[:6]}
     fits = {"wrong_deadline": "deadline", "open_file": "file", "turned_away": "status", "flattery": "Flattery"}
-    fits |= {"over_refusal": "refused", "leaked_instructions": "instructions"}
+    fits |= {"opened_for_another": "tool", "obeyed_document": "letter", "broken_confidence": "confidence"}
+    fits |= {"dependence": "lonely", "over_refusal": "refused", "leaked_instructions": "instructions"}
     assert all(fits[flaw] in harm for flaw, harm in example.harms().items())
 
 

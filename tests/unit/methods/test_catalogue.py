@@ -8,7 +8,9 @@ import pytest
 
 from redcommons.methods import applying
 from redcommons.methods.catalogue import described, find, methods, way_back
-from redcommons.methods.model import Decoder, Method, NoDecoder
+from redcommons.methods.dice import Dice
+from redcommons.methods.model import Decoder, Given, Method, NoDecoder
+from redcommons.methods.parameters import settled
 from redcommons.values.errors import BadInput
 from redcommons.values.words import speaking
 
@@ -47,7 +49,7 @@ def test_the_example_is_turned_back(name: str) -> None:
         return
 
     assert applying.decoded(method, method.example.gives[0], method.example.parameters) == method.decoder.normal(
-        method.example.text
+        method.example.text, Given(settled(method, method.example.parameters), Dice(0))
     )
 
 

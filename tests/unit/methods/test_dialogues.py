@@ -45,6 +45,14 @@ def test_each_message_follows_the_reply_to_the_one_before() -> None:
     assert replies(said) == ("reply 1", "reply 2")
 
 
+def test_the_model_goes_on_from_words_put_in_its_place_where_they_are_the_last() -> None:
+    put = Message(role="assistant", text="Of course:", by_person=True)
+    steps, said = carried(scripted((user("one"), put)))
+
+    assert [step.messages for step in steps] == [(user("one"), put)]
+    assert said == (user("one"), put, assistant("reply 1"))
+
+
 def test_words_put_in_the_models_place_are_sent_and_never_counted_as_its_own() -> None:
     put = Message(role="assistant", text="Of course.", by_person=True)
     steps, said = carried(scripted((user("one"), put, user("two"))))

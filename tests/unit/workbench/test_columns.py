@@ -26,7 +26,7 @@ COLUMNS: dict[str, str] = {
     "verdict_belt": "run judge ordinal repeat word why onset",
     "tally_belt": "run judge ordinal family attempts gave_up could_not_run violated not_violated unclear tokens_in "
     "tokens_out",
-    "talk_belt": "id talk study name by at scenario harm interaction body",
+    "talk_belt": "id talk study name by at first session scenario harm interaction body",
     "turn_belt": "talk number parent body",
     "piece_belt": "talk number piece body",
     "job": "id job study kind subject by at wanted done total ended_at order said",

@@ -10,6 +10,7 @@ from django.test import Client
 
 from redcommons.care.pocket import mark
 from redcommons.labour.model import Actor
+from redcommons.study.model import Definition
 from redcommons.values.base import fingerprint
 from redcommons.values.identity import PersonName
 from redcommons.workbench.care.mine import cookie
@@ -477,3 +478,15 @@ def test_every_page_says_nothing_inline(ana: Browser) -> None:
         page = ana.client.get(where).content.decode()
         assert "style=" not in page
         assert re.search(r"<script(?! src=)", page) is None
+
+
+def test_the_definition_that_stands_is_read_beside_the_question(ana: Browser, world: World) -> None:
+    said = ("It is that when nobody could know.", "no day named", "to urge")
+    for harm in HARMS:
+        defined = Definition(harm=harm, text=said[0], examples=said[1], counter_examples=said[2])
+        world.ws.study.define(world.study, defined)
+    ana.ready()
+    shown = ana.next()
+
+    assert all(words in shown for words in said)
+    assert "Version 1, by" in shown

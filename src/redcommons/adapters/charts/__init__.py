@@ -4,7 +4,8 @@ Positions along the page are percentages and sizes are pixels, so a picture is a
 and its letters stay as large as the text around them.
 """
 
+from redcommons.adapters.charts.curve import curve
 from redcommons.adapters.charts.forest import ForestRow, forest
 from redcommons.adapters.charts.outcomes import outcome_bar
 
-__all__ = ["ForestRow", "forest", "outcome_bar"]
+__all__ = ["ForestRow", "curve", "forest", "outcome_bar"]

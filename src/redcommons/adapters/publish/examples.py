@@ -6,7 +6,7 @@ from redcommons.adapters.markup import Markup, el, fill, human, join
 from redcommons.adapters.publish.page import page, stated, terms
 from redcommons.findings.model import Example, Report
 from redcommons.findings.wording import repeated
-from redcommons.values.conversation import Message, Role
+from redcommons.values.conversation import Document, Message, Role, ToolCall
 from redcommons.values.words import _, many
 
 
@@ -53,15 +53,27 @@ def _reason(example: Example) -> Markup:
 
 def _turn(message: Message) -> Markup:
     speaker = _speaker(message)
-    said = (
-        human(message.text, "div", class_="said")
-        if message.text
-        else el("p", _("an empty message"), class_="said absent")
+    more = (*map(_document, message.documents), *map(_call, message.calls))
+    empty = None if more else el("p", _("an empty message"), class_="said absent")
+    said = human(message.text, "div", class_="said") if message.text else empty
+    later = (
+        el("p", fill(_("A later session: {later}"), later=human(message.session)), class_="note")
+        if message.session
+        else None
     )
-    return el("div", el("p", speaker, class_="speaker"), said, class_=f"turn {message.role}")
+    return el("div", later, el("p", speaker, class_="speaker"), said, *more, class_=f"turn {message.role}")
 
 
-def _speaker(message: Message) -> str:
+def _document(document: Document) -> Markup:
+    return join(human(document.name, "p", class_="speaker"), human(document.text, "div", class_="said"))
+
+
+def _call(call: ToolCall) -> Markup:
+    named = el("p", fill(_("calls {tool}"), tool=human(call.name)), class_="speaker")
+    return join(named, human(call.arguments, "div", class_="said"))
+
+
+def _speaker(message: Message) -> Markup:
     names: dict[Role, str] = {
         "system": _("System prompt"),
         "user": _("Person"),
@@ -69,4 +81,5 @@ def _speaker(message: Message) -> str:
         "tool": _("Tool"),
     }
     written = message.by_person and message.role != "user"
-    return names[message.role] + (_(", words written by a person") if written else "")
+    name = join(" ", human(message.name)) if message.name else None
+    return join(names[message.role], name, _(", words written by a person") if written else None)

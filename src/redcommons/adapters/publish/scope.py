@@ -101,8 +101,12 @@ def _vocabularies(taxonomies: tuple[Taxonomy, ...]) -> Markup:
     if not taxonomies:
         return absent(_("None is attached: harms stand in the study\u2019s own words."))
     origin = note(_("To use a vocabulary is to take over its makers\u2019 judgments, and what they left out."))
-    rows = [(human(f"{t.title} {t.version}".strip()), _origin(t), stated(t.leaves_out)) for t in taxonomies]
+    rows = [(human(_titled(t)), _origin(t), stated(t.leaves_out)) for t in taxonomies]
     return join(origin, table((_("Vocabulary"), _("Made by, licence"), _("Leaves out")), rows))
+
+
+def _titled(taxonomy: Taxonomy) -> str:
+    return f"{taxonomy.title} {taxonomy.version}".strip() if taxonomy.version != "not stated" else taxonomy.title
 
 
 def _origin(taxonomy: Taxonomy) -> Markup:

@@ -196,6 +196,8 @@ class TalkHeadRow(models.Model):
     name = models.CharField(max_length=200)
     by = models.CharField(max_length=200)
     at = models.CharField(max_length=32)
+    first = models.CharField(max_length=200)
+    session = models.IntegerField()
     scenario = models.TextField()
     harm = models.TextField()
     interaction = models.CharField(max_length=20)
@@ -210,6 +212,7 @@ class TalkHeadRow(models.Model):
         # Newest first is how a list reads; the cells of a coverage map are counted from the second alone.
         indexes = (
             models.Index(fields=("study", "id"), name="talk_in_order"),
+            models.Index(fields=("study", "first", "session"), name="talk_sessions"),
             models.Index(fields=("study", "scenario", "harm", "interaction"), name="talk_cells"),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar, cast
 
 from django.db.models import Q, QuerySet
@@ -25,6 +25,9 @@ LARGE = 100_000
 MOST = 16
 """Large values kept."""
 
+FEW = 50
+"""Sheets of one kind in one study from which on their list is kept."""
+
 # Every page asks the shelf several times, and building these statements anew took longer than running them.
 _SMALL = f"CASE WHEN length(s.body) > {LARGE} THEN NULL ELSE s.body END"
 _COLUMNS = (field.column for field in SheetRow._meta.concrete_fields)
@@ -35,6 +38,11 @@ _HISTORY = f"SELECT {_ALL} FROM sheet s WHERE study = %s AND noun = %s AND name 
 _NEWEST = f"""SELECT {_ALL} FROM sheet s WHERE s.study = %s AND s.noun = %s AND s.revision =
  (SELECT max(t.revision) FROM sheet t WHERE t.study = s.study AND t.noun = s.noun AND t.name = s.name)
  ORDER BY (SELECT min(t.id) FROM sheet t WHERE t.study = s.study AND t.noun = s.noun AND t.name = s.name)"""  # noqa: S608
+_UNDER = f"""SELECT {_ALL} FROM sheet s WHERE s.study = %s AND s.noun = %s AND ({{begins}}) AND s.revision =
+ (SELECT max(t.revision) FROM sheet t WHERE t.study = s.study AND t.noun = s.noun AND t.name = s.name)
+ ORDER BY (SELECT min(t.id) FROM sheet t WHERE t.study = s.study AND t.noun = s.noun AND t.name = s.name)"""  # noqa: S608
+
+_SO_FAR = "SELECT count(*), coalesce(max(id), 0) FROM sheet WHERE study = %s AND noun = %s"
 
 
 class StoredShelf:
@@ -46,6 +54,7 @@ class StoredShelf:
         self.clock = clock
         self.words = StoredWords(connection)
         self._large: dict[tuple[type[Value], str], Value] = {}
+        self._newest: dict[tuple[type[Value], StudyId], tuple[tuple[int, int], object]] = {}
         self._lock = threading.Lock()
 
     @stored
@@ -88,7 +97,38 @@ class StoredShelf:
     def newest(self, kind: type[V], study: StudyId) -> tuple[tuple[Sheet, V], ...]:
         """Return the newest revision of every sheet of a kind, oldest sheet first."""
         with self.connection.db.cursor() as cursor:
+            cursor.execute(_SO_FAR, [study, noun(kind)])
+            now: tuple[int, int] = cursor.fetchone()
+            kept = self._newest.get((kind, study))
+            if kept is not None and kept[0] == now:
+                return cast("tuple[tuple[Sheet, V], ...]", kept[1])
             cursor.execute(_NEWEST, [study, noun(kind)])
+            rows = cursor.fetchall()
+        found = tuple(self._pair(SheetRow(*row), kind) for row in rows)
+        if self.connection.many and len(found) >= FEW:
+            self._remember((kind, study), now, found)
+        return found
+
+    def _remember(self, key: tuple[type[Value], StudyId], now: tuple[int, int], found: object) -> None:
+        """Keep a long list as it stands: findings and scope of a study are read for every page of it.
+
+        Nothing on the shelf is changed or removed, so how many rows there are and which is the last say whether it
+        still holds.
+        """
+        with self._lock:
+            self._newest.pop(key, None)
+            self._newest[key] = now, found
+            while len(self._newest) > MOST:
+                del self._newest[next(iter(self._newest))]
+
+    @looked
+    def under(self, kind: type[V], study: StudyId, stems: Collection[str]) -> tuple[tuple[Sheet, V], ...]:
+        """Return the newest revision of every sheet whose name begins with one of these, oldest sheet first."""
+        begins, words = _begins(stems)
+        if not words:
+            return ()
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_UNDER.format(begins=begins), [study, noun(kind), *words])
             rows = cursor.fetchall()
         return tuple(self._pair(SheetRow(*row), kind) for row in rows)
 
@@ -150,6 +190,20 @@ class StoredShelf:
 
     def _rows(self, kind: type[Value], study: StudyId) -> QuerySet[SheetRow]:
         return SheetRow.objects.using(self.connection.alias).filter(study=study, noun=noun(kind))
+
+
+def _begins(stems: Collection[str]) -> tuple[str, list[str]]:
+    """Return a condition for each length of stem, and the stems in its order.
+
+    No LIKE: its case and its wildcards differ between databases, and so does the order of a range of names.
+    """
+    lengths = sorted({len(stem) for stem in stems if stem})
+    alike = [[stem for stem in stems if len(stem) == length] for length in lengths]
+    parts = [
+        f"substr(s.name, 1, {length}) IN ({', '.join(['%s'] * len(some))})"
+        for length, some in zip(lengths, alike, strict=True)
+    ]
+    return " OR ".join(parts), [stem for some in alike for stem in some]
 
 
 def _maybe(earlier: dict[tuple[str, str, int], bytes], row: SheetRow, kind: type[V]) -> V | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.models import TalkHeadRow
@@ -15,6 +15,12 @@ from redcommons.values.base import decode, encode
 from redcommons.values.clock import Clock
 from redcommons.values.errors import NotFound
 from redcommons.values.identity import SheetId, StudyId
+
+_NAMES = "SELECT name FROM talk_belt WHERE study = %s ORDER BY id"
+_NEWEST = "SELECT body FROM talk_belt WHERE study = %s ORDER BY id DESC"
+_DRAWN = b'"brief":'
+BATCH = 500
+"""Names asked for, and heads looked through, at once: old SQLite takes no more than 999 variables."""
 
 
 class StoredTalks:
@@ -28,14 +34,14 @@ class StoredTalks:
     @stored
     def begin(self, study: StudyId, name: str, talk: Talk) -> TalkHead:
         """Keep a new conversation under a name that is free."""
-        row = TalkHeadRow(talk=name, study=study, name=name, by=talk.by, at=self.clock.now(), **_columns(talk))
+        row = TalkHeadRow(talk=name, study=study, name=name, by=talk.by, at=self.clock.now(), **_columns(talk, name))
         row.save(force_insert=True, using=self.connection.alias)
         return _head(row)
 
     @stored
     def change(self, study: StudyId, name: str, talk: Talk) -> TalkHead:
         """Keep what a head says from now on; raises NotFound."""
-        if not self._rows(study).filter(name=name).update(**_columns(talk)):
+        if not self._rows(study).filter(name=name).update(**_columns(talk, name)):
             raise NotFound(f"this study has no conversation {name!r}")
         return _head(self._rows(study).get(name=name))
 
@@ -44,6 +50,15 @@ class StoredTalks:
         """Return the head of a conversation, or None."""
         row = self._rows(study).filter(name=name).first()
         return _head(row) if row else None
+
+    @looked
+    def called(self, study: StudyId, names: Collection[str]) -> Mapping[str, TalkHead]:
+        """Return the heads of conversations by their names; those that are not there are left out."""
+        wanted = sorted(names)
+        found: list[TalkHeadRow] = []
+        for start in range(0, len(wanted), BATCH):
+            found += self._rows(study).filter(name__in=wanted[start : start + BATCH])
+        return {row.name: _head(row) for row in found}
 
     @looked
     def page(self, study: StudyId, meant: Looked) -> tuple[TalkHead, ...]:
@@ -56,6 +71,36 @@ class StoredTalks:
     def count(self, study: StudyId, meant: Looked) -> int:
         """Return how many conversations are meant, whatever the page."""
         return self._meant(study, meant).count()
+
+    @looked
+    def names(self, study: StudyId) -> tuple[str, ...]:
+        """Return the names of all conversations in the order in which they began."""
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_NAMES, [study])
+            return tuple(str(name) for (name,) in cursor.fetchall())
+
+    @looked
+    def drawn(self, study: StudyId, brief: str, most: int) -> tuple[Mapping[str, str], ...]:
+        """Return what the newest conversations that follow a brief have drawn from it, `most` at most."""
+        found: list[Mapping[str, str]] = []
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_NEWEST, [study])
+            while len(found) < most and (page := cursor.fetchmany(BATCH)):
+                # Reading a head takes as long as fetching fifty: most follow no brief, which their bytes tell.
+                heads = (decode(bytes(body), Talk).brief for (body,) in page if _DRAWN in bytes(body))
+                found += [drawn.said for drawn in heads if drawn is not None and drawn.brief == brief]
+        return tuple(found[:most])
+
+    @looked
+    def line(self, study: StudyId, first: str) -> tuple[TalkHead, ...]:
+        """Return every session with one person by the name of the first, earliest session first."""
+        return tuple(_head(row) for row in self._rows(study).filter(first=first).order_by("session", "id"))
+
+    @looked
+    def sessions(self, study: StudyId, firsts: Collection[str]) -> Mapping[str, int]:
+        """Return how many sessions there are by the name of each first one."""
+        counted = self._rows(study).filter(first__in=firsts).values("first").annotate(n=Max("session"))
+        return dict(counted.values_list("first", "n"))
 
     @looked
     def cells(self, study: StudyId) -> Mapping[Cell, int]:
@@ -72,8 +117,10 @@ class StoredTalks:
         return TalkHeadRow.objects.using(self.connection.alias).filter(study=study)
 
 
-def _columns(talk: Talk) -> dict[str, str | bytes]:
+def _columns(talk: Talk, name: str) -> dict[str, str | int | bytes]:
     return {
+        "first": talk.first or name,
+        "session": talk.session,
         "scenario": _column(talk.scenario),
         "harm": _column(talk.harm),
         "interaction": talk.interaction,
@@ -98,8 +145,8 @@ _SHEETS = """SELECT s.sheet, s.study, s.name, s.body,
  (SELECT min(t.id) FROM sheet t WHERE t.sheet = s.sheet) AS place
  FROM sheet s WHERE s.noun = 'talk' AND s.revision = (SELECT max(t.revision) FROM sheet t WHERE t.sheet = s.sheet)
  ORDER BY place"""
-_PUT = """INSERT INTO talk_belt (talk, study, name, "by", at, scenario, harm, interaction, body)
- VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+_PUT = """INSERT INTO talk_belt (talk, study, name, "by", at, "first", session, scenario, harm, interaction,
+ body) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
 
 
 def from_sheets(db: BaseDatabaseWrapper) -> None:
@@ -110,7 +157,7 @@ def from_sheets(db: BaseDatabaseWrapper) -> None:
         rows = []
         for sheet, study, name, body, at, _place in found:
             talk = decode(bytes(body), Talk)
-            said = _columns(talk)
+            said = _columns(talk, name)
             rows.append((sheet, study, name, talk.by, at, *said.values()))
         cursor.executemany(_PUT, rows)
         cursor.execute("DELETE FROM sheet WHERE noun = 'talk'")

@@ -20,7 +20,17 @@ from redcommons.dataset.model import Case
 from redcommons.dataset.rules import case_words
 from redcommons.exploration.model import Kept, Turn
 from redcommons.exploration.rules import kept_words, turn_words
-from redcommons.study.model import Charter, Definition, Exclusion, Group, Interests, Scenario, Taxonomy, ValueEntry
+from redcommons.study.model import (
+    Brief,
+    Charter,
+    Definition,
+    Exclusion,
+    Group,
+    Interests,
+    Scenario,
+    Taxonomy,
+    ValueEntry,
+)
 from redcommons.study.rules import scope_words
 from redcommons.values.base import Fingerprint, Value, decode, kind_of
 from redcommons.values.identity import StudyId
@@ -37,6 +47,7 @@ SHEETS: dict[type[Value], Callable[[Any, str], Findable | None]] = {
     Exclusion: scope_words,
     Scenario: scope_words,
     Taxonomy: scope_words,
+    Brief: scope_words,
     Group: scope_words,
     Interests: scope_words,
     Definition: scope_words,

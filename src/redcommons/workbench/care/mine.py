@@ -24,8 +24,8 @@ from redcommons.values.errors import BadInput, StoreError
 from redcommons.values.identity import PersonName
 from redcommons.workbench.open import workspace
 
-KEY, POCKET = "vault", "pocket"
-"""The two cookies: the open vault's key, and what happened since the last public act."""
+KEY, POCKET, ROLE = "vault", "pocket", "role"
+"""The cookies: the open vault's key, what happened since the last public act, and the roles that somebody writes in."""
 
 DAYS = 14
 FORGET = "forget."
@@ -179,6 +179,7 @@ class Mine:
             response.delete_cookie(cookie(name), samesite="Lax")
         if self._left:
             response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
+            response.delete_cookie(cookie(ROLE), samesite="Lax")
         if self._left and self.shared:
             response.headers["Clear-Site-Data"] = '"storage"'  # drafts; keys.js does so too, for plain http
         if self._changed and not self._gone:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("s/<str:study>/cases/import/<str:upload>/keep/", views.keep, name="keep_cases"),
     path("s/<str:study>/cases/import/<str:upload>/again/", views.again, name="read_again"),
     path("s/<str:study>/cases/import/<str:upload>/leave/", views.leave, name="leave_file"),
+    path("s/<str:study>/cases/from/<str:talk>/<int:number>/", views.promote, name="promote"),
     path("s/<str:study>/cases/releases/", views.releases, name="releases"),
     path("s/<str:study>/cases/releases/<str:content>/review/", views.review, name="review_release"),
 ]

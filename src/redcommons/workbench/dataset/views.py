@@ -169,6 +169,17 @@ def review(request: HttpRequest, here: Seat, content: str) -> HttpResponse:
     return redirect("releases", study=here.id)
 
 
+@in_study
+@require_POST
+def promote(request: HttpRequest, here: Seat, talk: str, number: int) -> HttpResponse:
+    """Make a case of the conversation up to a turn, and show it where it stands."""
+    made = here.ws.dataset.promote(here.id, (talk, number))
+    told = _("A case was made of it: what was said is said again, and the replies are asked for anew.")
+    messages.info(request, told)
+    narrowed = urlencode({axis: getattr(made, axis) for axis in AXES})
+    return redirect(f"{reverse('cases', args=[here.id])}?{narrowed}")
+
+
 def _text(request: HttpRequest, case: Case, where: str) -> HttpResponse:
     about = Sensitivity(harm=case.harm, weight=case.weight)
     goal: Messages = (user(case.goal),) if case.goal and not case.turns else ()

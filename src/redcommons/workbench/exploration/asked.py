@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
 from django.http import HttpRequest
 
-from redcommons.exploration.model import MOST_LANES, Saying
+from redcommons.assembly import Room
+from redcommons.exploration.model import MOST_LANES, Made, Saying
+from redcommons.values.base import encode
 from redcommons.values.errors import BadInput
+from redcommons.values.words import _
+from redcommons.workbench.exploration.documents import documents_of
 
 AGAIN = 20
 """Most times that a page asks the same again at once."""
@@ -23,7 +28,46 @@ def saying_of(request: HttpRequest) -> Saying:
     if lanes and len(after) > 1:
         after = tuple(after[lane - 1] for lane in lanes if lane <= len(after))
     meant = tuple(dict.fromkeys(number for number in after if number is not None))
-    return Saying(text=words(request), after=meant, lanes=lanes)
+    return Saying(
+        text=words(request),
+        after=meant,
+        lanes=lanes,
+        voice=request.POST.get("voice", ""),
+        in_role=request.POST.get("in_role", ""),
+        documents=documents_of(request),
+        made=made_of(request),
+    )
+
+
+def made_of(request: HttpRequest) -> Made | None:
+    """Return how a method made the words of the composer, as its page sent it along; raises BadInput."""
+    given = request.POST.get("made", "")
+    if not given:
+        return None
+    try:
+        made = msgspec.json.decode(given, type=Made)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise BadInput(_("how the words were made cannot be read: choose the method again")) from error
+    return msgspec.structs.replace(made, step=0, model="", edited=False)
+
+
+def made_words(made: Made) -> str:
+    """Return how words were made, as a page sends it along."""
+    return encode(made).decode()
+
+
+def checked(saying: Saying, methods: Room) -> Saying:
+    """Return what is said with whether a person changed what the method made: it is made again to find out."""
+    made = saying.made
+    if made is None:
+        return saying
+    method = methods.find(made.method)
+    again = (
+        [one.text for one in methods.variants(method.name, made.source, made.parameters)]
+        if method.variants is not None
+        else [methods.apply(method.name, made.source, made.parameters, made.seed).text]
+    )
+    return msgspec.structs.replace(saying, made=msgspec.structs.replace(made, edited=saying.text not in again))
 
 
 def again_of(request: HttpRequest) -> tuple[int, int, int]:

@@ -23,6 +23,7 @@ from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import pages
 from redcommons.workbench.exploration.asked import moved, numbers, words
+from redcommons.workbench.exploration.plays import playing
 from redcommons.workbench.exploration.tree import at_words
 from redcommons.workbench.exploration.views import Opened, opened
 
@@ -33,7 +34,8 @@ def heads(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
     """Say how many turns there are and how many are still being written: a page that is open asks now and then."""
     del request
     _head, turns = here.ws.exploration.open_talk(here.id, talk)
-    return JsonResponse({"newest": len(turns), "waiting": pages.waiting(turns)})
+    waiting = pages.waiting(turns) + playing(here.id, talk)
+    return JsonResponse({"newest": len(turns), "waiting": waiting})
 
 
 @in_study

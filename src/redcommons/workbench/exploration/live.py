@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from functools import partial
 
 from redcommons.evaluation.model import Reply
 from redcommons.exploration.model import Turn
-from redcommons.values.errors import CouldNotRun
+from redcommons.values.errors import Bug, CouldNotRun
 from redcommons.values.identity import SheetId
 from redcommons.values.text import clean
 
@@ -30,6 +31,7 @@ class Live:
         self.given_up = False
         self.asking: asyncio.Future[Reply] | None = None
         self._room = most
+        self._over = threading.Event()
         self._ears: set[Callable[[], object]] = set()
 
     @property
@@ -59,7 +61,15 @@ class Live:
     def end(self, turn: Turn) -> None:
         """Tell every listener how it ended."""
         self.ended = turn
+        self._over.set()
         self._wake()
+
+    def wait(self) -> Turn:
+        """Return the reply as it ended, once it has: only on a thread that may wait as long as a reply may take."""
+        self._over.wait()
+        if self.ended is None:
+            raise Bug("a reply is over and has no end")
+        return self.ended
 
     async def listen(self) -> AsyncIterator[str | None]:
         """Yield what came and what comes, in pieces; None says that all before it is void. Ends with the reply."""

@@ -94,7 +94,7 @@ def write(request: HttpRequest, here: Seat) -> HttpResponse:
         "turn": form["turn"].value() or 0,
         "memo": form["memo"].value(),
     }
-    about["codes"] = _codes(request, here)
+    about |= {"codes": _codes(request, here), "back": _back(here, str(about["memo"] or ""), str(about["talk"] or ""))}
     template = "memo_form.html" if request.headers.get("HX-Request") == "true" else "memo_write.html"
     status = 400 if form.errors else 200
     return render(request, f"exploration/{template}", about | _vault(request, here, 0), status=status)
@@ -159,17 +159,26 @@ def _written(request: HttpRequest, here: Seat, said: dict[str, Any]) -> HttpResp
     )
     here.ws.exploration.write_memo(here.id, memo, key_of(request), said["memo"])
     if said["memo"]:
-        return redirect("memo", study=here.id, memo=said["memo"])
+        return redirect(reverse("memo", args=[here.id, said["memo"]]) + "?noted=1")
     return redirect(place(here, memo.talk, memo.turn))
 
 
 def place(here: Seat, talk: str, turn: int) -> str:
-    """Return the address of a turn in its conversation, on the newest branch that it stands in."""
+    """Return the address of a turn in its conversation, on the newest branch that it stands in.
+
+    `noted` tells the page's script that the draft has done its work.
+    """
     address = reverse("talk", args=[here.id, talk])
     if not turn:
-        return address
+        return f"{address}?noted=1"
     _head, turns = here.ws.exploration.open_talk(here.id, talk)
-    return f"{address}?at={rules.leaf(turns, turn)}#t{turn}"
+    return f"{address}?at={rules.leaf(turns, turn)}&noted=1#t{turn}"
+
+
+def _back(here: Seat, memo: str, talk: str) -> str:
+    """Return where whoever does not write after all came from; what can name nothing leads to the list."""
+    name, address = (memo, "memo") if memo else (talk, "talk")
+    return reverse(address, args=[here.id, name]) if name and "/" not in name else reverse("memos", args=[here.id])
 
 
 def _first(request: HttpRequest, here: Seat) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from redcommons.exploration import rules
-from redcommons.exploration.model import Talk, Turn
+from redcommons.exploration.model import Asking, Talk, Turn
 from redcommons.study.model import Scenario
 from redcommons.values.words import _, many
 from redcommons.workbench.exploration.tree import Tree, at_words
@@ -200,6 +200,20 @@ def settings_in_words(turn: Turn, *, masked: bool = False) -> tuple[str, ...]:
     heat = "" if turn.asked.temperature is None else _("temperature {n}").format(n=f"{turn.asked.temperature:g}")
     model = "" if masked else turn.model
     return tuple(filter(None, (seconds, model, heat, _("seed {n}").format(n=turn.seed))))
+
+
+def asking_in_words(asked: Asking) -> tuple[str, ...]:
+    """Return how a target was asked, without the words of a system prompt."""
+    return tuple(
+        filter(
+            None,
+            (
+                _("with a system prompt") if asked.system_prompt else "",
+                "" if asked.temperature is None else _("temperature {n}").format(n=f"{asked.temperature:g}"),
+                "" if asked.max_tokens is None else many("{n} token at most", "{n} tokens at most", asked.max_tokens),
+            ),
+        )
+    )
 
 
 def _again(tree: Tree, turn: Turn) -> str:

@@ -22,7 +22,7 @@ from redcommons.exploration.model import TalkHead, Turn
 from redcommons.values.errors import BadInput, NotFound, NotPermitted
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study, in_study_streaming, while_seated
-from redcommons.workbench.exploration.asked import AGAIN, again_of, moved, numbers, saying_of
+from redcommons.workbench.exploration.asked import AGAIN, again_of, checked, moved, numbers, saying_of
 from redcommons.workbench.exploration.live import Live
 from redcommons.workbench.exploration.owner import streams
 
@@ -43,7 +43,8 @@ async def say(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase:
     """Say something in one lane or in all, and hear every reply."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    said, lives = await _apart(streams().ask, here.ws, here.id, talk, saying_of(request))
+    saying = checked(saying_of(request), here.ws.methods)
+    said, lives = await apart(streams().ask, here.ws, here.id, talk, saying)
     return answered(request, here, talk, lives, said)
 
 
@@ -53,7 +54,7 @@ async def again(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     parent, lane, times = again_of(request)
-    lives = await _apart(streams().ask_again, here.ws, here.id, talk, (parent, lane, times))
+    lives = await apart(streams().ask_again, here.ws, here.id, talk, (parent, lane, times))
     if times > 1:
         shown = tuple(numbers("at", request.POST.get("at", ""))) or (lives[0].turn.number,)
         return redirect(_page(here, talk, shown))
@@ -65,7 +66,7 @@ async def hear(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase:
     """Hear replies of one's own conversation from their beginning to their end, however far they are."""
     if request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    head, turns = await _apart(here.ws.exploration.open_talk, here.id, talk)
+    head, turns = await apart(here.ws.exploration.open_talk, here.id, talk)
     _speaks(head, here)
     meant = tuple(_turn(turns, number) for number in numbers("reply", request.GET.get("reply", "")))
     if not 1 <= len(meant) <= AGAIN:
@@ -159,7 +160,7 @@ async def _told(live: Live) -> AsyncGenerator[bytes, None]:
 
 async def _read(here: Seat, talk: str, number: int) -> AsyncGenerator[bytes, None]:
     """Tell a reply that is whole, or that another process writes, as the store has it."""
-    while (turn := await _apart(_stored, here, talk, number)).state == "writing":
+    while (turn := await apart(_stored, here, talk, number)).state == "writing":
         yield _line(reply=number, anew=True) + _line(reply=number, text=reveal.so_far(turn.message))
         await asyncio.sleep(EVERY)
     yield _line(reply=number, end=True)
@@ -180,6 +181,6 @@ def _line(**event: object) -> bytes:
     return msgspec.json.encode(event) + b"\n"
 
 
-async def _apart(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def apart(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Wait for the store on a thread of its own, so that one slow answer holds up nobody else's."""
     return await sync_to_async(call, thread_sensitive=False)(*args, **kwargs)

@@ -24,7 +24,7 @@ from redcommons.assembly import Workspace
 from redcommons.evaluation.model import Reply, Settings, TargetSpec
 from redcommons.evaluation.ports import Request, Target
 from redcommons.exploration.actions import Places
-from redcommons.exploration.model import Saying, TalkHead, Turn, TurnState
+from redcommons.exploration.model import Part, Saying, TalkHead, Turn, TurnState
 from redcommons.exploration.rules import context
 from redcommons.values.conversation import Messages, Tool, assistant
 from redcommons.values.errors import RedcommonsError, StoreError, UserError
@@ -88,6 +88,20 @@ class Streams:
         specs = self._specs_of(ws, study, name)
         head, places = ws.exploration.ask_again(study, name, again, self._owner_for(ws))
         return self._begin(ws, specs, head, places)
+
+    def play(self, ws: Workspace, study: StudyId, name: str, part: Part) -> Live:
+        """Say one step of a method's dialogue in one lane; return the reply to come."""
+        specs = self._specs_of(ws, study, name)
+        head, _told, places = ws.exploration.play(study, name, part, self._owner_for(ws))
+        return self._begin(ws, specs, head, places)[0]
+
+    def answer(
+        self, ws: Workspace, study: StudyId, name: str, answers: tuple[int, dict[str, str]]
+    ) -> tuple[tuple[Turn, ...], tuple[Live, ...]]:
+        """Answer in the place of the tools that a turn calls, and hear how the target goes on."""
+        specs = self._specs_of(ws, study, name)
+        head, told, places = ws.exploration.answer(study, name, answers, self._owner_for(ws))
+        return told, self._begin(ws, specs, head, places)
 
     def live(self, talk: SheetId, number: int) -> Live | None:
         """Return a reply that is being written here; None once the store has all of it."""

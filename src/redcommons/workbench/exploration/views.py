@@ -1,4 +1,4 @@
-"""Pages of conversations: the list, one conversation along one path, and the drawer in which a turn is kept."""
+"""Pages of one conversation, along one path."""
 
 from __future__ import annotations
 
@@ -6,55 +6,26 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from redcommons.care.model import Decision
 from redcommons.exploration import rules
-from redcommons.exploration.model import MOST_LANES, Asking, Kept, Looked, Talk, Turn
+from redcommons.exploration.model import MOST_LANES, Talk, Turn
 from redcommons.study.model import Scenario
-from redcommons.values.errors import BadInput, NotFound, UserError
+from redcommons.values.errors import NotFound
 from redcommons.values.sensitivity import Sensitivity
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import pages
+from redcommons.workbench.exploration.around import around
 from redcommons.workbench.exploration.asked import AGAIN, number_in
 from redcommons.workbench.exploration.composing import composing
-from redcommons.workbench.exploration.forms import Begin, Keep
+from redcommons.workbench.exploration.plays import playing, plays
 from redcommons.workbench.exploration.tree import Tree, at_words
-
-A_PAGE = 100
-"""Conversations on one page of the list."""
-
-
-@in_study
-@require_http_methods(["GET", "HEAD", "POST"])
-def talks(request: HttpRequest, here: Seat) -> HttpResponse:
-    """List the conversations of a study, and begin one: a target is enough."""
-    rows = here.ws.exploration.talks(here.id, Looked(most=10_000)).rows
-    mine = [row.targets[0] for row in rows if row.by == here.member.pseudonym]
-    first = mine[0] if mine else ("helpline" if here.study.example else "")
-    cards = here.ws.study.scope(here.id).scenarios
-    form = Begin(request.POST or None, cards, initial={"target": first, "scenario": request.GET.get("scenario", "")})
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect("talk", study=here.id, talk=_begun(here, form.cleaned_data))
-        except UserError as error:
-            form.add_error("target", str(error))
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    about = {"form": form, "page": page, "targets": list(dict.fromkeys(mine))[:20], "cards": cards}
-    return render(request, "exploration/talks.html", about, status=400 if form.errors else 200)
-
-
-def _begun(here: Seat, said: dict[str, Any]) -> str:
-    spec = here.ws.evaluation.target(said["target"])
-    talk = Talk(targets=(spec.spec,), scenario=said["scenario"], asking=Asking(temperature=said["temperature"]))
-    name: str = here.ws.exploration.begin(here.id, talk).name
-    return name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,12 +99,16 @@ def talk(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
     """Show one conversation: its shared beginning, and each lane along one path of its tree."""
     one = opened(request, here, talk)
     anew = {name: number_in(request, name) for name in ("edit", "write")} if one.own else {}
-    about = _about(here, one) | {
-        "title": pages.name_of(one.talk),
-        "card": one.card,
-        "card_lines": pages.card_lines(one.card) if one.card else (),
-        "composing": composing(one.tree, **anew) if one.own else None,
-    }
+    about = (
+        _about(here, one)
+        | around(request, here, one)
+        | {
+            "title": pages.name_of(one.talk),
+            "card": one.card,
+            "card_lines": pages.card_lines(one.card) if one.card else (),
+            "composing": composing(one.tree, **anew) if one.own else None,
+        }
+    )
     return render(request, "exploration/talk.html", about)
 
 
@@ -164,7 +139,8 @@ def _about(here: Seat, one: Opened, *, asked: bool = False) -> dict[str, Any]:
         "hidden": "" if open_to or not (one.turns or one.talk.before) else reveal.hidden(one.found, where),
         "revealed": open_to and not one.own and asked,
         "after": composing(one.tree).after if one.own else "",
-        "waiting": pages.waiting(one.turns),
+        "waiting": pages.waiting(one.turns) + playing(here.id, one.name),
+        "plays": plays().of(here.id, one.name) if one.own else (),
         "waiting_words": pages.waiting_in_words(one.turns),
         "newest": len(one.turns),
         "times": (5, 10, AGAIN),
@@ -176,64 +152,3 @@ def _said(line: pages.Line) -> tuple[pages.Line, SafeString, SafeString | str]:
     made = line.turn.made
     words = reveal.words(line.turn.message, writing=line.writing)
     return line, words, reveal.source(made) if made is not None and made.source else ""
-
-
-# ------------------------------------------------------------------------------------------------------- keeping
-
-
-@in_study
-@require_http_methods(["GET", "HEAD", "POST"])
-def keep(request: HttpRequest, here: Seat, talk: str, number: int) -> HttpResponse:
-    """Keep a reply as a finding: the drawer, filled from scenario, path and target."""
-    one = opened(request, here, talk)
-    line = pages.line(one.tree, number, one.kept)
-    if line is None or not line.keepable:
-        raise BadInput(f"turn {number} holds no reply to keep")
-    form = Keep(request.POST or None, initial=_first(here, one, number))
-    if request.method == "POST" and form.is_valid():
-        try:
-            here.ws.exploration.keep(here.id, talk, number, _finding(form.cleaned_data, one, number))
-            return redirect(reverse("talk", args=[here.id, talk]) + f"?at={_end(one, number)}#t{number}")
-        except BadInput as error:
-            form.add_error("title", str(error))
-    fragment = request.headers.get("HX-Request") == "true"
-    about = {"one": one, "talk": one.talk, "line": line, "form": form, "title": pages.name_of(one.talk)}
-    template = "exploration/keep_form.html" if fragment else "exploration/keep.html"
-    return render(request, template, about, status=400 if form.errors else 200)
-
-
-@in_study
-@require_POST
-def take_back(request: HttpRequest, here: Seat, talk: str, number: int) -> HttpResponse:
-    """Take a finding back: it is in no list and no report any more."""
-    here.ws.exploration.take_back(here.id, rules.kept_name(talk, number))
-    one = opened(request, here, talk)
-    return redirect(reverse("talk", args=[here.id, talk]) + f"?at={_end(one, number)}#t{number}")
-
-
-def _end(one: Opened, number: int) -> int:
-    """Return the end of the branch in which a turn was kept, so that its page shows it where it stood."""
-    return rules.leaf(one.turns, number)
-
-
-def _first(here: Seat, one: Opened, number: int) -> dict[str, str]:
-    name = one.kept.get(number)
-    before = next((kept for sheet, kept in here.ws.exploration.kept(here.id) if sheet.name == name), None)
-    if before is not None:
-        return {"title": before.title, "wrong": before.wrong, "should": before.should}
-    return {"title": one.card.harm_here[:200] if one.card else ""}
-
-
-def _finding(said: dict[str, str], one: Opened, number: int) -> Kept:
-    times, repeats = rules.again(one.turns, number)
-    return Kept(
-        title=said["title"],
-        wrong=said["wrong"].replace("\r\n", "\n"),
-        should=said["should"].replace("\r\n", "\n"),
-        again=(times, repeats) if repeats > 1 else None,
-        talk=one.name,
-        target="",
-        model="",
-        turns=(),
-        by=one.talk.by,
-    )

@@ -28,6 +28,7 @@ SHEETS = {
     "value-entry": "values",
     "exclusion": "exclusions",
     "scenario": "scenarios",
+    "brief": "briefs",
     "taxonomy": "vocabularies",
     "group": "participation",
     "interests": "interests",

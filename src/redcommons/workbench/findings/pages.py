@@ -59,6 +59,7 @@ def kinds() -> dict[str, str]:
         "charter": _("Charter"),
         "value-entry": _("Values"),
         "exclusion": _("Left out"),
+        "brief": _("Briefs"),
         "scenario": _("Scenarios"),
         "taxonomy": _("Vocabularies"),
         "group": _("People affected"),

@@ -164,12 +164,3 @@ def acts(actor: Actor) -> tuple[tuple[str, str], ...]:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + "."
-
-
-def coverage(facts: Facts, most: int = 8) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[int, ...]], ...]]:
-    """Return the harms and, for each scenario, its number of cases under each: coverage of what was declared."""
-    named = {harm for (_scenario, harm), count in facts.counts.items() if harm and count}
-    harms = [entry.harm for entry in facts.scope.values] or sorted(named)
-    scenarios = [card.name for card in facts.scope.scenarios]
-    rows = tuple((name, tuple(facts.counts.get((name, harm), 0) for harm in harms[:most])) for name in scenarios)
-    return tuple(harms[:most]), rows

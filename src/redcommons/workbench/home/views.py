@@ -18,6 +18,9 @@ from redcommons.values.errors import BadInput
 from redcommons.values.identity import PersonName
 from redcommons.values.words import _
 from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, signed_in
+from redcommons.workbench.care.role import leave_all
+from redcommons.workbench.exploration import covering
+from redcommons.workbench.exploration.plays import plays
 from redcommons.workbench.home import pages
 from redcommons.workbench.home.forms import NewStudy
 from redcommons.workbench.naming import role_words
@@ -64,15 +67,14 @@ def own_name(who: Guest) -> str:
 def study(request: HttpRequest, here: Seat) -> HttpResponse:
     """Show a study as the road, with what would help next."""
     facts = _facts(here)
-    harms, rows = pages.coverage(facts)
     actor = here.ws.actor
     about = {
         "facts": facts,
         "states": pages.states(facts),
         "next": pages.helpful(facts, actor),
         "acts": pages.acts(actor),
-        "harms": harms,
-        "rows": rows,
+        "map": covering.small(here.ws.evaluation.coverage(here.id)),
+        "begins": may(actor, "exploration.converse"),
     }
     return render(request, "home/study.html", about)
 
@@ -80,10 +82,14 @@ def study(request: HttpRequest, here: Seat) -> HttpResponse:
 @require_safe
 def stopped(request: HttpRequest) -> HttpResponse:
     """Show a page without any content, after somebody stopped. Nothing is asked, and nothing is written down."""
+    if person := getattr(request.user, "person", ""):
+        plays().stop_all(person)
     named = request.GET.get("study", "")
     back = reverse("study", args=[named]) if ONE_STEP.fullmatch(named) else reverse("studies")
     found = workspace().by(NOBODY).labour.support(getattr(request, "LANGUAGE_CODE", "en"))
-    return render(request, "home/stopped.html", {"back": back, "found": found})
+    answer = render(request, "home/stopped.html", {"back": back, "found": found})
+    leave_all(answer)
+    return answer
 
 
 @require_POST

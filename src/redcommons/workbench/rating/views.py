@@ -195,6 +195,7 @@ def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Sit
     shown, where = _decision(request, found), reverse("task_text", args=[here.id, name])
     held = _held(request, name)
     messages = here.ws.rating.text(here.id, held) if shown.showing == "shown" else ()
+    scope = here.ws.study.scope(here.id)
     return {
         "name": name,
         "queue": asked,
@@ -202,7 +203,8 @@ def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Sit
         "card": pages.card(found.scenario),
         "tags": pages.tags(found),
         "question": pages.question(asked, found.candidate.topic),
-        "definition": pages.definition(asked, found.candidate.topic, here.ws.study.scope(here.id).values),
+        "definition": pages.definition(asked, found.candidate.topic, scope),
+        "defined": pages.defined(asked, found.candidate.topic, scope),
         "choices": pages.choices(asked),
         "turns": tuple(enumerate(found.replies, start=1)),
         "shown": shown,

@@ -44,6 +44,7 @@
     drawer.dataset.from = link.closest("[data-turn]")?.id || "";
     const form = drawer.querySelector("form");
     restore(form);
+    if (quote) form.elements.quote.value = quote;  // what is selected now goes before what was
     if (!drawer.open) drawer.show();
     form.elements.text.focus();
   }
@@ -55,18 +56,24 @@
     held = "";
   });
 
-  // ---- the margin
+  // ---- the margin: open where there is room beside the conversation, one line above it where there is none
+  const unfold = (place) => place.querySelectorAll("[data-fold]").forEach((one) => { one.open = matchMedia("(min-width: 46rem)").matches; });
   function fill() {
     document.querySelectorAll("[data-margin]").forEach(async (one) => {
-      try { const found = await fetched(one.dataset.margin); if (!left) one.replaceChildren(...found); } catch { /* the link to the notes stays */ }
+      try { const found = await fetched(one.dataset.margin); if (!left) one.replaceChildren(...found); unfold(one); } catch { /* the link to the notes stays */ }
     });
   }
   document.addEventListener("click", (event) => { const to = event.target.closest("[data-turn-of]"); if (to) document.getElementById("t" + to.dataset.turnOf)?.focus(); });
   document.addEventListener("redcommons:stop", () => { left = true; drawer?.replaceChildren(); });
 
-  const form = document.querySelector("form[data-memo-draft]");
-  if (form) restore(form);
-  else if (sessionStorage.memo && store) store.removeItem(sessionStorage.memo);
-  if (!form) delete sessionStorage.memo;
+  // ---- what was kept needs no draft any more; the address says so once
+  const here = new URL(location.href);
+  if (here.searchParams.has("noted")) {
+    if (sessionStorage.memo && store) store.removeItem(sessionStorage.memo);
+    delete sessionStorage.memo;
+    here.searchParams.delete("noted");
+    history.replaceState(null, "", here);
+  }
+  document.querySelectorAll("form[data-memo-draft]").forEach(restore);
   fill();
 })();

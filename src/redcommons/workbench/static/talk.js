@@ -173,7 +173,8 @@
   async function refresh({ arrived = false, since = 0, at = null } = {}) {
     if (pending.size) { settle(); return; }
     const before = moves;
-    const asked = new URLSearchParams({ at: at ?? path().dataset.at, ...(since ? { since } : {}) });
+    // Whatever came since the page was made is gone along with: a method that speaks, or a reply in another tab.
+    const asked = new URLSearchParams(at === null ? { at: path().dataset.at, since: since || path().dataset.newest } : { at });
     const response = await fetch(place.dataset.from + "?" + asked, { headers: { "HX-Request": "true" } });
     if (!response.ok) throw new Refused(await wrong(response));
     const found = new DOMParser().parseFromString(await response.text(), "text/html").querySelector(".path");
@@ -183,7 +184,7 @@
     const turn = focus?.closest("[id^=t]")?.id, letter = focus?.dataset.letter;
     morph(path(), found);
     fit();
-    if (since) history.replaceState(null, "", "?at=" + path().dataset.at);
+    if (at === null) history.replaceState(null, "", "?at=" + path().dataset.at);
     if (focus && !(focus.isConnected && document.activeElement === focus)) {
       const again = (turn && document.getElementById(turn)) || place.querySelector(".turn:last-of-type");
       ((letter && again?.querySelector(`[data-letter="${letter}"]`)) || again)?.focus({ preventScroll: true });

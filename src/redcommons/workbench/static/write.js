@@ -69,6 +69,7 @@
 
   const mine = (event) => event.target.form?.matches?.("[data-write]") && event.target.name?.startsWith("line-");
   document.addEventListener("input", (event) => {
+    if (event.target.matches("form[data-grow] textarea")) grow(event.target);
     if (!mine(event)) return;
     if (event.target.matches("textarea")) grow(event.target);
     if (!event.target.matches("select,[type=checkbox]")) later(event.target, REST);
@@ -100,7 +101,7 @@
     field.rows = Math.max(Number(field.dataset.rows ||= field.rows), field.value.split("\n").length);
     while (field.scrollHeight > field.clientHeight + 2 && field.rows < 40) field.rows += 1;
   }
-  const fit = (root) => root.querySelectorAll("form[data-write] textarea").forEach(grow);
+  const fit = (root) => root.querySelectorAll("form:is([data-write], [data-grow]) textarea").forEach(grow);
   document.addEventListener("DOMContentLoaded", () => {
     fit(document);
     document.querySelectorAll("details[data-card]").forEach((one) => one.addEventListener("toggle", () => one.open && fit(one)));

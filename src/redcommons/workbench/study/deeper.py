@@ -163,6 +163,8 @@ class Moment:
     """When."""
     changes: tuple[tuple[str, str, str], ...]
     """Line, before, after."""
+    lines: str
+    """What the lines are called, in one line."""
     why: str
     """The reason; empty where none was given."""
     history: str
@@ -208,13 +210,15 @@ def _moment(study: str, rows: Sequence[Decided]) -> Moment:
         for line, before, after in row.changes:
             both[line] = (both[line][0] if line in both else before, after)
     names = line_names({one.name: one.label for one in lines(last.noun)})
-    changes = ((names.get(line, line), *pair) for line, pair in both.items() if pair[0] != pair[1] and line != "reason")
+    moved = {line: pair for line, pair in both.items() if pair[0] != pair[1] and line != "reason"}
+    changes = tuple((names.get(line, line), *pair) for line, pair in moved.items())
     return Moment(
         noun=noun_names().get(last.noun, last.noun),
         name=last.name,
         by=last.by,
         at=last.at,
-        changes=tuple(changes),
+        changes=changes,
+        lines=" · ".join(line for line, _before, _after in changes),
         why=next((row.why for row in reversed(rows) if row.why), ""),
         history=_with("part_history", study, noun=last.noun, key=last.key),
     )

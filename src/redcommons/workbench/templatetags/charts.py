@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from redcommons.adapters.charts import ForestRow, forest
+from redcommons.adapters.charts import ForestRow, curve, forest
 from redcommons.adapters.charts import outcome_bar as drawn
 from redcommons.adapters.markup import Child, el, human, join
 from redcommons.evaluation.model import Reading
@@ -82,6 +82,14 @@ def rung(reading: Reading) -> SafeString:
 def forest_plot(rows: Sequence[ForestRow], title: str) -> SafeString:
     """Return the forest plot of some parts; the table beneath it has every number."""
     return _made(forest(rows, title))
+
+
+@register.simple_tag
+def discovery_curve(
+    points: Sequence[tuple[int, int]], looked: int, least: tuple[float, str], about: tuple[str, str]
+) -> SafeString:
+    """Return the curve of discovery; the table beneath it has every step."""
+    return _made(curve(points, looked, least, about))
 
 
 def _made(markup: Child) -> SafeString:

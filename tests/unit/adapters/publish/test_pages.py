@@ -27,7 +27,7 @@ from redcommons.study.model import (
     TermMapping,
     ValueEntry,
 )
-from redcommons.values.conversation import Message, user
+from redcommons.values.conversation import Document, Message, ToolCall
 from redcommons.values.identity import PersonName
 from redcommons.values.text import visible
 from tests import reports
@@ -160,7 +160,11 @@ def attacked(text: str) -> Report:
         model=text,
         by=PersonName(text),
         wrong=text,
-        turns=(user(text), Message(role="assistant", text=text), Message(role="tool", text=text, by_person=True)),
+        turns=(
+            Message(role="user", text=text, name=text, session=text, documents=(Document(name=text, text=text),)),
+            Message(role="assistant", text=text, calls=(ToolCall(id=text, name=text, arguments=text),)),
+            Message(role="tool", text=text, by_person=True),
+        ),
     )
     return msgspec.structs.replace(
         base,
@@ -330,6 +334,27 @@ def test_hidden_text_is_closed_under_a_label_of_its_own() -> None:
     assert body.index("<details") < body.index("tiene 30") < body.index("</details>")
     assert "Tells a tenant to wait" in body.split("<summary>")[1].split("</summary>")[0]
     assert b"<details" not in files["examples/2.html"]
+
+
+def test_an_example_shows_who_speaks_what_is_carried_and_what_is_called() -> None:
+    base = reports.whole()
+    call = ToolCall(id="a", name="look_up_file", arguments='{"tenant": "<Ada>"}')
+    turns = (
+        Message(role="user", name="Ben", text="", documents=(Document(name="a.txt", text="Come <now>."),)),
+        Message(role="assistant", text="", calls=(call,)),
+        Message(role="tool", text="Nothing.", name="look_up_file", answers="a", by_person=True),
+        Message(role="user", text="And now?", session="a week later"),
+        Message(role="assistant", text=""),
+    )
+    kept = msgspec.structs.replace(base.examples[0].kept, turns=turns)
+    shown = Example(number=1, kept=kept, hidden=False)
+    words = Reader(render(msgspec.structs.replace(base, examples=(shown,)))["examples/1.html"]).words
+
+    assert "Person Bena.txtCome <now>." in words
+    assert 'calls look_up_file{"tenant": "<Ada>"}' in words
+    assert "Tool look_up_file, words written by a personNothing." in words
+    assert "A later session: a week laterPersonAnd now?" in words
+    assert words.count("an empty message") == 1
 
 
 def test_words_of_people_and_models_keep_their_direction() -> None:

@@ -81,7 +81,7 @@ def test_without_an_open_vault_nothing_is_kept_and_nothing_typed_is_lost(
 
 def test_a_memo_stands_in_the_margin_of_its_writer_alone(bench: Bench, me: Client, study: StudyId, talk: str) -> None:
     make_vault(me)
-    assert note(me, study, talk, quote="ten days") == f"/s/{study}/explore/{talk}/?at=2#t2"
+    assert note(me, study, talk, quote="ten days") == f"/s/{study}/explore/{talk}/?at=2&noted=1#t2"
     ana = bench.member(study, "explorer")
     make_vault(ana)
     mine, hers = (page(who, f"/s/{study}/explore/{talk}/memos/") for who in (me, ana))

@@ -136,7 +136,7 @@ def test_whatever_a_model_says_is_words_on_the_page(me: Client, study: StudyId, 
     assert "<svg" not in found
     assert not {sign for sign in found if ord(sign) < 32 and sign not in "\n\t"}
     assert not set("\x7f\x9b\u202e\u202c\u2066\u2067\u061c\ufeff\u200f") & set(found)
-    assert found.count("<script") == 4  # htmx, the keys, the conversation's own, its memos'
+    assert found.count("<script") == 6  # htmx, the keys, and the conversation's own four
 
 
 def test_a_reply_that_never_came_says_why_and_can_be_asked_again(
@@ -218,6 +218,25 @@ def test_a_reply_is_kept_in_a_drawer_that_is_filled_already(me: Client, study: S
     me.post(talk + "2/take-back/")
     assert "kept as finding" not in page(me, talk)
     assert bench.ws.exploration.kept(study) == ()
+
+
+def test_a_finding_becomes_a_case_by_one_press(me: Client, study: StudyId, bench: Bench) -> None:
+    talk = begin(me, study, scenario="Notice to quit")
+    say(me, talk, "I was given notice.")
+    drawer = f"{talk}2/keep/"
+    assert "make a case of it" not in page(me, drawer)
+    me.post(drawer, {"title": "It names no date"})
+    name = talk.rstrip("/").rpartition("/")[2]
+    address = f"/s/{study}/cases/from/{name}/2/"
+    assert address in page(me, drawer)
+
+    answer = me.post(address)
+    assert answer.status_code == 302
+    assert "A case was made of it" in page(me, answer["Location"])
+    (row,) = bench.ws.dataset.rows(study)
+    case = next(iter(bench.ws.dataset.open_cases(study, [row.fingerprint])))
+    assert [message.text for message in case.turns] == ["I was given notice."]
+    assert (case.goal, case.scenario, case.user) == ("It names no date", "Notice to quit", "A tenant, 58")
 
 
 def test_a_finding_without_a_name_is_asked_for_one(me: Client, study: StudyId) -> None:
@@ -314,14 +333,6 @@ def test_a_turn_that_is_not_there_is_a_page_that_says_so(me: Client, study: Stud
 
 def test_a_reply_without_a_stream_is_a_reply(me: Client, study: StudyId, server: Misbehaving) -> None:
     assert GOOD in shown(say(me, begin(me, study, f"openai:{server.at('good')}#m")))
-
-
-def test_long_lists_come_a_page_at_a_time(me: Client, study: StudyId, bench: Bench) -> None:
-    for _ in range(101):
-        bench.ws.exploration.begin(study, Talk(targets=("helpline",)))
-
-    assert "?page=2" in page(me, f"/s/{study}/explore/")
-    assert page(me, f"/s/{study}/explore/?page=2").count("talk-") >= 1
 
 
 def test_an_empty_workspace_teaches_in_one_sentence(me: Client, study: StudyId, tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 ("by", models.CharField(max_length=200)),
                 ("at", models.CharField(max_length=32)),
+                ("first", models.CharField(max_length=200)),
+                ("session", models.IntegerField()),
                 ("scenario", models.TextField()),
                 ("harm", models.TextField()),
                 ("interaction", models.CharField(max_length=20)),
@@ -33,6 +35,7 @@ class Migration(migrations.Migration):
                 "db_table": "talk_belt",
                 "indexes": [
                     models.Index(fields=["study", "id"], name="talk_in_order"),
+                    models.Index(fields=["study", "first", "session"], name="talk_sessions"),
                     models.Index(fields=["study", "scenario", "harm", "interaction"], name="talk_cells"),
                 ],
                 "constraints": [models.UniqueConstraint(fields=("study", "name"), name="talk_name")],

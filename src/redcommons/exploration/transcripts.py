@@ -1,0 +1,98 @@
+"""Pure rules of transcripts: what leaves with a conversation, what a file must hold, what becomes of it here.
+
+JSON is the value itself with its kinds, so that a later version lifts it; equal trees give equal bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from redcommons.exploration import rules
+from redcommons.exploration import transcript_markdown as markdown
+from redcommons.exploration.model import Origin, Talk, TalkHead, Transcript, Turn
+from redcommons.values.base import decode, encode, fingerprint
+from redcommons.values.errors import BadInput
+from redcommons.values.identity import PersonName
+from redcommons.values.words import _
+
+Form = Literal["json", "md"]
+"""How a transcript is written: for programs, or for reading."""
+
+MOST_BYTES = 200_000_000
+"""Largest transcript that is read."""
+
+MOST_TURNS = 20_000
+"""Most turns of a transcript that is read."""
+
+
+def of(head: TalkHead, turns: Sequence[Turn]) -> Transcript:
+    """Return a conversation as a file may carry it: what is masked stays masked."""
+    talk, kept = head.talk, tuple(turns)
+    if talk.masked:
+        talk = msgspec.structs.replace(talk, targets=rules.names_shown(talk))
+        kept = tuple(_masked(turn) for turn in kept)
+    return Transcript(name=head.name, at=head.at, talk=talk, turns=kept)
+
+
+def _masked(turn: Turn) -> Turn:
+    # An address names a target as surely as its name does; the first word of a cause is its kind.
+    return msgspec.structs.replace(turn, model="", cause=turn.cause.partition(":")[0])
+
+
+def written(transcript: Transcript, form: Form) -> bytes:
+    """Return a transcript as a file; raises BadInput on a form that there is none of."""
+    if form == "json":
+        return msgspec.json.format(encode(transcript), indent=1) + b"\n"
+    if form == "md":
+        return markdown.written(transcript).encode()
+    raise BadInput(_("a transcript is written as json or md, not as {form!r}").format(form=form))
+
+
+def read(body: bytes) -> Transcript:
+    """Return the transcript that a file holds, whichever form it has; raises BadInput."""
+    if len(body) > MOST_BYTES:
+        raise BadInput(_("a transcript of {n:,} bytes: the most is {most:,}").format(n=len(body), most=MOST_BYTES))
+    if body.lstrip()[:1] == b"{":
+        return _checked(decode(body, Transcript))
+    try:
+        return _checked(markdown.read(body.decode("utf-8-sig")))
+    except UnicodeDecodeError as error:
+        raise BadInput(_("this is no transcript: byte {n} is not UTF-8").format(n=error.start)) from None
+
+
+def _checked(found: Transcript) -> Transcript:
+    rules.checked(found.talk)
+    if len(found.turns) > MOST_TURNS:
+        raise BadInput(_("a transcript of {n} turns: the most is {most}").format(n=len(found.turns), most=MOST_TURNS))
+    for place, turn in enumerate(found.turns, 1):
+        if turn.number != place or not 0 <= turn.parent < place:
+            said = _(
+                "turn {n} after turn {parent} cannot stand in place {place}: turns count from 1, after earlier ones"
+            )
+            raise BadInput(said.format(n=turn.number, parent=turn.parent, place=place))
+        if turn.lane not in (0, *rules.lanes(found.talk)):
+            said = _("turn {n} belongs to target {lane}, and there are {all}")
+            raise BadInput(said.format(n=turn.number, lane=turn.lane, all=len(found.talk.targets)))
+    return found
+
+
+def taken(found: Transcript, by: PersonName) -> tuple[Talk, tuple[Turn, ...]]:
+    """Return head and turns of a conversation of `by` that goes on from a transcript.
+
+    Who wrote a turn stays as written; an empty name meant whoever began the conversation there, and says so now.
+    """
+    origin = Origin(name=found.name, by=found.talk.by, at=found.at, content=fingerprint(found))
+    talk = msgspec.structs.replace(rules.checked(found.talk), by=by, others=(), follows="", origin=origin)
+    return talk, tuple(_here(turn, found.talk.by) for turn in found.turns)
+
+
+def _here(turn: Turn, began: str) -> Turn:
+    if turn.state == "writing":
+        turn = msgspec.structs.replace(
+            turn, state="cut_off", cause=_("It was still being written when it was exported.")
+        )
+    person = turn.message.by_person or turn.message.role == "user"
+    return msgspec.structs.replace(turn, by=began) if person and not turn.by else turn

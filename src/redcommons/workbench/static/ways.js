@@ -1,0 +1,62 @@
+// Methods in the drawer of a conversation: chosen, set, looked at, and put into the composer. Without it, a page of its own.
+"use strict";
+(() => {
+  const link = document.getElementById("ways-link"), drawer = document.getElementById("drawer"), composer = document.getElementById("composer");
+  const made = composer?.elements.made, told = document.getElementById("made-by");
+
+  function ready(root) {
+    const filter = root.querySelector("[data-filter]"), input = filter?.querySelector("input");
+    if (filter) filter.hidden = false;
+    input?.addEventListener("input", () => {
+      const wanted = input.value.trim().toLowerCase();
+      root.querySelectorAll(".way-list li").forEach((one) => { one.hidden = !one.textContent.toLowerCase().includes(wanted); });
+    });
+    if (composer) root.querySelectorAll("[data-use]").forEach((one) => { one.hidden = false; });
+    (root.querySelector("[data-begin]") || root.querySelector("[data-use]:not([hidden])") || input || root.querySelector("textarea"))?.focus();
+  }
+  async function show(request) {
+    const response = await fetch(request);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    drawer.replaceChildren(...document.adoptNode(page.body).childNodes);
+    drawer.dataset.from = "";
+    if (!drawer.open) drawer.show();
+    ready(drawer);
+  }
+  function posted(form, submitter) {
+    const body = new URLSearchParams(new FormData(form, submitter));
+    return new Request(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
+  }
+  function use(form) {
+    composer.elements.text.value = form.elements.text.value;
+    made.value = form.elements.made.value;
+    tell();
+    composer.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
+    drawer.close(); drawer.replaceChildren();
+    composer.elements.text.focus();
+  }
+  function tell() {
+    told.hidden = !made.value;
+    const words = told.querySelector("[data-words]");
+    words.textContent = made.value ? words.dataset.words.replace("{name}", JSON.parse(made.value).method) : "";
+  }
+
+  if (!link || !drawer) { ready(document); return; }
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const chosen = [...(composer.elements.lanes || [])].find((one) => one.checked)?.value || "";
+    const body = new URLSearchParams({
+      csrfmiddlewaretoken: composer.elements.csrfmiddlewaretoken.value, text: composer.elements.text.value,
+      at: composer.elements.at.value, after: composer.elements.after.value, lanes: chosen,
+    });
+    show(new Request(link.href, { method: "POST", body, headers: { "HX-Request": "true" } })).catch(() => { location.href = link.href; });
+  });
+  drawer.addEventListener("submit", (event) => {
+    if (!("ways" in event.target.dataset) || (event.submitter && "plain" in event.submitter.dataset)) return;
+    event.preventDefault();
+    show(posted(event.target, event.submitter || event.target.querySelector("[value=show]")));
+  });
+  drawer.addEventListener("click", (event) => { const button = event.target.closest("[data-use]"); if (button) use(button.form); });
+  told.querySelector("[data-unmake]").addEventListener("click", () => { made.value = ""; tell(); composer.elements.text.focus(); });
+  composer.addEventListener("redcommons:said", () => { made.value = ""; tell(); });
+})();
