@@ -66,6 +66,8 @@ EXCUSED: dict[str, str] = {
     "exploration.next_session.follow: exploration.open_talk": "which turns end a lane; no word of them",
     "exploration.streaming._read: .message": "goes to reveal.so_far",
     "exploration.streaming._stored: exploration.open_talk": "one turn of it, for reveal.so_far",
+    "exploration.streaming._with_files: .message": "its files are said again, as they are",
+    "exploration.streaming._with_files: exploration.open_talk": "one turn of it, whose files are said again",
     "exploration.streaming.hear: exploration.open_talk": "whose conversation it is, and whether the turn is there",
     "exploration.streaming.stop: exploration.open_talk": "whose conversation it is, and whether the turn is there",
     "exploration.streams.Streams._heard: .messages": "on its way to the store; told by the door",
