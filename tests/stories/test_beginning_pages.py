@@ -60,7 +60,7 @@ def test_files_people_a_role_tools_and_a_next_session_by_keyboard(tmp_path: Path
         # into the role by its key, and out by it
         page.keyboard.press("Escape")
         page.keyboard.press("i")
-        tab_to(page, "#persona", steps=3)
+        expect(page.locator("#persona")).to_be_focused()
         page.keyboard.press("Enter")
         expect(page.locator("p.role-on")).to_contain_text("You write as A widower, 71")
         page.locator("#text").fill("look it up")
