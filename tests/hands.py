@@ -47,6 +47,14 @@ class Hands:
             self.page.keyboard.press("Control+A")
         self.words(words)
 
+    def back_to(self, selector: str, *, steps: int = 60) -> None:
+        """Go from turn to turn, from the last one back, until one is reached."""
+        for _step in range(steps):
+            self.key("k")
+            if self.at(selector):
+                return
+        raise AssertionError(f"{selector} is not among the last {steps} turns of its lane")
+
     def leads(self, name: str) -> None:
         """Press a key that leads to another page."""
         with self.page.expect_navigation():
