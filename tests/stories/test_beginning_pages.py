@@ -45,7 +45,7 @@ def answer_in_role(page: Page) -> None:
     """Into the role by its key, an answer in the place of a tool, and out of the role by its key."""
     page.keyboard.press("Escape")
     page.keyboard.press("i")
-    tab_to(page, "#persona", steps=3)
+    expect(page.locator("#persona")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("p.role-on")).to_contain_text("You write as A widower, 71")
     page.locator("#text").fill("look it up")

@@ -314,6 +314,8 @@ class Part(Value, tag="part/1"):
     """What is said; the last waits for a reply."""
     made: Made
     """How the method made them."""
+    in_role: str = ""
+    """The persona as whom they are said; empty for none."""
 
 
 class Playing(Value, tag="playing/1"):
@@ -333,6 +335,8 @@ class Playing(Value, tag="playing/1"):
     """The target that it talks to, counted from 1."""
     model: str = ""
     """The attacker model as written, for a method that asks one."""
+    in_role: str = ""
+    """The persona as whom its words are said; empty for none."""
 
 
 class Kept(Value, tag="kept/1"):

@@ -195,6 +195,7 @@ def played(talk: Talk, turns: Sequence[Turn], part: Part, by: str) -> tuple[Turn
     if not part.messages or not follows_message(part.messages[-1]):
         raise BadInput("a method must end with something that a reply could follow")
     own = part.lane if len(talk.targets) > 1 else 0
+    role = label(part.in_role, what="persona") if part.in_role else ""
     said = [
         Turn(
             number=0,
@@ -202,6 +203,7 @@ def played(talk: Talk, turns: Sequence[Turn], part: Part, by: str) -> tuple[Turn
             message=msgspec.structs.replace(one, by_person=True) if one.role == "assistant" else one,
             lane=part.lane if one.role == "assistant" else own,
             by=by,
+            in_role="" if one.role == "assistant" else role,
             made=part.made,
         )
         for one in part.messages
