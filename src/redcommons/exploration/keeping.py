@@ -112,4 +112,5 @@ def _whole(head: TalkHead, turns: Sequence[Turn], kept: Kept) -> Kept:
         brief=head.talk.brief,
         methods=rules.methods_on(turns),
         asked=last.asked,
+        brought=last.brought,
     )
