@@ -165,13 +165,17 @@ def endless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("method", ["endless", "asking-for-ever"])
 def test_a_dialogue_that_has_no_end_is_ended(ws: Workspace, study: StudyId, method: str) -> None:
     steps = ws.evaluation.ready(study, begun(ws, study), Playing(method=method, text="rent", model="helpline")).steps
-    waiting, taken = next(steps), 1
-    with pytest.raises(CouldNotRun, match=f"beyond {MOST_STEPS} steps"):
-        while taken <= MOST_STEPS + 1:
-            reply = Turn(number=taken, parent=0, message=assistant("so it goes"))
-            waiting, taken = steps.send(reply if isinstance(waiting, Part) else "words"), taken + 1
+    waiting = next(steps)
+    for number in range(1, MOST_STEPS):
+        waiting = steps.send(_answer(waiting, number))
 
-    assert taken == MOST_STEPS
+    with pytest.raises(CouldNotRun, match=f"beyond {MOST_STEPS} steps"):
+        steps.send(_answer(waiting, MOST_STEPS))
+
+
+def _answer(waiting: object, number: int) -> Turn | str:
+    reply = Turn(number=number, parent=0, message=assistant("so it goes"))
+    return reply if isinstance(waiting, Part) else "words"
 
 
 @pytest.mark.usefixtures("endless")
