@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
@@ -22,7 +21,7 @@ from redcommons.exploration.memo import (
 from redcommons.exploration.model import Kept, Talk, Turn
 from redcommons.exploration.rules import kept_name, names_shown, upto
 from redcommons.values.errors import BadInput, NotFound
-from redcommons.values.text import clean, label
+from redcommons.values.text import clean, label, place_of
 from redcommons.values.words import _
 
 SORTS: tuple[MemoKind, ...] = get_args(MemoKind)
@@ -84,14 +83,13 @@ def found(text: str, quote: str) -> tuple[int, int]:
     """Return where `quote` stands in `text`, white space aside; (0, 0) without a quote. Raises BadInput."""
     if not quote.strip():
         return 0, 0
-    parts = (re.escape(part) for part in quote.split())
-    where = re.search(r"\s+".join(parts), text)
+    where = place_of(quote, text)
     if where is None:
         words = " ".join(quote.split())[:60]
         raise BadInput(
             _("this turn does not say {words!r}: quote words of one turn as they stand, or none").format(words=words)
         )
-    return where.span()
+    return where
 
 
 def turn_text(turns: Sequence[Turn], number: int) -> str:

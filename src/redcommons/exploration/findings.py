@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from redcommons.exploration.model import Kept, Severity, Unit
+from redcommons.values.text import place_of
 from redcommons.values.words import _
 
 
@@ -53,8 +52,8 @@ def quoted(quote: str, text: str) -> str:
     """
     if quote in text:
         return quote
-    found = re.search(r"\s+".join(map(re.escape, quote.split())), text) if quote.strip() else None
-    return found[0] if found else ""
+    found = place_of(quote, text)
+    return text[slice(*found)] if found else ""
 
 
 def heard_words(kept: Kept) -> str:

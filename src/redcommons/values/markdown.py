@@ -27,10 +27,10 @@ def span(text: str) -> str:
 
 def unspan(code: str) -> str | None:
     """Return the words of a code span, or None for anything else."""
-    found = re.fullmatch(r"(`+)(.+)\1", code)
-    if found is None:
+    ticks = code[: len(code) - len(code.lstrip("`"))]
+    line = code[len(ticks) : len(code) - len(ticks)]
+    if not ticks or not line or not code.endswith(ticks) or "\n" in line:
         return None
-    line = found[2]
     padded = line[0] == line[-1] == " " and line.strip(" ")
     return line[1:-1] if padded else line
 

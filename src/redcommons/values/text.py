@@ -20,6 +20,7 @@ MAX_LABEL = 200
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _UNSEEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff{_BIDI}]")
+_SPACE = re.compile(r"\s+")
 _FORMULA = re.compile(r"^[\s\u3000]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r]")
 
 
@@ -50,6 +51,26 @@ def label(text: str, *, what: str = "name") -> str:
 def visible(text: str) -> str:
     """Return `text` for a terminal or a page: unseen controls and bidi marks spelled out."""
     return _UNSEEN.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def place_of(quote: str, text: str) -> tuple[int, int] | None:
+    """Return where words stand in a text, white space aside, as (start, end); None where they do not, or are none.
+
+    It takes as long as the two are long together: a pattern made of the words could keep a machine busy for hours.
+    """
+    words = " ".join(quote.split())
+    found = _SPACE.sub(" ", text).find(words) if words else -1
+    if found < 0:
+        return None
+    last, gone, start = found + len(words) - 1, 0, -1
+    for run in _SPACE.finditer(text):
+        here = run.start() - gone
+        if here > found and start < 0:
+            start = found + gone
+        if here > last:
+            break
+        gone += len(run[0]) - 1
+    return start if start >= 0 else found + gone, last + gone + 1
 
 
 def cell(text: str) -> str:
