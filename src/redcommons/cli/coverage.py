@@ -79,7 +79,7 @@ def discovery(ws: Workspace, name: str, by: str, *, as_json: bool) -> None:
     if found.unseen_mass is None or found.least_kinds is None:
         note(_("Nothing was found yet: keep what happens, and a curve begins."))
         return
-    table((_("place"), _("new"), _("known")), ((one.place, one.new, one.known) for one in found.points))
+    table((_("place"), _("new"), _("known")), ((one.place, one.new, one.known) for one in found.curve))
     said = _("{n} kinds seen, {once} of them once. At least {least} kinds there are: a lower bound, never a total.")
     note(said.format(n=found.kinds, once=found.seen_once, least=f"{found.least_kinds:.1f}"))
     note(_("Estimated chance that the next find is of a new kind: {p}.").format(p=f"{found.unseen_mass:.2f}"))

@@ -61,7 +61,8 @@ def _severity(severity: Severity) -> str:
 def _method(made: Made) -> str:
     given = "".join(f", {span(name)} {span(value)}" for name, value in sorted(made.parameters.items()))
     seed = ", " + _("seed {n}").format(n=made.seed) if made.seed else ""
-    return f"{span(made.method)}{given}{seed}"
+    before = ": " + span(made.source) if made.source else ""
+    return f"{span(made.method)}{given}{seed}{before}"
 
 
 def _asked(asked: Asking) -> list[str]:

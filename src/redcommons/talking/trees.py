@@ -23,8 +23,8 @@ def tree(turns: Sequence[Turn], names: Sequence[str], at: Collection[int] = ()) 
         turn, depth = waiting.pop()
         mark = "*" if turn.number in at else " "
         yield f"{mark}{turn.number:>4} {'  ' * min(depth, 20)}{who(turn, names)}: {_start(turn)}"
-        # A line goes straight down while nothing stands beside it: only a fork moves to the right.
-        deeper = depth + (len(below[turn.number]) > 1)
+        # A line goes straight down while nothing stands beside it: a fork moves right, what follows it again.
+        deeper = depth + (len(below[turn.number]) > 1) + (len(below[turn.parent]) > 1)
         waiting += [(child, deeper) for child in reversed(below[turn.number])]
 
 

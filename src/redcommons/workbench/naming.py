@@ -38,6 +38,7 @@ def key_names() -> tuple[tuple[str, str], ...]:
         ("n", _("the next task; run a turn again")),
         ("x", _("stop this reply")),
         ("w", _("write")),
+        ("i", _("into a role, and out of it")),
     )
 
 

@@ -136,7 +136,7 @@ def test_discovery_goes_by_conversations_in_the_order_in_which_they_began(ws: Wo
     del second
     found = ws.evaluation.discovery(study)
 
-    assert [(one.place, one.known) for one in found.points] == [(1, 1), (3, 2)]
+    assert [(one.place, one.known) for one in found.curve] == [(1, 1), (3, 2)]
     assert found.looked == 3
 
 
@@ -157,5 +157,5 @@ def test_codes_of_released_memos_are_kinds_and_private_ones_are_in_no_figure(ws:
         ws.exploration.release_memos(study, [memo])
 
     found = ws.evaluation.discovery(study, "codes")
-    assert [(one.place, one.known) for one in found.points] == [(1, 1), (2, 2)]
+    assert [(one.place, one.known) for one in found.curve] == [(1, 1), (2, 2)]
     assert (found.finds, found.seen_once) == (3, 1)
