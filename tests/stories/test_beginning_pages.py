@@ -83,6 +83,7 @@ def test_files_people_a_role_tools_and_a_next_session_by_keyboard(tmp_path: Path
 
         # a week later
         page.get_by_role("link", name="next session").click()
+        expect(page.locator("#id_later")).to_be_focused()
         page.keyboard.type("a week later")
         page.keyboard.press("Control+Enter")
         expect(page.locator(".sessions")).to_contain_text("session 2 of 2, a week later")

@@ -184,6 +184,11 @@ class TalkRow(Value, tag="talk-row/2"):
     """How many sessions with the same person there are by now."""
 
 
+@upcast("talk-row/1")
+def _row_of_one_target(data: dict[str, Any]) -> dict[str, Any]:
+    return data | {"kind": "talk-row/2", "targets": [data.pop("target")]}
+
+
 class Looked(Value, tag="looked/1"):
     """Which conversations of a study are meant."""
 

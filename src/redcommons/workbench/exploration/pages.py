@@ -59,9 +59,19 @@ class Line:
         return self.turn.message.role == "assistant" and not self.in_place
 
     @property
-    def again_lane(self) -> int:
-        """Return the lane in which it is asked again."""
-        return self.turn.lane or 1
+    def number(self) -> str:
+        """Return its number as addresses have it."""
+        return str(self.turn.number)
+
+    @property
+    def asked(self) -> str:
+        """Return what is asked again, "12,2": the turn that it follows, and its lane."""
+        return f"{self.turn.parent},{self.turn.lane or 1}"
+
+    @property
+    def onward(self) -> str:
+        """Return what is asked when a reply is to follow it, "13,2"."""
+        return f"{self.turn.number},{self.turn.lane or 1}"
 
     @property
     def writing(self) -> bool:

@@ -58,7 +58,7 @@ class Makes:
 
     words: SafeString
     """One text, as a page shows it."""
-    text: str
+    draft: str
     """The same, as the composer takes it."""
     made: str
     """How it was made, as the composer sends it along."""
@@ -127,8 +127,8 @@ def _shown(here: Seat, method: Method, text: str, given: dict[str, str], seed: i
 
 def _makes(made: Sequence[Rewritten]) -> tuple[Makes, ...]:
     return tuple(
-        Makes(words=reveal.words(user(one.text)), text=one.text, made=made_words(_origin(one)), label=one.label)
-        for one in made
+        Makes(words=reveal.words(said), draft=reveal.draft(said), made=made_words(_origin(one)), label=one.label)
+        for one, said in ((one, user(one.text)) for one in made)
     )
 
 

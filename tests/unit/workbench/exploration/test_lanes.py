@@ -203,6 +203,18 @@ def test_a_turn_names_its_persona_its_method_its_files_and_its_calls(bench: Benc
     assert "an empty reply" not in said
 
 
+def test_the_files_of_a_turn_go_along_when_it_is_said_otherwise(bench: Bench, me: Client, study: StudyId) -> None:
+    talk = Lanes(bench, study, 1)
+    (asked,) = talk.say("Read this.", documents=(Document(name="letter.txt", text="Dear tenant"),))
+    form = talk.page(me, edit=str(asked))
+    for given in ({"files_of": str(asked)}, {}):
+        me.post(f"{talk.address}say/", {"after": "0", "text": "Read that.", **given})
+    files = [[one.text for one in turn.message.documents] for turn in talk.turns() if turn.message.role == "user"]
+
+    assert "The files of that turn go along: letter.txt" in re.sub(r"\s+", " ", shown(form))
+    assert files == [["Dear tenant"], ["Dear tenant"], []]
+
+
 def test_several_people_are_told_apart_and_one_alone_is_not_named(bench: Bench, me: Client, study: StudyId) -> None:
     alone, together = Lanes(bench, study, 1), Lanes(bench, study, 1, others=("ada",))
     for talk in (alone, together):
@@ -377,24 +389,25 @@ def test_a_page_that_is_open_learns_what_was_said_elsewhere(bench: Bench, me: Cl
 
 
 @pytest.mark.parametrize("lanes", [1, 4])
+@pytest.mark.parametrize("replies", [1, 2])
 def test_two_hundred_turns_are_a_page_in_a_tenth_of_a_second(
-    bench: Bench, me: Client, study: StudyId, lanes: int
+    bench: Bench, me: Client, study: StudyId, lanes: int, replies: int
 ) -> None:
     talk = Lanes(bench, study, lanes)
-    ends = [0] * lanes
+    ends = dict.fromkeys(range(1, lanes + 1), 0)
     while len(talk.turns()) < 200:
-        for place, said in enumerate(talk.say("And then? " * 10, *dict.fromkeys(ends))):
-            for lane in range(1, lanes + 1) if ends == [0] * lanes else (place + 1,):
-                talk.hear(said, lane, "Well. " * 20)
-                ends[lane - 1] = talk.hear(said, lane, "Well, " * 20)
-    talk.page(me)
+        for lane, said in zip(ends, talk.say("And then? " * 10, *dict.fromkeys(ends.values())), strict=False):
+            for heard in ends if not ends[lane] else (lane,):
+                for _time in range(replies):
+                    ends[heard] = talk.hear(said, heard, "Well. " * 20)
+    assert at(talk.page(me)).count(",") == lanes - 1
     times = []
     for _time in range(5):
-        begun = time.perf_counter()
+        begun = time.process_time()
         talk.page(me)
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
 
-    assert min(times) < 0.2, times  # meant to be below a tenth; a busy machine takes longer
+    assert min(times) < 0.15, times  # seconds of work; two thirds of a tenth where it was written
 
 
 # ------------------------------------------------------------------------------------------------- over a socket
