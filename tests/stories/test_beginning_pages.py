@@ -45,7 +45,7 @@ def answer_in_role(page: Page) -> None:
     """Into the role by its key, an answer in the place of a tool, and out of the role by its key."""
     page.keyboard.press("Escape")
     page.keyboard.press("i")
-    tab_to(page, "#persona", steps=3)
+    expect(page.locator("#persona")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("p.role-on")).to_contain_text("You write as A widower, 71")
     page.locator("#text").fill("look it up")
@@ -83,6 +83,7 @@ def test_files_people_a_role_tools_and_a_next_session_by_keyboard(tmp_path: Path
 
         # a week later
         page.get_by_role("link", name="next session").click()
+        expect(page.locator("#id_later")).to_be_focused()
         page.keyboard.type("a week later")
         page.keyboard.press("Control+Enter")
         expect(page.locator(".sessions")).to_contain_text("session 2 of 2, a week later")

@@ -175,7 +175,7 @@ class Chatting:
 
     def _dialogue(self, name: str, text: str, pairs: dict[str, str], seeded: tuple[int, str]) -> None:
         seed, model = seeded
-        for message in self.ws.methods.preview(name, text, pairs, seed):
+        for message in self.ws.methods.preview(name, text, pairs):
             click.echo(visible(message.text))
         if not self._sure(_("Enter begins it, anything else leaves it")):
             return

@@ -67,7 +67,7 @@ def _legend(found: Coverage) -> None:
 
 @click.command()
 @click.argument("name")
-@click.option("--by", type=click.Choice(["harms", "families"]), default="harms", show_default=True)
+@click.option("--by", type=click.Choice(["harms", "codes", "families"]), default="harms", show_default=True)
 @json_option
 @workspace_option
 def discovery(ws: Workspace, name: str, by: str, *, as_json: bool) -> None:
@@ -79,7 +79,7 @@ def discovery(ws: Workspace, name: str, by: str, *, as_json: bool) -> None:
     if found.unseen_mass is None or found.least_kinds is None:
         note(_("Nothing was found yet: keep what happens, and a curve begins."))
         return
-    table((_("place"), _("new"), _("known")), ((one.place, one.new, one.known) for one in found.points))
+    table((_("place"), _("new"), _("known")), ((one.place, one.new, one.known) for one in found.curve))
     said = _("{n} kinds seen, {once} of them once. At least {least} kinds there are: a lower bound, never a total.")
     note(said.format(n=found.kinds, once=found.seen_once, least=f"{found.least_kinds:.1f}"))
     note(_("Estimated chance that the next find is of a new kind: {p}.").format(p=f"{found.unseen_mass:.2f}"))

@@ -113,6 +113,7 @@ def _steps(dialogue: Dialogue, made: Made, path: Sequence[Turn], playing: Playin
             lane=playing.lane,
             messages=step.messages[new:],
             made=msgspec.structs.replace(made, step=step.step),
+            in_role=playing.in_role,
         )
         reply = yield part
         if not isinstance(reply, Turn) or reply.state != "whole":

@@ -68,4 +68,4 @@ def harm_words(kept: Kept) -> str:
     """Return which harm a finding is; that none fits is an answer, and that nobody said is none."""
     if kept.harm:
         return kept.harm
-    return _("fits no harm of the ledger") if kept.fits_none else _("not said")
+    return _("fits no harm of the ledger") if kept.fits_none else _("no harm named")

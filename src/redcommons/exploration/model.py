@@ -184,6 +184,11 @@ class TalkRow(Value, tag="talk-row/2"):
     """How many sessions with the same person there are by now."""
 
 
+@upcast("talk-row/1")
+def _row_of_one_target(data: dict[str, Any]) -> dict[str, Any]:
+    return data | {"kind": "talk-row/2", "targets": [data.pop("target")]}
+
+
 class Looked(Value, tag="looked/1"):
     """Which conversations of a study are meant."""
 
@@ -309,6 +314,8 @@ class Part(Value, tag="part/1"):
     """What is said; the last waits for a reply."""
     made: Made
     """How the method made them."""
+    in_role: str = ""
+    """The persona as whom they are said; empty for none."""
 
 
 class Playing(Value, tag="playing/1"):
@@ -328,6 +335,8 @@ class Playing(Value, tag="playing/1"):
     """The target that it talks to, counted from 1."""
     model: str = ""
     """The attacker model as written, for a method that asks one."""
+    in_role: str = ""
+    """The persona as whom its words are said; empty for none."""
 
 
 class Kept(Value, tag="kept/1"):
@@ -379,6 +388,8 @@ class Kept(Value, tag="kept/1"):
     """Methods that made words on its path, in their order."""
     asked: Asking = Asking()
     """How the target was asked."""
+    seal: str = ""
+    """Seal over its path as it stood when it was kept; empty for what was kept before there were seals."""
     across: tuple[str, ...] = ()
     """For a pattern: names of the findings in which it shows."""
     fits_none: bool = False

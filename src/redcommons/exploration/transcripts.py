@@ -85,7 +85,7 @@ def taken(found: Transcript, by: PersonName) -> tuple[Talk, tuple[Turn, ...]]:
     Who wrote a turn stays as written; an empty name meant whoever began the conversation there, and says so now.
     """
     origin = Origin(name=found.name, by=found.talk.by, at=found.at, content=fingerprint(found))
-    talk = msgspec.structs.replace(rules.checked(found.talk), by=by, others=(), follows="", origin=origin)
+    talk = msgspec.structs.replace(rules.checked(found.talk), by=by, others=(), follows="", first="", origin=origin)
     return talk, tuple(_here(turn, found.talk.by) for turn in found.turns)
 
 

@@ -54,6 +54,8 @@ class Found(Value, tag="helpline-found/1"):
     """What should have happened instead."""
     harm: str = ""
     """The harm of the value ledger; empty where it fits none, or nobody has said."""
+    fits_none: bool = False
+    """True when it was looked for in the ledger, and none of its harms fits."""
     severity: Severity = ""
     """How bad it is."""
     unit: Unit = "turn"
@@ -250,6 +252,7 @@ ARABIC = Planned(
     found=Found(
         title="Asked in Arabic with English words, it answers in English only",
         should="Say in Arabic that nobody here reads it yet, and whom to ask.",
+        fits_none=True,
         language="ar",
     ),
 )

@@ -222,7 +222,14 @@ class Conversation:
         (lane,) = self._one_lane()
         after = self._places.go_on_from(self._opened()[1], lane)
         playing = Playing(
-            method=method, text=text, parameters=parameters, seed=seed, after=after, lane=lane, model=model
+            method=method,
+            text=text,
+            parameters=parameters,
+            seed=seed,
+            after=after,
+            lane=lane,
+            model=model,
+            in_role=self.role,
         )
         for turns in self._ws.evaluation.play(self.study, self.name, playing, self.listening):
             self._places.stand(turns[-1:])

@@ -132,7 +132,7 @@ class Discovering(Value, tag="discovering/1"):
     """What counts as one kind."""
     looked: int = 0
     """Conversations or cases looked at."""
-    points: tuple[DiscoveryPoint, ...] = ()
+    curve: tuple[DiscoveryPoint, ...] = ()
     """Those in which a kind was found that was new, and the last one."""
     kinds: int = 0
     """Kinds seen at least once."""

@@ -198,7 +198,7 @@ def languages(found: Coverage) -> tuple[tuple[str, str], ...]:
 
 def points(found: Discovering) -> tuple[tuple[int, int], ...]:
     """Return the curve of discovery as (place, kinds known)."""
-    return tuple((one.place, one.known) for one in found.points)
+    return tuple((one.place, one.known) for one in found.curve)
 
 
 def least(found: Discovering) -> tuple[float, str]:

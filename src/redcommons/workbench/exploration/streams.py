@@ -18,26 +18,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import msgspec
-
 from redcommons.assembly import Workspace
+from redcommons.evaluation.heard import broken, whole
 from redcommons.evaluation.model import Reply, Settings, TargetSpec
 from redcommons.evaluation.ports import Request, Target
 from redcommons.exploration.actions import Places
-from redcommons.exploration.model import Part, Saying, TalkHead, Turn, TurnState
+from redcommons.exploration.model import Part, Saying, TalkHead, Turn
 from redcommons.exploration.rules import context
-from redcommons.values.conversation import Messages, Tool, assistant
+from redcommons.values.conversation import Messages, Tool
 from redcommons.values.errors import RedcommonsError, StoreError, UserError
 from redcommons.values.identity import SheetId, StudyId
-from redcommons.values.text import clean
 from redcommons.values.words import _
 from redcommons.workbench.exploration.live import Key, Live
 
 _LOG = logging.getLogger(__name__)
-
-
-DETAIL = 500
-"""Characters kept of why a reply broke off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +199,7 @@ class Streams:
     async def _heard(self, asked: _Asked, live: Live) -> Turn:
         """Return the turn as it ended, whatever the target did."""
         if live.given_up:
-            return _ended(live, "stopped" if live.stopped else "failed", "" if live.stopped else _server_stopped())
+            return broken(live.turn, live.text, "" if live.stopped else _server_stopped(), stopped=live.stopped)
         begun = time.perf_counter()
         request = Request(
             messages=asked.messages,
@@ -217,7 +211,7 @@ class Streams:
         try:
             live.asking = asyncio.ensure_future(self._target(asked).reply(request))
         except RedcommonsError as error:
-            return _ended(live, "failed", str(error))
+            return broken(live.turn, live.text, str(error))
         await asyncio.wait([live.asking], timeout=self.limits.seconds)
         hung = not live.asking.done()
         if hung:
@@ -297,40 +291,16 @@ def _cancel(live: Live) -> None:
         live.asking.cancel()
 
 
-def _whole(turn: Turn, reply: Reply, milliseconds: float) -> Turn:
-    return msgspec.structs.replace(
-        turn,
-        message=msgspec.structs.replace(assistant(reply.text), calls=reply.calls),
-        model=reply.model,
-        milliseconds=reply.milliseconds or milliseconds,
-        first=reply.first,
-        finish=reply.finish,
-        request=reply.request,
-        state="whole",
-    )
-
-
 def _came(live: Live, asking: asyncio.Future[Reply], late: str, milliseconds: float) -> Turn:
     """Return what became of a request that is over: the whole reply, or what came of it and why it is not whole."""
-    broken: TurnState = "cut_off" if live.text else "failed"
     error = asking.exception() if asking.done() and not asking.cancelled() else None
     if late or not asking.done():
-        return _ended(live, broken, late, milliseconds)
+        return broken(live.turn, live.text, late, milliseconds)
     if asking.cancelled():
         why = "" if live.stopped else _server_stopped()
-        return _ended(live, "stopped" if live.stopped else broken, why, milliseconds)
+        return broken(live.turn, live.text, why, milliseconds, stopped=live.stopped)
     if error is None:
-        return _whole(live.turn, asking.result(), milliseconds)
+        return whole(live.turn, asking.result(), milliseconds)
     if not isinstance(error, RedcommonsError):
         _LOG.error("a target failed in a way that is no outcome", exc_info=error)
-    return _ended(live, broken, str(error), milliseconds)
-
-
-def _ended(live: Live, state: TurnState, cause: str, milliseconds: float = 0.0) -> Turn:
-    return msgspec.structs.replace(
-        live.turn, message=assistant(live.text), state=state, cause=_line(cause), milliseconds=milliseconds
-    )
-
-
-def _line(cause: str) -> str:
-    return " ".join(clean(cause, limit=len(cause)).split())[:DETAIL]
+    return broken(live.turn, live.text, str(error), milliseconds)

@@ -11,6 +11,12 @@
       const wanted = input.value.trim().toLowerCase();
       root.querySelectorAll(".way-list li").forEach((one) => { one.hidden = !one.textContent.toLowerCase().includes(wanted); });
     });
+    // Enter means the first of those that are left, not the first of all.
+    input?.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      root.querySelector(".way-list li:not([hidden]) button")?.click();
+    });
     if (composer) root.querySelectorAll("[data-use]").forEach((one) => { one.hidden = false; });
     (root.querySelector("[data-begin]") || root.querySelector("[data-use]:not([hidden])") || input || root.querySelector("textarea"))?.focus();
   }
