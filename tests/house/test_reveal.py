@@ -70,6 +70,7 @@ EXCUSED: dict[str, str] = {
     "exploration.streaming._with_files: exploration.open_talk": "one turn of it, whose files are said again",
     "exploration.streaming.hear: exploration.open_talk": "whose conversation it is, and whether the turn is there",
     "exploration.streaming.stop: exploration.open_talk": "whose conversation it is, and whether the turn is there",
+    "exploration.streams.Streams._heard: .text": "on its way to the store; told by the door",
     "exploration.streams.Streams._heard: .messages": "on its way to the store; told by the door",
     "exploration.streams.Streams._specs_of: exploration.open_talk": "on its way to the store; told by the door",
     "exploration.streams._came: .text": "on its way to the store; told by the door",
