@@ -36,7 +36,7 @@ LOOKS = 4.0
 PATIENCE = 30.0
 """Seconds after which a request counts as an error."""
 
-PASSWORD = "a long word for the bench"  # noqa: S105  nobody's
+PASSWORD = "a long word for the bench"
 
 
 @dataclass(slots=True)

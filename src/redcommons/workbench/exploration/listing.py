@@ -17,6 +17,7 @@ from redcommons.exploration import findings, rules
 from redcommons.exploration.model import Kept, Made, Talk
 from redcommons.labour.rules import may
 from redcommons.study.model import Scenario
+from redcommons.values.conversation import system
 from redcommons.values.sensitivity import Sensitivity
 from redcommons.values.shelf import Sheet
 from redcommons.values.words import _
@@ -138,7 +139,8 @@ def _told(request: HttpRequest, here: Seat, name: str, kept: Kept) -> str:
     cards: Sequence[Scenario] = here.ws.study.scope(here.id).scenarios if not kept.harm and kept.scenario else ()
     card = next((one for one in cards if one.name == kept.scenario), None)
     found = reveal.decision(request, Sensitivity(harm=kept.harm or (card.harm_here if card else "")))
-    return reveal.quoted(kept.quote, found) + reveal.conversation(kept.turns, found, where)
+    prompt = (system(kept.asked.system_prompt),) if kept.asked.system_prompt else ()
+    return reveal.quoted(kept.quote, found) + reveal.conversation(kept.turns, found, where, before=prompt)
 
 
 def _target(here: Seat, kept: Kept) -> str:
@@ -175,7 +177,7 @@ def _facts(kept: Kept, target: str) -> list[tuple[str, str]]:
         (_("Scenario"), kept.scenario),
         (_("Language"), kept.language),
         (_("Target"), target),
-        (_("Came about by"), " · ".join(pages.asking_in_words(kept.asked))),
+        (_("How it was asked"), " · ".join(pages.asking_in_words(kept.asked)) or _("left to the target")),
         (_("Seen"), rules.again_in_words(*kept.again) if kept.again else _("once, not asked again")),
         (_("In the role of"), kept.in_role),
         (_("Methods"), "; ".join(map(_method, kept.methods))),
