@@ -74,8 +74,6 @@ EXCUSED: dict[str, str] = {
     "exploration.streams.Streams._heard: .messages": "on its way to the store; told by the door",
     "exploration.streams.Streams._specs_of: exploration.open_talk": "on its way to the store; told by the door",
     "exploration.streams._came: .text": "on its way to the store; told by the door",
-    "exploration.streams._ended: .text": "on its way to the store; told by the door",
-    "exploration.streams._whole: .text": "on its way to the store; told by the door",
     "exploration.asked.checked: .text": "whether it is still what the method made",
     "exploration.ways._makes: .text": "goes to the door",
     "exploration.ways.say_each: .text": "on its way to the store, like whatever one says",
