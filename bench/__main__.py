@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bench.exploring import exploring
 from bench.growing import growing
 from bench.intervals import intervals
 from bench.pages import pages
@@ -20,6 +21,7 @@ from bench.searching import searching
 from bench.starting import first_attempt, installation, starting
 from bench.table import Row, markdown, plain
 from bench.talking import talking
+from bench.talks import talks
 
 Measure = Callable[[Bench], Iterator[Row]]
 
@@ -33,9 +35,11 @@ MEASURES: dict[str, Measure] = {
     "intervals": intervals,
     "faults": faults,
     "talking": talking,
+    "exploring": exploring,
     "postgres": postgres,
     "searching": searching,
     "pages": pages,
+    "talks": talks,
     "rating": rating,
     "rating-postgres": rating_postgres,
 }

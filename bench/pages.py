@@ -63,12 +63,12 @@ async def _asked(address: str, large: Large) -> dict[str, list[float]]:
     jar = aiohttp.CookieJar(unsafe=True)
     async with aiohttp.ClientSession(base, cookie_jar=jar) as owner:
         await sign_in(owner, address.removeprefix(base))
-        found = {what: await _times(owner, path) for what, path in _paths(large.work.study, large).items()}
+        found = {what: await times(owner, path) for what, path in _paths(large.work.study, large).items()}
     rater = Rater(base, large.work, "noor", Heard())
     try:
         await rater.come_in(large.work.links[0])
-        found["a task to rate"] = await _times(rater.browser, rater.home)
-        found["text of that task"] = await _times(rater.browser, f"{rater.home}text/?reveal=1")
+        found["a task to rate"] = await times(rater.browser, rater.home)
+        found["text of that task"] = await times(rater.browser, f"{rater.home}text/?reveal=1")
     finally:
         await rater.browser.close()
     return found
@@ -97,7 +97,8 @@ def _paths(study: StudyId, large: Large) -> dict[str, str]:
     }
 
 
-async def _times(client: aiohttp.ClientSession, path: str) -> list[float]:
+async def times(client: aiohttp.ClientSession, path: str) -> list[float]:
+    """Return the milliseconds that a page took, the first time and so many times after it; not a number on an error."""
     took = []
     for _time in range(TIMES + 1):
         begun = time.perf_counter()

@@ -59,6 +59,12 @@ def measured(command: Sequence[str | Path], **environment: str) -> Cost:
         return Cost(wall=wall, cpu=used.ru_utime + used.ru_stime, peak=used.ru_maxrss * 1024 / 1e6, said=out.read())
 
 
+def busy(pid: int) -> float:
+    """Return the seconds of processor that a running process has taken so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Server:
     """A running bench server."""
 

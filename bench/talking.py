@@ -50,6 +50,13 @@ def talking(bench: Bench) -> Iterator[Row]:
 @contextmanager
 def serving(workspace: str) -> Iterator[str]:
     """Serve a workspace for the length of a `with` block; the address signs its opener in."""
+    with served(workspace) as (_process, address):
+        yield address
+
+
+@contextmanager
+def served(workspace: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Do the same, and give the process too."""
     command = [*REDCOMMONS, "serve", "-w", workspace, "-p", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT, env={**os.environ})
     try:
@@ -57,7 +64,7 @@ def serving(workspace: str) -> Iterator[str]:
         address = process.stdout.readline().decode().strip()
         if not address.startswith("http://"):
             raise MeasureError(f"`redcommons serve` named no address: {address!r}")
-        yield address
+        yield process, address
     finally:
         process.terminate()
         process.wait(20)
@@ -77,7 +84,7 @@ async def _both(model: str, target: str, address: str) -> tuple[list[float], lis
                     yield line
 
         async def ours(talk: int) -> AsyncIterator[bytes]:
-            form = {"parent": 0, "text": "Hello", "csrfmiddlewaretoken": _token(page)}
+            form = {"after": 0, "text": "Hello", "csrfmiddlewaretoken": token(page)}
             async with page.post(talks[talk] + "say/", data=form, headers={"Accept": "application/x-ndjson"}) as answer:
                 async for line in answer.content:
                     yield line
@@ -104,25 +111,27 @@ async def _first(ask: First, talk: int) -> float:
 async def _talks(page: aiohttp.ClientSession, first: str, target: str) -> list[str]:
     """Sign in, open a study, begin the conversations; return where they are."""
     await sign_in(page, first)
-    study = await _post(page, "/new/", title="bench")
-    return [await _post(page, f"{study}explore/", target=target) for _ in range(AT_ONCE)]
+    study = await post(page, "/new/", title="bench")
+    return [await post(page, f"{study}explore/", target=target) for _ in range(AT_ONCE)]
 
 
 async def sign_in(page: aiohttp.ClientSession, first: str) -> None:
     """Open the first link."""
     await (await page.get(first)).read()
-    await _post(page, first)
+    await post(page, first)
 
 
-async def _post(page: aiohttp.ClientSession, path: str, **form: str) -> str:
-    given = {**form, "csrfmiddlewaretoken": _token(page)}
+async def post(page: aiohttp.ClientSession, path: str, **form: str) -> str:
+    """Send a form; return where it leads."""
+    given = {**form, "csrfmiddlewaretoken": token(page)}
     async with page.post(path, data=given, allow_redirects=False) as answer:
         if answer.status != 302:
             raise MeasureError(f"{path} answered {answer.status}: {(await answer.text())[:300]}")
         return answer.headers["Location"]
 
 
-def _token(page: aiohttp.ClientSession) -> str:
+def token(page: aiohttp.ClientSession) -> str:
+    """Return what a form must bring along."""
     found: Any = next((one.value for one in page.cookie_jar if one.key.startswith("form-")), "")
     return str(found)
 

@@ -1,4 +1,4 @@
-"""Who fills no form still gets from the home of a study to a finding that is kept, repeated and can be shown, in a few acts."""
+"""Who fills no form still gets to a finding that is kept, repeated and can be shown, in a few acts."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from redcommons.assembly import open_workspace
-from redcommons.exploration.model import Asking, Talk
-from redcommons.labour.model import OWNER, Actor
-from redcommons.values.identity import PersonName
 from tests.browser import chromium, complaints, opened, serving
 from tests.hands import Hands, looked_over, replies
 

@@ -126,7 +126,7 @@ def finding(request: HttpRequest, here: Seat, finding: str) -> HttpResponse:
         "sheet": sheet,
         "talk_name": talk,
         "number": int(number) if number.isdigit() else 0,
-        "facts": _facts(kept, _target(here, kept)),
+        "facts": [*_facts(kept, _target(here, kept)), *_stands(here, finding)],
         "across": _across(here, kept),
         "told": "" if kept.taken_back else _told(request, here, finding, kept),
         "changes": may(here.ws.actor, "exploration.keep"),
@@ -149,6 +149,14 @@ def _target(here: Seat, kept: Kept) -> str:
     if talk.masked and kept.target in talk.targets:
         return rules.names_shown(talk)[talk.targets.index(kept.target)]
     return ", ".join(filter(None, (kept.target, kept.model)))
+
+
+def _stands(here: Seat, name: str) -> list[tuple[str, str]]:
+    stands = here.ws.exploration.stands(here.id, name)
+    if stands is None:
+        return []
+    said = _("says what it said when this was kept") if stands else _("was changed since this was kept")
+    return [(_("The conversation"), said)]
 
 
 def _across(here: Seat, kept: Kept) -> list[tuple[str, str]]:
