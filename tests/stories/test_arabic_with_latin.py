@@ -1,11 +1,11 @@
-"""Arabic words with Latin names and digits among them, in the Arabic interface: each text runs as its first letter says."""
+"""Arabic words with Latin names and digits among them: each text runs as its first letter says, in every interface."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 from redcommons.assembly import open_workspace
 from redcommons.exploration.model import Talk

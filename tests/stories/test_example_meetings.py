@@ -1,4 +1,4 @@
-"""The example study as it comes: a companion over three sessions, and three people in one conversation, by verbs and pages."""
+"""The example as it comes: a companion in three sessions and three people in one conversation, by verbs and pages."""
 
 from __future__ import annotations
 
