@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 import msgspec
 
@@ -312,6 +313,12 @@ def seals(path: Sequence[Turn]) -> tuple[str, ...]:
 def methods_on(path: Sequence[Turn]) -> tuple[Made, ...]:
     """Return the methods that made words on a path, in their order."""
     return tuple(turn.made for turn in path if turn.made is not None)
+
+
+def by_method(methods: Sequence[Made]) -> tuple[tuple[Made, int], ...]:
+    """Return each method once with how many turns in a row it made: the steps of a dialogue are one."""
+    alike = groupby(methods, key=lambda made: msgspec.structs.replace(made, step=0))
+    return tuple((made, len(list(turns))) for made, turns in alike)
 
 
 def names_shown(talk: Talk) -> tuple[str, ...]:
