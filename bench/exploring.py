@@ -1,7 +1,8 @@
 """Fifty people who explore at once: how much later each reads the first word than a bare client on the same schedule.
 
 Everybody has an account, a session and a conversation of their own, asks every five seconds at an instant of their own,
-hears the reply to its end, fetches the page's turns anew as the page does, and asks now and then what was said elsewhere.
+hears the reply to its end, fetches the page's turns anew as the page does, and looks now and then at what was said
+elsewhere.
 """
 
 import asyncio
@@ -36,7 +37,7 @@ LOOKS = 4.0
 PATIENCE = 30.0
 """Seconds after which a request counts as an error."""
 
-PASSWORD = "a long word for the bench"  # noqa: S105  nobody's
+PASSWORD = "a long word for the bench"
 
 
 @dataclass(slots=True)
@@ -122,7 +123,9 @@ def exploring(bench: Bench) -> Iterator[Row]:
             whole, strange = _kept(ws, study)
     yield from _rows(raw, heard)
     left = heard.said - whole
-    yield Row(what="replies not whole in the store", figure=left + strange, bar=0, note=f"{whole} whole of {heard.said}")
+    yield Row(
+        what="replies not whole in the store", figure=left + strange, bar=0, note=f"{whole} whole of {heard.said}"
+    )
 
 
 def _rows(raw: Heard, heard: Heard) -> Iterator[Row]:

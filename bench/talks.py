@@ -28,7 +28,7 @@ SCENARIOS, HARMS = 24, 12
 """Scenario cards and harms that conversations are spread over."""
 
 LANES, ROUNDS = 4, 25
-"""Targets of the long conversation, and how often all are spoken to: two hundred turns, retries and edits not counted."""
+"""Targets of the long conversation, and how often all are spoken to: two hundred turns beside retries and edits."""
 
 LOOKS = 200
 """Times that an open page asks what was said elsewhere, for the processor's time of one."""
@@ -40,7 +40,7 @@ def talks(bench: Bench) -> Iterator[Row]:
     """Measure every page of exploring, asked for by one client again and again over one connection."""
     with bench.workspace() as place:
         with open_workspace(place) as ws:
-            study, paths = _laid_out(ws, bench.server.target)
+            paths = _laid_out(ws, bench.server.target)
         with served(place) as (process, address):
             found, look = asyncio.run(_asked(address, paths, process.pid))
     for what, took in found.items():
@@ -62,7 +62,7 @@ async def _asked(address: str, paths: dict[str, str], pid: int) -> tuple[dict[st
         return found, (busy(pid) - before) * 1000 / LOOKS
 
 
-def _laid_out(ws: Workspace, target: str) -> tuple[StudyId, dict[str, str]]:
+def _laid_out(ws: Workspace, target: str) -> dict[str, str]:
     study = StudyId(ws.study.new("bench").id)
     cards = [Scenario(name=f"place {n}", person=f"tenant {n}", context="a helpline") for n in range(SCENARIOS)]
     ws.study.write(study, [*(ValueEntry(harm=f"harm {n}") for n in range(HARMS)), *cards])
@@ -74,7 +74,7 @@ def _laid_out(ws: Workspace, target: str) -> tuple[StudyId, dict[str, str]]:
 
     finding, long = store.call(all_at_once)
     at, talk = f"/s/{study}", f"/s/{study}/explore/{long}"
-    return study, {
+    return {
         "home of a study of 10,000 conversations": f"{at}/",
         "conversations": f"{at}/explore/",
         "conversations of one scenario and harm": f"{at}/explore/?scenario=place+3&harm=harm+3",
@@ -149,6 +149,4 @@ def _heard(ws: Workspace, study: StudyId, name: str, ends: tuple[int, ...], text
 
 
 def _replied(turn: Turn) -> Turn:
-    return msgspec.structs.replace(
-        turn, message=assistant(REPLY), model="bench", milliseconds=900.0, state="whole"
-    )
+    return msgspec.structs.replace(turn, message=assistant(REPLY), model="bench", milliseconds=900.0, state="whole")

@@ -281,5 +281,4 @@ def test_from_an_empty_cell_to_a_finding_and_stop_now(tmp_path: Path) -> None:
         page.go_back()
         expect(page.locator(".role-on")).to_have_count(0)
         assert complaints(page) == []
-        print("stopped after", stopped)
     kept_whole(tmp_path / "workspace", study)

@@ -388,6 +388,8 @@ class Kept(Value, tag="kept/1"):
     """Methods that made words on its path, in their order."""
     asked: Asking = Asking()
     """How the target was asked."""
+    seal: str = ""
+    """Seal over its path as it stood when it was kept; empty for what was kept before there were seals."""
     across: tuple[str, ...] = ()
     """For a pattern: names of the findings in which it shows."""
     fits_none: bool = False

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 
 import msgspec
 
 from redcommons.exploration.model import ABOVE, MOST_LANES, Kept, Made, Part, Saying, Talk, Turn
+from redcommons.values.base import fingerprint
 from redcommons.values.conversation import Message, Messages, Tool, assistant, sent, system
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.search import Findable
@@ -293,6 +295,18 @@ def _takes(tool: Tool) -> bool:
         return not tool.parameters.strip() or isinstance(msgspec.json.decode(tool.parameters), dict)
     except (msgspec.DecodeError, RecursionError):
         return False
+
+
+def seals(path: Sequence[Turn]) -> tuple[str, ...]:
+    """Return a seal for each turn of a path: SHA-256 over the seal before it and the turn, 64 hexadecimal digits.
+
+    Branches that share a beginning share its seals, and a turn that is changed afterwards changes every seal after it.
+    """
+    found: list[str] = []
+    for turn in path:
+        before = found[-1] if found else ""
+        found.append(hashlib.sha256(f"{before}{fingerprint(turn)}".encode()).hexdigest())
+    return tuple(found)
 
 
 def methods_on(path: Sequence[Turn]) -> tuple[Made, ...]:

@@ -8,6 +8,7 @@ import pytest
 from redcommons.adapters.store.models import PieceRow
 from redcommons.adapters.store.opening import Store
 from redcommons.exploration.model import ABOVE, Asking, Turn
+from redcommons.exploration.ports import Piece
 from redcommons.values.conversation import assistant, user
 from redcommons.values.errors import NotFound, StoreError
 from redcommons.values.identity import SheetId, new_id
@@ -17,6 +18,7 @@ LEFT = """
 import os, sys
 from redcommons.adapters.store.opening import open_store
 from redcommons.exploration.model import ABOVE, Asking, Turn
+from redcommons.exploration.ports import Piece
 from redcommons.testing import FrozenClock
 from redcommons.values.conversation import assistant, user
 turns = open_store(sys.argv[1], FrozenClock()).turns
@@ -24,8 +26,7 @@ holding = turns.owning()
 owner = holding.__enter__()
 asked = Turn(number=0, parent=0, message=user("tell me"))
 turns.add("talk", [asked, Turn(number=0, parent=ABOVE, message=assistant(""), state="writing")], owner)
-turns.piece("talk", 2, 1, "all is \\x00")
-turns.piece("talk", 2, 2, "well \\N{SKULL}")
+turns.pieces([Piece("talk", 2, 1, "all is \\x00"), Piece("talk", 2, 2, "well \\N{SKULL}")])
 print("written", flush=True)
 sys.stdin.readline()
 os.kill(os.getpid(), 9)
@@ -104,7 +105,7 @@ def test_a_turn_that_is_being_written_holds_its_pieces_so_far(store: Store) -> N
         store.turns.add(talk, exchange(), owner)
         assert (store.turns.all(talk)[1].state, store.turns.all(talk)[1].message.text) == ("writing", "")
         for number, text in enumerate(("all \x00", "is ", "well \N{SKULL}"), 1):
-            store.turns.piece(talk, 2, number, text)
+            store.turns.pieces([Piece(talk, 2, number, text)])
 
         found = store.turns.path(talk, 2)[1]
         assert (found.state, found.message.text, found.cause) == ("writing", "all \x00is well \N{SKULL}", "")
@@ -115,7 +116,7 @@ def test_a_reply_that_begins_anew_drops_what_came_before(store: Store) -> None:
     with store.turns.owning() as owner:
         store.turns.add(talk, exchange(), owner)
         for number, text in ((1, "all "), (2, "is "), (1, "no, "), (2, "it is not")):
-            store.turns.piece(talk, 2, number, text)
+            store.turns.pieces([Piece(talk, 2, number, text)])
 
         assert store.turns.all(talk)[1].message.text == "no, it is not"
 
@@ -125,7 +126,7 @@ def test_the_whole_turn_takes_the_place_of_its_pieces(store: Store) -> None:
     whole = Turn(number=2, parent=1, message=assistant("all is well"), model="m", seed=3, milliseconds=8)
     with store.turns.owning() as owner:
         store.turns.add(talk, exchange(), owner)
-        store.turns.piece(talk, 2, 1, "all is")
+        store.turns.pieces([Piece(talk, 2, 1, "all is")])
         store.turns.whole(talk, whole)
 
         assert store.turns.all(talk)[1] == whole
@@ -138,11 +139,11 @@ def test_the_whole_turn_takes_the_place_of_its_pieces(store: Store) -> None:
 def test_one_piece_is_never_written_over_by_another(store: Store) -> None:
     talk = new_talk()
     store.turns.add(talk, exchange(), "me")
-    store.turns.piece(talk, 2, 1, "all ")
-    store.turns.piece(talk, 2, 2, "is ")
+    store.turns.pieces([Piece(talk, 2, 1, "all ")])
+    store.turns.pieces([Piece(talk, 2, 2, "is ")])
 
     with pytest.raises(StoreError):
-        store.turns.piece(talk, 2, 2, "was ")
+        store.turns.pieces([Piece(talk, 2, 2, "was ")])
     assert store.turns.all(talk)[1].message.text == "all is "
 
 
@@ -150,7 +151,7 @@ def test_what_an_owner_leaves_unfinished_is_cut_off_with_what_came(store: Store)
     talk = new_talk()
     with store.turns.owning() as owner:
         store.turns.add(talk, exchange(), owner)
-        store.turns.piece(talk, 2, 1, "all is")
+        store.turns.pieces([Piece(talk, 2, 1, "all is")])
     found = store.turns.all(talk)[1]
 
     assert (found.state, found.message.text, bool(found.cause)) == ("cut_off", "all is", True)

@@ -1,6 +1,6 @@
 """The belt of conversation turns, and of the pieces of those that are still being written.
 
-Piece 0 of such a turn is the name of its owner. Its words come after it, one row for each quarter of a second,
+Piece 0 of such a turn is the name of its owner. Its words come after it, one row for each fifth of a second,
 so that no write ever repeats what was written; the whole turn takes their place in one transaction.
 """
 
@@ -19,6 +19,7 @@ from redcommons.adapters.store.locks import Locks
 from redcommons.adapters.store.models import TalkHeadRow, TurnRow
 from redcommons.adapters.store.words import write
 from redcommons.exploration.model import Turn
+from redcommons.exploration.ports import Piece
 from redcommons.exploration.rules import turn_words, upto
 from redcommons.values.base import decode, encode
 from redcommons.values.errors import NotFound
@@ -61,12 +62,11 @@ class StoredTurns:
         return tuple(added)
 
     @stored
-    def piece(self, talk: SheetId, number: int, piece: int, text: str) -> None:
-        """Keep one more piece of a turn that is being written, counted from 1; 1 anew drops those before it."""
+    def pieces(self, pieces: Sequence[Piece]) -> None:
+        """Keep more pieces of turns that are being written, all or none."""
         with transaction.atomic(using=self.connection.alias), self.connection.db.cursor() as cursor:
-            if piece == 1:
-                cursor.execute(_ANEW, [talk, number])
-            cursor.execute(_PIECE, [talk, number, piece, encode(text)])
+            cursor.executemany(_ANEW, [(one.talk, one.number) for one in pieces if one.place == 1])
+            cursor.executemany(_PIECE, [(one.talk, one.number, one.place, encode(one.text)) for one in pieces])
 
     @stored
     def whole(self, talk: SheetId, turn: Turn) -> None:

@@ -87,8 +87,8 @@ def _asked(request: HttpRequest, here: Seat, at: tuple[str, int], scope: Scope) 
     talk, number = at
     head, turns = here.ws.exploration.open_talk(here.id, talk)
     turn = rules.upto(turns, number)[-1] if number else None
-    spoken = turn is not None and turn.message.role == "assistant" and not turn.message.by_person
-    if turn is None or not spoken or turn.state == "writing" or not rules.said([turn]):
+    reply = turn is not None and turn.message.role == "assistant" and not turn.message.by_person
+    if turn is None or not reply or turn.state == "writing" or not rules.said([turn]):
         raise BadInput(_("turn {n} holds no reply to keep").format(n=number))
     name = rules.kept_name(head.name, number)
     kept = next((one for sheet, one in here.ws.exploration.kept(here.id) if sheet.name == name), None)

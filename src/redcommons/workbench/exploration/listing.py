@@ -17,6 +17,7 @@ from redcommons.exploration import findings, rules
 from redcommons.exploration.model import Kept, Made, Talk
 from redcommons.labour.rules import may
 from redcommons.study.model import Scenario
+from redcommons.values.conversation import system
 from redcommons.values.sensitivity import Sensitivity
 from redcommons.values.shelf import Sheet
 from redcommons.values.words import _
@@ -125,7 +126,7 @@ def finding(request: HttpRequest, here: Seat, finding: str) -> HttpResponse:
         "sheet": sheet,
         "talk_name": talk,
         "number": int(number) if number.isdigit() else 0,
-        "facts": _facts(kept, _target(here, kept)),
+        "facts": [*_facts(kept, _target(here, kept)), *_stands(here, finding)],
         "across": _across(here, kept),
         "told": "" if kept.taken_back else _told(request, here, finding, kept),
         "changes": may(here.ws.actor, "exploration.keep"),
@@ -138,7 +139,8 @@ def _told(request: HttpRequest, here: Seat, name: str, kept: Kept) -> str:
     cards: Sequence[Scenario] = here.ws.study.scope(here.id).scenarios if not kept.harm and kept.scenario else ()
     card = next((one for one in cards if one.name == kept.scenario), None)
     found = reveal.decision(request, Sensitivity(harm=kept.harm or (card.harm_here if card else "")))
-    return reveal.quoted(kept.quote, found) + reveal.conversation(kept.turns, found, where)
+    prompt = (system(kept.asked.system_prompt),) if kept.asked.system_prompt else ()
+    return reveal.quoted(kept.quote, found) + reveal.conversation(kept.turns, found, where, before=prompt)
 
 
 def _target(here: Seat, kept: Kept) -> str:
@@ -147,6 +149,14 @@ def _target(here: Seat, kept: Kept) -> str:
     if talk.masked and kept.target in talk.targets:
         return rules.names_shown(talk)[talk.targets.index(kept.target)]
     return ", ".join(filter(None, (kept.target, kept.model)))
+
+
+def _stands(here: Seat, name: str) -> list[tuple[str, str]]:
+    stands = here.ws.exploration.stands(here.id, name)
+    if stands is None:
+        return []
+    said = _("says what it said when this was kept") if stands else _("was changed since this was kept")
+    return [(_("The conversation"), said)]
 
 
 def _across(here: Seat, kept: Kept) -> list[tuple[str, str]]:
@@ -167,7 +177,7 @@ def _facts(kept: Kept, target: str) -> list[tuple[str, str]]:
         (_("Scenario"), kept.scenario),
         (_("Language"), kept.language),
         (_("Target"), target),
-        (_("Came about by"), " · ".join(pages.asking_in_words(kept.asked))),
+        (_("How it was asked"), " · ".join(pages.asking_in_words(kept.asked)) or _("left to the target")),
         (_("Seen"), rules.again_in_words(*kept.again) if kept.again else _("once, not asked again")),
         (_("In the role of"), kept.in_role),
         (_("Methods"), "; ".join(map(_method, kept.methods))),

@@ -108,7 +108,7 @@ def trace(request: HttpRequest, here: Seat) -> HttpResponse:
     parts = here.ws.study.parts(here.id, kinds[noun]) if noun in kinds else ()
     keys = {called(one): sheet.name for sheet, one in parts}
     about = {
-        "at": found.at,
+        "node": found.at,
         "noun": deeper.tie_names().get(noun, ""),
         "page": deeper.page_of(here.id, found.at, keys) if found.at else "",
         "up": deeper.steps(here.id, found.up),
