@@ -215,7 +215,7 @@ def keeps(hands: Hands) -> None:
 
 
 def finds_it_again(hands: Hands, study: StudyId) -> None:
-    """In the list of findings, on its own page, and on the map, in the column of what fits no harm."""
+    """In the list of findings, on its own page, and on the map, in the column of what names no harm."""
     page = hands.page
     talk = page.url
     page.goto(f"/s/{study}/explore/findings/")
@@ -227,7 +227,7 @@ def finds_it_again(hands: Hands, study: StudyId) -> None:
     page.goto(f"/s/{study}/explore/coverage/")
     hands.follow(".pills a[href*=findings]")
     looked_over(page)
-    cell = page.locator("td[data-label='fits no harm']").first
+    cell = page.locator("td[data-label='no harm named']").first
     expect(cell).to_contain_text("1 finding")
     page.goto(talk)
 

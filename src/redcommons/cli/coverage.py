@@ -42,7 +42,7 @@ def _row(row: CoverageRow) -> str:
 
 
 def _column(column: CoverageColumn) -> str:
-    return column.name or (_("fits no harm") if column.standing == "none" else _("not declared"))
+    return column.name or (_("no harm named") if column.standing == "none" else _("not declared"))
 
 
 def _cell(cell: CoverageCell) -> str:
