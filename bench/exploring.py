@@ -9,7 +9,7 @@ import asyncio
 import os
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from statistics import median, quantiles
@@ -195,7 +195,7 @@ async def _come_in(stack: AsyncExitStack, base: str, link: str, number: int, hea
     return Explorer(browser, f"/s/{link.split('/')[2]}/explore/", heard)
 
 
-async def _on_time(asking: list[Callable[[], Awaitable[None]]], heard: Heard, number: int, seconds: float) -> None:
+async def _on_time(asking: Sequence[Callable[[], Awaitable[None]]], heard: Heard, number: int, seconds: float) -> None:
     """Let one person ask at their own instants: spread over the interval, moved a little each time, never together."""
     chance, step = random.Random(number), EVERY / PEOPLE
     begun_at = time.perf_counter()
