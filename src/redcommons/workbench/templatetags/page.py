@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -58,6 +59,7 @@ def meeting(interaction: str) -> str:
 
 
 @register.simple_tag
+@cache
 def key(letter: str) -> SafeString:
     """Return the letter of a shortcut as it is printed where it works; the page's script knows when it is remapped."""
     return mark_safe(el("kbd", letter, data_kbd=letter.lower()))  # noqa: S308  # made by markup.py, which escapes
