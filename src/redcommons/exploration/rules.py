@@ -333,9 +333,9 @@ def _turn(turns: Sequence[Turn], number: int) -> Turn:
     return found
 
 
-def kept_name(talk: str, number: int) -> str:
-    """Return the name under which a turn is kept as a finding."""
-    return f"{talk} turn {number}"
+def kept_name(talk: str, number: int | None = None) -> str:
+    """Return the name under which a turn is kept as a finding; without a number, how all from that talk begin."""
+    return f"{talk} turn {'' if number is None else number}"
 
 
 def turn_words(turn: Turn, talk: str) -> Findable:

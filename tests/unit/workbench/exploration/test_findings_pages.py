@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -88,6 +89,22 @@ def test_the_drawer_is_filled_from_scenario_and_path_and_says_how_much_is_said(
     assert "3 of 6 things said" in shown(found)
     assert "A list" in found
     assert "What is lost cannot be made good in full" in shown(found)
+
+
+def test_of_many_findings_the_nearest_are_offered_for_a_pattern(me: Client, study: StudyId, bench: Bench) -> None:
+    name = talk(bench, study, harm="Deadline")
+    for number in range(60):
+        harm = "Deadline" if number < 3 else "Contempt"
+        one = Kept(title=f"finding {number}", talk="", target="", model="", turns=(), by=PersonName("me"), harm=harm)
+        other = bench.ws.exploration.begin(study, Talk(targets=("helpline",))).name
+        (asked,) = bench.ws.exploration.say(study, other, Saying(text="Who pays?"))
+        bench.ws.exploration.hear(study, other, Turn(number=0, parent=asked.number, message=assistant("You."), lane=1))
+        bench.ws.exploration.keep(study, other, 2, one)
+    page = drawer(me, study, name)
+    offered = [int(number) for number in re.findall(r"finding (\d+)", page)]
+
+    assert offered == [2, 1, 0, *range(59, 12, -1)]
+    assert "50 of 60: those of the same harm or scenario first" in shown(page)
 
 
 def test_everything_that_can_be_said_is_kept(me: Client, study: StudyId, bench: Bench) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from redcommons.exploration.model import Saying, Turn
+from redcommons.exploration.ports import Piece
 from redcommons.labour.model import Actor
 from redcommons.testing.hostile import TEXTS
 from redcommons.testing.misbehaving import GOOD, Misbehaving, MisbehavingThread
@@ -79,6 +80,18 @@ def test_pieces_are_in_the_store_while_they_come(talk: Opening) -> None:
 
     assert (half.state, "and so it goes on".startswith(half.message.text[:17])) == ("writing", True)
     assert here.ended(2).message.text.startswith(half.message.text)
+
+
+def test_pieces_that_could_not_be_kept_are_kept_anew(talk: Opening) -> None:
+    here = talk("stream_words")
+    _said, live = asked(here)
+    stranger = Piece(live.talk, 2, 3, "somebody else's third piece")  # the third of its own is then refused
+    here.ws.ports[2].turns.pieces([stranger])
+    half = here.until(lambda turns: len(turns[1].message.text) > 200 and stranger.text not in turns[1].message.text)[1]
+
+    assert half.state == "writing"
+    assert live.text.startswith(half.message.text)
+    assert here.ended(2).message.text == "and so it goes on, word for word. " * 20
 
 
 def test_a_listener_who_comes_late_catches_up_and_hears_the_rest(talk: Opening) -> None:
