@@ -136,4 +136,5 @@ def _whole(head: TalkHead, turns: Sequence[Turn], kept: Kept) -> Kept:
         methods=rules.methods_on(turns),
         seal=rules.seals(turns)[-1],
         asked=last.asked,
+        brought=last.brought,
     )

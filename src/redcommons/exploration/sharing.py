@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from redcommons.exploration.findings import heard_words
 from redcommons.exploration.model import Asking, Kept, Made, Severity
 from redcommons.exploration.rules import again_in_words, by_method
 from redcommons.values.conversation import Message
@@ -32,6 +33,7 @@ def _facts(sheet: Sheet, kept: Kept, where: str) -> Iterator[tuple[str, str]]:
     yield _("Repeated"), _again(kept)
     yield _("Target"), span(kept.target)
     yield _("Model"), span(kept.model)
+    yield _("Heard"), heard_words(kept)
     yield _("Severity"), _severity(kept.severity)
     yield _("Harm"), span(kept.harm)
     yield _("Scenario"), span(kept.scenario)

@@ -68,7 +68,8 @@ def _example(example: Example) -> Markup:
         human(kept_words.harm_words(kept)),
         kept.scenario and human(kept.scenario),
     ]
-    what += [human(kept.target), repeated(kept.again), _shown(example, closed)]
+    heard = join(_("Heard"), " ", human(kept_words.heard_words(kept))) if kept.brought else None
+    what += [human(kept.target), heard, repeated(kept.again), _shown(example, closed)]
     tag = note(*_dotted([one for one in what if one]))
     return el("li", link, tag, value=example.number)
 

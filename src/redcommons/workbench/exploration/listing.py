@@ -182,6 +182,7 @@ def _facts(kept: Kept, target: str) -> list[tuple[str, str]]:
         (_("Scenario"), kept.scenario),
         (_("Language"), kept.language),
         (_("Target"), target),
+        (_("Heard"), findings.heard_words(kept)),
         (_("How it was asked"), " · ".join(pages.asking_in_words(kept.asked)) or _("left to the target")),
         (_("Seen"), rules.again_in_words(*kept.again) if kept.again else _("once, not asked again")),
         (_("In the role of"), kept.in_role),
