@@ -62,7 +62,7 @@ def _example(example: Example) -> Markup:
     closed = fill(_("text closed: {reason}"), reason=human(example.reason or _("nobody has labelled it yet")))
     kept = example.kept
     bad = kept_words.severity_words().get(kept.severity, "")
-    what = [
+    what: list[Child] = [
         kept_words.about_words(kept),
         bad,
         human(kept_words.harm_words(kept)),

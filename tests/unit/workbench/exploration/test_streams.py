@@ -291,7 +291,7 @@ def test_settings_that_no_request_can_have_end_a_reply_with_a_cause(talk: Openin
 
 def test_a_target_that_fails_otherwise_than_promised_ends_its_reply_too(talk: Opening) -> None:
     here = talk("helpline")
-    here.streams._targets["helpline"] = Raising()  # type: ignore[assignment]  # it promises too much
+    here.streams._targets["helpline"] = Raising()  # type: ignore[assignment]  # noqa: SLF001  # it promises too much
     _said, live = asked(here)
 
     assert live.wait().state == "failed"
