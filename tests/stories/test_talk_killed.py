@@ -1,4 +1,4 @@
-"""A server that is killed in mid-reply loses a quarter of a second of it, and nothing that a person typed."""
+"""A server that is killed in mid-reply loses a quarter of a second of each lane, and nothing that a person typed."""
 
 from __future__ import annotations
 
@@ -56,14 +56,16 @@ def test_a_killed_server_keeps_what_came_and_can_be_asked_again(
             me = signed_in(port, first)
             with me.ask("/new/", {"title": "Helpline"}) as answer:
                 study = answer.getheader("Location", "")
-            with me.ask(study + "explore/", {"target": f"openai:{model.at('stream_slow')}#m"}) as answer:
+            dots = f"openai:{model.at('stream_slow')}#m"
+            with me.ask(study + "explore/", {"target": dots, "target_2": dots}) as answer:
                 talk = answer.getheader("Location", "")
-            heard = ""
-            times: list[tuple[float, int]] = []
+            heard = {2: 0, 3: 0}
+            times: list[tuple[float, dict[int, int]]] = []
             for line in me.lines(talk + "say/", {"after": 0, "text": "what I typed"}):
-                heard += line.get("text", "")
-                times.append((time.monotonic(), len(heard)))
-                if len(heard) > 70:  # one dot every 20 ms: a second and a half
+                if "text" in line:
+                    heard[line["reply"]] += len(line["text"])
+                times.append((time.monotonic(), dict(heard)))
+                if min(heard.values()) > 70:  # one dot every 20 ms: a second and a half
                     break
             killed = time.monotonic()
             os.kill(process.pid, signal.SIGKILL)
@@ -71,16 +73,21 @@ def test_a_killed_server_keeps_what_came_and_can_be_asked_again(
         with serving(workspace) as (_process, port, _first):
             me = Browser(port, me.session)
             page = me.page(talk)
-            kept = re.search(r'<p[^>]*class="words"[^>]*>(\.+)</p>', page)
+            lanes = page.split('class="lane"')[1:]
+            kept = [re.search(r'<p[^>]*class="words"[^>]*>(\.+)</p>', lane) for lane in lanes]
 
-            assert "what I typed" in shown(page)
-            assert "cut off; what came until then is kept" in shown(page)
+            assert page.count("what I typed") == 1
+            assert [shown(lane).count("cut off; what came until then is kept") for lane in lanes] == [1, 1]
             # every piece that was heard a good half second before is there: a loaded machine writes late
-            early = max((count for at, count in times if killed - at > 0.5), default=0)
-            assert early > 10
-            assert kept
-            assert len(kept[1]) >= early
+            early = next(counts for at, counts in reversed(times) if killed - at > 0.5)
+            assert min(early.values()) > 10
+            assert [
+                bool(words and len(words[1]) >= early[reply]) for reply, words in zip((2, 3), kept, strict=True)
+            ] == [
+                True,
+                True,
+            ]
 
-            lines = me.lines(talk + "again/", {"again": "1"})
-            assert next(lines) == {"said": [], "replies": [{"reply": 3, "lane": 1}]}
+            lines = me.lines(talk + "again/", {"again": "1,2"})
+            assert next(lines) == {"said": [], "replies": [{"reply": 4, "lane": 2}]}
             assert "text" in next(lines)
