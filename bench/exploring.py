@@ -176,10 +176,13 @@ async def _both(bench: Bench, base: str, links: list[str], spent: Callable[[], f
         async def ask() -> None:
             raw.first.append(await _bare(bare, f"{bench.server.url}/chat/completions"))
 
-        await asyncio.gather(*(_on_time([ask] * PEOPLE, raw, number, SECONDS / 2) for number in range(PEOPLE)))
+        await asyncio.gather(*(_on_time(ask, raw, number, SECONDS / 2) for number in range(PEOPLE)))
+        # The first questions open connections and load modules.
+        await asyncio.gather(*(_on_time(one.ask, heard, number, EVERY) for number, one in enumerate(explorers)))
+        heard.first.clear()
+        heard.pages.clear()
         until, before = time.perf_counter() + SECONDS, spent()
-        asking = [one.ask for one in explorers]
-        at_work = [_on_time(asking, heard, number, SECONDS) for number in range(PEOPLE)]
+        at_work = [_on_time(one.ask, heard, number, SECONDS) for number, one in enumerate(explorers)]
         await asyncio.gather(*at_work, *(one.look(until) for one in explorers))
         heard.spent = spent() - before
     return raw, heard
@@ -195,14 +198,14 @@ async def _come_in(stack: AsyncExitStack, base: str, link: str, number: int, hea
     return Explorer(browser, f"/s/{link.split('/')[2]}/explore/", heard)
 
 
-async def _on_time(asking: list[Callable[[], Awaitable[None]]], heard: Heard, number: int, seconds: float) -> None:
+async def _on_time(asking: Callable[[], Awaitable[None]], heard: Heard, number: int, seconds: float) -> None:
     """Let one person ask at their own instants: spread over the interval, moved a little each time, never together."""
     chance, step = random.Random(number), EVERY / PEOPLE
     begun_at = time.perf_counter()
     for turn in range(round(seconds / EVERY)):
         due = begun_at + turn * EVERY + (number + chance.random() / 2) * step
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        await _noted(asking[number](), heard)
+        await _noted(asking(), heard)
 
 
 async def _noted(work: Awaitable[None], heard: Heard) -> None:

@@ -19,7 +19,7 @@ from redcommons.exploration.model import Kept, Saying, Talk, Turn
 from redcommons.exploration.ports import Ports
 from redcommons.study.model import Scenario, ValueEntry
 from redcommons.values.conversation import Message, assistant
-from redcommons.values.identity import StudyId
+from redcommons.values.identity import PersonName, StudyId
 
 TALKS, EXCHANGES, KEPT = 10_000, 2, 10
 """Conversations of a study, exchanges in each, and how many conversations there are for each finding."""
@@ -68,12 +68,13 @@ def _laid_out(ws: Workspace, target: str) -> dict[str, str]:
     ws.study.write(study, [*(ValueEntry(harm=f"harm {n}") for n in range(HARMS)), *cards])
     store = ws.ports[2].talks.connection
 
-    def all_at_once() -> tuple[str, str]:
+    def all_at_once() -> tuple[str, tuple[str, tuple[int, ...]]]:
         with transaction.atomic(using=store.alias):
             return _many(ws, study, target), _long(ws, study, target)
 
     finding, long = store.call(all_at_once)
-    at, talk = f"/s/{study}", f"/s/{study}/explore/{long}"
+    name, ends = long
+    at, talk, along = f"/s/{study}", f"/s/{study}/explore/{name}", f"?at={','.join(map(str, ends))}"
     return {
         "home of a study of 10,000 conversations": f"{at}/",
         "conversations": f"{at}/explore/",
@@ -90,8 +91,8 @@ def _laid_out(ws: Workspace, target: str) -> dict[str, str]:
         "search for words of every reply": f"{at}/search/?q=landlord",
         "search for words of one question": f"{at}/search/?q=question+7777",
         "search for words that nobody said": f"{at}/search/?q=zeppelin",
-        "a conversation of 200 turns in 4 lanes": f"{talk}/",
-        "its turns alone": f"{talk}/turns/",
+        "a conversation of 200 turns in 4 lanes": f"{talk}/{along}",
+        "its turns alone": f"{talk}/turns/{along}",
         "how one of its replies came about": f"{talk}/3/came/",
         "keeping one of its replies": f"{talk}/3/keep/",
         "a look at what was said elsewhere": f"{talk}/heads/",
@@ -108,7 +109,7 @@ def _many(ws: Workspace, study: StudyId, target: str) -> str:
             scenario=f"place {number % SCENARIOS}",
             harm=f"harm {number % HARMS}",
             interaction="several_turns",
-            by=ws.actor.name if number % 20 else "ines",
+            by=ws.actor.name if number % 20 else PersonName("ines"),
         )
         head = ports.talks.begin(study, f"talk-{number}", talk)
         said = [turn for exchange in range(EXCHANGES) for turn in _exchange(number, exchange)]
@@ -125,8 +126,11 @@ def _exchange(number: int, exchange: int) -> Iterator[Turn]:
     yield Turn(number=0, parent=after + 1, message=assistant(REPLY), lane=1, model="bench", milliseconds=900.0)
 
 
-def _long(ws: Workspace, study: StudyId, target: str) -> str:
-    """Speak to four targets again and again; ask every fifth reply again twice, and say every seventh otherwise."""
+def _long(ws: Workspace, study: StudyId, target: str) -> tuple[str, tuple[int, ...]]:
+    """Speak to four targets again and again; ask every fifth reply again twice, and say every seventh otherwise.
+
+    Return its name, and where its lanes end.
+    """
     ports: Ports = ws.ports[2]
     head = ws.exploration.begin(study, Talk(targets=tuple(f"{target}{lane}" for lane in range(LANES))))
     ends: tuple[int, ...] = (0,)
@@ -136,7 +140,7 @@ def _long(ws: Workspace, study: StudyId, target: str) -> str:
             again = rules.awaited_again(head.talk, ports.turns.all(head.id), (parent, lane), 2)
             ports.turns.add(head.id, [_replied(one) for one in again])
         ends = tuple(reply for _parent, _lane, reply in said[-1])
-    return str(head.name)
+    return str(head.name), ends
 
 
 def _heard(ws: Workspace, study: StudyId, name: str, ends: tuple[int, ...], text: str) -> list[tuple[int, int, int]]:

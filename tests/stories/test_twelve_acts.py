@@ -31,7 +31,7 @@ def gets_there(hands: Hands, target: str) -> str:
     hands.click(".turn.assistant .more > summary")
     with page.expect_navigation():
         hands.click(".times button")
-    expect(page.locator(".path")).to_have_attribute("data-waiting", "0")
+    expect(page.locator(".path")).to_have_attribute("data-waiting", "0", timeout=60_000)
     expect(page.locator(".again")).to_contain_text("of 21 under these settings")
     hands.key("f")
     expect(page.locator("#drawer input[name=title]")).to_be_focused()
@@ -45,7 +45,7 @@ def gets_there(hands: Hands, target: str) -> str:
 def reads_it(page: Page) -> None:
     """A colleague reads what happened, how often of how many, of whom and how it was asked, and the words by a key."""
     expect(page.locator("h1")).to_have_text(WORDS)
-    for words in ("of 21 under these settings", "helpline", "not how often"):
+    for words in ("of 21 under these settings", "helpline-1.4", "How it was asked", "left to the target"):
         expect(page.locator("main")).to_contain_text(words)
     if page.locator(".hidden-text").count():
         page.keyboard.press("r")

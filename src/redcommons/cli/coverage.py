@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from redcommons.cli.common import json_option, note, print_json, table, visible, workspace_option
+from redcommons.cli.common import json_option, note, print_json, table, workspace_option
 from redcommons.evaluation.model.coverage import Narrowed
+from redcommons.values.text import visible
 from redcommons.values.words import _, many
 
 if TYPE_CHECKING:

@@ -89,6 +89,12 @@ def open_talk(ports: Ports, actor: Actor, study: StudyId, name: str) -> tuple[Ta
     return head, ports.turns.all(head.id)
 
 
+def standing(ports: Ports, actor: Actor, study: StudyId, name: str) -> tuple[int, int]:
+    """Return the number of the last turn of a conversation, and how many replies are still being written."""
+    permit(actor, "exploration.converse")
+    return ports.turns.standing(_found(ports, study, name).id)
+
+
 def path(ports: Ports, actor: Actor, study: StudyId, name: str, number: int) -> tuple[Turn, ...]:
     """Return the turns up to `number`."""
     permit(actor, "exploration.converse")

@@ -57,6 +57,11 @@ def quoted(quote: str, text: str) -> str:
     return found[0] if found else ""
 
 
+def heard_words(kept: Kept) -> str:
+    """Return where a reply was heard, where that was not here."""
+    return _("elsewhere: it was brought in with a transcript") if kept.brought else ""
+
+
 def about_words(kept: Kept) -> str:
     """Return what a finding is about, in words."""
     if kept.unit == "span":

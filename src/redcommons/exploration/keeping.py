@@ -79,6 +79,13 @@ def kept(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[Sheet, Kept]
     return tuple(pair for pair in ports.study.shelf.newest(Kept, study) if not pair[1].taken_back)
 
 
+def kept_from(ports: Ports, actor: Actor, study: StudyId, talk: str) -> tuple[tuple[Sheet, Kept], ...]:
+    """Return everything kept from one conversation, without reading what was kept from the others."""
+    permit(actor, "exploration.keep")
+    found = ports.study.shelf.under(Kept, study, [rules.kept_name(talk)])
+    return tuple(pair for pair in found if not pair[1].taken_back)
+
+
 def _check_across(ports: Ports, study: StudyId, name: str, kept: Kept) -> None:
     """Return when the findings of a pattern are there; raises BadInput."""
     if kept.unit != "pattern":
@@ -129,4 +136,5 @@ def _whole(head: TalkHead, turns: Sequence[Turn], kept: Kept) -> Kept:
         methods=rules.methods_on(turns),
         seal=rules.seals(turns)[-1],
         asked=last.asked,
+        brought=last.brought,
     )

@@ -248,6 +248,8 @@ class Turn(Value, tag="turn/2"):
     """Whether the words are all there, and if not, why."""
     cause: str = ""
     """Why the reply broke off or never came, in one line; empty otherwise."""
+    brought: bool = False
+    """True when it came with a transcript: nobody here said it or heard it, and its file alone says who did."""
 
 
 @upcast("turn/1")
@@ -394,3 +396,5 @@ class Kept(Value, tag="kept/1"):
     """For a pattern: names of the findings in which it shows."""
     fits_none: bool = False
     """True when its keeper said that no harm of the ledger fits; without that an empty harm was left unsaid."""
+    brought: bool = False
+    """True when the reply came with a transcript: nobody here heard the target say it."""

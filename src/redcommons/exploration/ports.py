@@ -115,6 +115,10 @@ class Turns(Protocol):
         """Return how many turns each of these conversations has."""
         ...
 
+    def standing(self, talk: SheetId) -> tuple[int, int]:
+        """Return the number of the last turn, 0 where there is none, and how many are still being written."""
+        ...
+
 
 class Sealing(Protocol):
     """How private memos are sealed, under a key that only their writer brings."""

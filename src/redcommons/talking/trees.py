@@ -61,6 +61,11 @@ def notes(turn: Turn) -> list[str]:
 
 def who(turn: Turn, names: Sequence[str]) -> str:
     """Return who speaks in a turn, with what stands between them and their words."""
+    brought = ", " + _("brought in with a transcript") if turn.brought else ""
+    return _speaker(turn, names) + brought
+
+
+def _speaker(turn: Turn, names: Sequence[str]) -> str:
     lane = turn.lane or (1 if len(names) == 1 else 0)
     name = visible(names[lane - 1]) if lane else ""
     if turn.message.role == "assistant":

@@ -72,6 +72,19 @@ def test_turns_are_numbered_as_they_come_and_come_back_by_number(store: Store) -
     assert store.turns.counts([talk, other, new_talk()]) == {talk: 4, other: 1}
 
 
+def test_how_far_a_conversation_is_is_told_without_reading_it(store: Store) -> None:
+    talk = new_talk()
+    assert store.turns.standing(talk) == (0, 0)
+    with store.turns.owning() as owner:
+        store.turns.add(talk, [*exchange(), writing(1)], owner)
+        store.turns.pieces([Piece(talk, 2, 1, "all is")])
+        assert store.turns.standing(talk) == (3, 2)
+        store.turns.whole(talk, Turn(number=2, parent=1, message=assistant("all is well")))
+        assert store.turns.standing(talk) == (3, 1)
+
+    assert store.turns.standing(talk) == (3, 0)  # who wrote the other is gone
+
+
 def test_a_path_follows_parents_and_passes_by_siblings(store: Store) -> None:
     talk = new_talk()
     store.turns.add(talk, tree())

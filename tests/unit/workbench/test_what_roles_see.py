@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from redcommons.dataset.model import Case, Parsed, ReadCase
+from redcommons.labour.model import Role
 from redcommons.study.model import Scenario, ValueEntry
 from redcommons.values.conversation import user
 from redcommons.values.identity import StudyId
@@ -47,7 +48,7 @@ def test_a_domain_expert_is_led_to_the_harms_that_nobody_defined(bench: Bench, s
 
 
 @pytest.mark.parametrize("role", ["expert", "rater"])
-def test_a_trace_counts_nothing_that_its_reader_may_not_see(bench: Bench, study: StudyId, role: str) -> None:
+def test_a_trace_counts_nothing_that_its_reader_may_not_see(bench: Bench, study: StudyId, role: Role) -> None:
     assert "1 case" in said(bench.owner(), study, "scope/trace/")
     client = bench.member(study, role)
     assert "0 findings" not in said(client, study, "scope/trace/")

@@ -38,6 +38,7 @@ def _about(example: Example) -> Markup:
             (_("Scenario"), stated(kept.scenario)),
             *_lineage(kept),
             (_("System"), join(human(kept.target), kept.model and join(", ", human(kept.model)))),
+            *(((_("Heard"), human(findings.heard_words(kept))),) if kept.brought else ()),
             (_("Seen"), repeated(kept.again)),
             (_("What it says"), _("that this can happen; nothing about how often")),
         )

@@ -65,13 +65,14 @@ def _example(example: Example) -> Markup:
     closed = fill(_("text closed: {reason}"), reason=human(example.reason or _("nobody has labelled it yet")))
     kept = example.kept
     bad = kept_words.severity_words().get(kept.severity, "")
-    what = [
+    what: list[Child] = [
         kept_words.about_words(kept),
         bad,
         human(kept_words.harm_words(kept)),
         kept.scenario and human(kept.scenario),
     ]
-    what += [human(kept.target), repeated(kept.again), _shown(example, closed)]
+    heard = join(_("Heard"), " ", human(kept_words.heard_words(kept))) if kept.brought else None
+    what += [human(kept.target), heard, repeated(kept.again), _shown(example, closed)]
     tag = note(*_dotted([one for one in what if one]))
     return el("li", link, tag, value=example.number)
 

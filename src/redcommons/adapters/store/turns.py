@@ -34,6 +34,8 @@ _PIECE = "INSERT INTO piece_belt (talk, number, piece, body) VALUES (%s, %s, %s,
 _ANEW = "DELETE FROM piece_belt WHERE talk = %s AND number = %s AND piece > 0"
 _DONE = "DELETE FROM piece_belt WHERE talk = %s AND number = %s"
 _WHOLE = "UPDATE turn_belt SET body = %s WHERE talk = %s AND number = %s"
+_LAST = "SELECT max(number) FROM turn_belt WHERE talk = %s"
+_OWNERS = "SELECT body FROM piece_belt WHERE talk = %s AND piece = 0"
 _TURNS = "SELECT body FROM turn_belt WHERE talk = %s ORDER BY number"
 _PIECES = "SELECT number, piece, body FROM piece_belt WHERE talk = %s ORDER BY number, piece"
 
@@ -52,7 +54,7 @@ class StoredTurns:
         """Keep turns under the next free numbers, all or none; return them numbered."""
         # Two tabs may speak at once: the last number is read where nobody else can write.
         with self.connection.alone("turn_belt"), self.connection.db.cursor() as cursor:
-            cursor.execute("SELECT max(number) FROM turn_belt WHERE talk = %s", [talk])
+            cursor.execute(_LAST, [talk])
             last = cursor.fetchone()[0] or 0
             added = [_numbered(turn, last + place) for place, turn in enumerate(turns, 1)]
             cursor.executemany(_TURN, [(talk, turn.number, turn.parent, encode(turn)) for turn in added])
@@ -122,6 +124,20 @@ class StoredTurns:
             counted = mine.values("talk").annotate(n=Count("number")).values_list("talk", "n")
             found.update((SheetId(talk), n) for talk, n in counted)
         return found
+
+    def standing(self, talk: SheetId) -> tuple[int, int]:
+        """Return the number of the last turn, 0 where there is none, and how many are still being written."""
+        last, owners = self._standing(talk)
+        alive = {owner: self.locks.held(owner) for owner in owners}
+        return last, sum(alive[owner] for owner in owners)
+
+    @looked
+    def _standing(self, talk: SheetId) -> tuple[int, Sequence[str]]:
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_OWNERS, [talk])
+            owners = [bytes(body).decode() for (body,) in cursor.fetchall()]
+            cursor.execute(_LAST, [talk])
+            return cursor.fetchone()[0] or 0, owners
 
     @looked
     def _read(self, talk: SheetId) -> tuple[list[Turn], Mapping[int, tuple[str, str]]]:
