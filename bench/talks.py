@@ -19,7 +19,7 @@ from redcommons.exploration.model import Kept, Saying, Talk, Turn
 from redcommons.exploration.ports import Ports
 from redcommons.study.model import Scenario, ValueEntry
 from redcommons.values.conversation import Message, assistant
-from redcommons.values.identity import StudyId
+from redcommons.values.identity import PersonName, StudyId
 
 TALKS, EXCHANGES, KEPT = 10_000, 2, 10
 """Conversations of a study, exchanges in each, and how many conversations there are for each finding."""
@@ -109,7 +109,7 @@ def _many(ws: Workspace, study: StudyId, target: str) -> str:
             scenario=f"place {number % SCENARIOS}",
             harm=f"harm {number % HARMS}",
             interaction="several_turns",
-            by=ws.actor.name if number % 20 else "ines",
+            by=ws.actor.name if number % 20 else PersonName("ines"),
         )
         head = ports.talks.begin(study, f"talk-{number}", talk)
         said = [turn for exchange in range(EXCHANGES) for turn in _exchange(number, exchange)]
