@@ -1,9 +1,6 @@
 """Every address of the workbench, reviewed: how it may be asked, and by whom. A new address needs one line here.
 
     "members": study("GET", "L S F"),          # a Lead, a Steward or a Facilitator may; other members are refused
-    "heads": study("GET", "L E"),
-    "write": study("POST", "L E", sends={"after": "1", "lane": "1", "text": "hello"}),
-    "came": study("GET", "L E"),
     "say": study("POST", "L E", talk="mine"),  # the part `talk` is ids["mine"] of planted.py; else ids["talk"]
 
 The matrix (tests/unit/workbench/test_matrix.py) asks every address as everybody and compares with these lines, and
@@ -140,6 +137,9 @@ ADDRESSES: dict[str, Row] = {
     "take_role": study("POST", "L E", sends={"persona": "a tenant"}),
     "answer": study("POST", "L E", sends={"turn": "2", "answer": "x"}),
     "turns": study("GET", "L E"),
+    "heads": study("GET", "L E"),
+    "write": study("POST", "L E", sends={"after": "1", "lane": "1", "text": "hello"}),
+    "came": study("GET", "L E"),
     "transcript_json": study("POST", "L E"),
     "transcript_md": study("POST", "L E"),
     "share_finding": study("POST", "L E", or_404=True),

@@ -72,7 +72,10 @@ talks = st.builds(
     asking=askings,
     masked=st.booleans(),
     others=st.lists(words.map(PersonName), max_size=2).map(tuple),
-    tools=st.lists(st.builds(Tool, name=st.just("look_up"), about=names, parameters=names), max_size=1).map(tuple),
+    tools=st.lists(
+        st.builds(Tool, name=st.just("look_up"), about=names, parameters=st.sampled_from(["", '{"type": "object"}'])),
+        max_size=1,
+    ).map(tuple),
     before=st.lists(messages, max_size=2).map(tuple),
     origin=st.none() | st.builds(Origin, name=words, by=words, at=words, content=names),
 )

@@ -39,7 +39,8 @@ class Printing:
         if self._quiet or not self._streaming:
             return
         if text is None:
-            click.echo(f"\n{_('(asked again; what came before is void)')}")
+            if self._begun:
+                click.echo("\n" + _("(asked again; what came before is void)"))
             self._begun = False
             return
         if not self._begun:

@@ -11,6 +11,7 @@ from redcommons.evaluation.covered import Item, covered, discovered
 from redcommons.evaluation.model import RunState, Verdict
 from redcommons.evaluation.model.coverage import Coverage, CoverageLayer, Discovering, DiscoveryKind, Narrowed
 from redcommons.evaluation.ports import Ports
+from redcommons.exploration import codebook
 from redcommons.exploration.model import Kept
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import may, permit
@@ -35,15 +36,29 @@ def coverage(
 
 
 def discovery(ports: Ports, actor: Actor, study: StudyId, by: DiscoveryKind = "harms") -> Discovering:
-    """Return how new kinds came up in the order of time: harms of findings over conversations, families over cases."""
+    """Return how new kinds came up in the order of time.
+
+    Kinds are harms of findings or open codes of released memos, over conversations as they began; or families, over
+    cases as they arrived.
+    """
     permit(actor, "study.read")
     if by == "families":
         permit(actor, "dataset.read")
         return discovered(by, [(row.family,) for row in ports.dataset.cases.rows(study)])
     found: dict[str, list[str]] = defaultdict(list)
-    for kept in _kept(ports, study):
-        found[kept.talk].append(kept.harm)
+    for talk, kind in _coded(ports, actor, study) if by == "codes" else _harms(ports, study):
+        found[talk].append(kind)
     return discovered(by, [tuple(found.get(name, ())) for name in ports.exploration.talks.names(study)])
+
+
+def _harms(ports: Ports, study: StudyId) -> Iterator[tuple[str, str]]:
+    return ((kept.talk, kept.harm) for kept in _kept(ports, study))
+
+
+def _coded(ports: Ports, actor: Actor, study: StudyId) -> Iterator[tuple[str, str]]:
+    """Yield (conversation, code) of every released excerpt; what is private to its writer is in no figure."""
+    rows = codebook.codebook(ports.exploration, actor, study).codes
+    return ((one.talk, row.name) for row in rows for one in row.excerpts if one.released)
 
 
 def _tried(ports: Ports, actor: Actor, study: StudyId) -> Iterator[Item]:

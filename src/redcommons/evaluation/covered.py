@@ -193,7 +193,7 @@ def discovered(by: DiscoveryKind, finds: Finds) -> Discovering:
     return Discovering(
         by=by,
         looked=len(finds),
-        points=tuple(points),
+        curve=tuple(points),
         kinds=len(seen),
         finds=seen.total(),
         seen_once=sum(times == 1 for times in seen.values()),

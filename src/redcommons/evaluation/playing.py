@@ -17,17 +17,21 @@ from redcommons.evaluation.model import Settings
 from redcommons.evaluation.ports import Ports, Request
 from redcommons.exploration import actions as exploration
 from redcommons.exploration.model import Made, Part, Playing, Turn
-from redcommons.exploration.rules import said, upto
+from redcommons.exploration.rules import lanes, said, upto
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
 from redcommons.methods import applying
 from redcommons.methods.catalogue import find
 from redcommons.methods.model import Dialogue, Method, ToModel, ToTarget
 from redcommons.values.conversation import Messages, assistant
-from redcommons.values.errors import BadInput
+from redcommons.values.errors import BadInput, CouldNotRun
 from redcommons.values.identity import StudyId
+from redcommons.values.words import _
 
 _QUIET = Listening()
+
+MOST_STEPS = applying.MOST_STEPS
+"""Steps of one dialogue at most, those that ask the attacker model among them."""
 
 Steps = Generator[Part | Messages, Turn | str, None]
 """Yields a part to be said, and is sent the reply as it ended; or messages for the attacker model, and is sent its
@@ -54,7 +58,9 @@ def ready(ports: Ports, actor: Actor, study: StudyId, talk: str, playing: Playin
         raise BadInput(f"{method.name} has an attacker model write: name one, such as openai:URL#MODEL")
     if playing.model and actor.person:
         under_way.refuse_target_from_page(ports.parse_target(playing.model).type)
-    _head, turns = exploration.open_talk(ports.exploration, actor, study, talk)
+    head, turns = exploration.open_talk(ports.exploration, actor, study, talk)
+    if playing.lane not in lanes(head.talk):
+        raise BadInput(f"there is no target {playing.lane} here: there are {len(head.talk.targets)}")
     path = upto(turns, playing.after) if playing.after else ()
     begun = applying.begun(method, playing.text, playing.parameters, playing.seed, said(path))
     made = Made(
@@ -102,7 +108,9 @@ def ask_model(ports: Ports, actor: Actor, model: str, messages: Messages) -> str
 def _steps(dialogue: Dialogue, made: Made, path: Sequence[Turn], playing: Playing) -> Steps:
     places: dict[Messages, int] = {said(path): playing.after}
     step = next(dialogue, None)
-    while step is not None:
+    for _each in range(MOST_STEPS):
+        if step is None:
+            return
         if isinstance(step, ToModel):
             words = yield step.messages
             step = _sent(dialogue, str(words))
@@ -113,12 +121,16 @@ def _steps(dialogue: Dialogue, made: Made, path: Sequence[Turn], playing: Playin
             lane=playing.lane,
             messages=step.messages[new:],
             made=msgspec.structs.replace(made, step=step.step),
+            in_role=playing.in_role,
         )
         reply = yield part
         if not isinstance(reply, Turn) or reply.state != "whole":
             return
         places[(*step.messages, assistant(reply.message.text))] = reply.number
         step = _sent(dialogue, reply.message.text)
+    dialogue.close()
+    if step is not None:
+        raise CouldNotRun("too_long", _("{method} goes on beyond {n} steps").format(method=made.method, n=MOST_STEPS))
 
 
 def _sent(dialogue: Dialogue, text: str) -> ToTarget | ToModel | None:

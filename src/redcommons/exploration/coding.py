@@ -228,6 +228,7 @@ def _head(turn: Turn) -> str:
         f" {message.name}" if message.name else "",
         f" {turn.lane}" if turn.lane and message.role == "assistant" else "",
         ", written by a person" if message.by_person else "",
+        ", brought in with a transcript" if turn.brought else "",
         f", after turn {turn.parent}" if turn.parent else "",
     ]
     return f"[turn {turn.number}, {who}{''.join(marks)}]\n"

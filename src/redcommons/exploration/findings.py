@@ -57,6 +57,11 @@ def quoted(quote: str, text: str) -> str:
     return found[0] if found else ""
 
 
+def heard_words(kept: Kept) -> str:
+    """Return where a reply was heard, where that was not here."""
+    return _("elsewhere: it was brought in with a transcript") if kept.brought else ""
+
+
 def about_words(kept: Kept) -> str:
     """Return what a finding is about, in words."""
     if kept.unit == "span":
@@ -68,4 +73,4 @@ def harm_words(kept: Kept) -> str:
     """Return which harm a finding is; that none fits is an answer, and that nobody said is none."""
     if kept.harm:
         return kept.harm
-    return _("fits no harm of the ledger") if kept.fits_none else _("not said")
+    return _("fits no harm of the ledger") if kept.fits_none else _("no harm named")

@@ -184,6 +184,11 @@ class TalkRow(Value, tag="talk-row/2"):
     """How many sessions with the same person there are by now."""
 
 
+@upcast("talk-row/1")
+def _row_of_one_target(data: dict[str, Any]) -> dict[str, Any]:
+    return data | {"kind": "talk-row/2", "targets": [data.pop("target")]}
+
+
 class Looked(Value, tag="looked/1"):
     """Which conversations of a study are meant."""
 
@@ -243,6 +248,8 @@ class Turn(Value, tag="turn/2"):
     """Whether the words are all there, and if not, why."""
     cause: str = ""
     """Why the reply broke off or never came, in one line; empty otherwise."""
+    brought: bool = False
+    """True when it came with a transcript: nobody here said it or heard it, and its file alone says who did."""
 
 
 @upcast("turn/1")
@@ -309,6 +316,8 @@ class Part(Value, tag="part/1"):
     """What is said; the last waits for a reply."""
     made: Made
     """How the method made them."""
+    in_role: str = ""
+    """The persona as whom they are said; empty for none."""
 
 
 class Playing(Value, tag="playing/1"):
@@ -328,6 +337,8 @@ class Playing(Value, tag="playing/1"):
     """The target that it talks to, counted from 1."""
     model: str = ""
     """The attacker model as written, for a method that asks one."""
+    in_role: str = ""
+    """The persona as whom its words are said; empty for none."""
 
 
 class Kept(Value, tag="kept/1"):
@@ -379,7 +390,11 @@ class Kept(Value, tag="kept/1"):
     """Methods that made words on its path, in their order."""
     asked: Asking = Asking()
     """How the target was asked."""
+    seal: str = ""
+    """Seal over its path as it stood when it was kept; empty for what was kept before there were seals."""
     across: tuple[str, ...] = ()
     """For a pattern: names of the findings in which it shows."""
     fits_none: bool = False
     """True when its keeper said that no harm of the ledger fits; without that an empty harm was left unsaid."""
+    brought: bool = False
+    """True when the reply came with a transcript: nobody here heard the target say it."""

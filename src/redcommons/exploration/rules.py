@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 import msgspec
 
-from redcommons.exploration.model import ABOVE, MOST_LANES, Kept, Made, Part, Saying, Talk, Turn
+from redcommons.exploration.model import ABOVE, MOST_LANES, Asking, Kept, Made, Part, Saying, Talk, Turn
+from redcommons.values.base import fingerprint
 from redcommons.values.conversation import Message, Messages, Tool, assistant, sent, system
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.search import Findable
@@ -18,6 +21,9 @@ _TOOL = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 MOST_AGAIN = 200
 """Most times that one message is asked again at once."""
+
+MOST_VOICES = 50
+"""People who speak in one conversation at most."""
 
 
 def said(path: Sequence[Turn]) -> Messages:
@@ -60,7 +66,7 @@ def again(turns: Sequence[Turn], number: int) -> tuple[int, int]:
         if turn.message.role == "assistant"
         and not turn.message.by_person
         and turn.state == "whole"
-        and (turn.lane, turn.model, turn.asked) == (mine.lane, mine.model, mine.asked)
+        and (turn.lane, turn.model, turn.asked, turn.brought) == (mine.lane, mine.model, mine.asked, mine.brought)
     ]
     return sum(turn.message.text == mine.message.text for turn in beside), len(beside)
 
@@ -155,7 +161,8 @@ def _branch(talk: Talk, turns: Sequence[Turn], turn: Turn, saying: Saying) -> tu
         turn = msgspec.structs.replace(turn, message=_first(talk, turn.message))
     if lane:
         return msgspec.structs.replace(turn, lane=lane), (lane,)
-    asked = saying.lanes or lanes(talk)
+    # A lane named twice would be asked twice: repeats are an act of their own, with a bound of its own.
+    asked = tuple(dict.fromkeys(saying.lanes)) or lanes(talk)
     unknown = next((one for one in asked if one not in lanes(talk)), None)
     if unknown is not None:
         raise BadInput(f"there is no target {unknown} here: there are {len(talk.targets)}")
@@ -173,10 +180,13 @@ def _first(talk: Talk, message: Message) -> Message:
 def in_place_of_model(talk: Talk, turns: Sequence[Turn], said: tuple[int, int, str], by: str) -> Turn:
     """Return words that a person puts in a model's place, as (the turn they follow, lane, the words)."""
     parent, lane, text = said
-    if _turn(turns, parent).message.role not in {"user", "tool"}:
+    before = _turn(turns, parent)
+    if before.message.role not in {"user", "tool"}:
         raise BadInput(f"turn {parent} is nothing that a reply could follow: name what a person said")
     if lane not in lanes(talk):
         raise BadInput(f"there is no target {lane} here: there are {len(talk.targets)}")
+    if before.lane not in (0, lane):
+        raise BadInput(f"target {lane} never heard turn {parent}: put the words in the place of target {before.lane}")
     words = clean(text, what="what the model is to have said")
     if not words.strip():
         raise BadInput("no words to put in the model's place: write at least one")
@@ -195,6 +205,7 @@ def played(talk: Talk, turns: Sequence[Turn], part: Part, by: str) -> tuple[Turn
     if not part.messages or not follows_message(part.messages[-1]):
         raise BadInput("a method must end with something that a reply could follow")
     own = part.lane if len(talk.targets) > 1 else 0
+    role = label(part.in_role, what="persona") if part.in_role else ""
     said = [
         Turn(
             number=0,
@@ -202,6 +213,7 @@ def played(talk: Talk, turns: Sequence[Turn], part: Part, by: str) -> tuple[Turn
             message=msgspec.structs.replace(one, by_person=True) if one.role == "assistant" else one,
             lane=part.lane if one.role == "assistant" else own,
             by=by,
+            in_role="" if one.role == "assistant" else role,
             made=part.made,
         )
         for one in part.messages
@@ -272,6 +284,8 @@ def checked(talk: Talk) -> Talk:
     targets = tuple(clean(target).strip() for target in talk.targets)
     if not 1 <= len(targets) <= MOST_LANES or not all(targets):
         raise BadInput(f"{len(targets)} targets: name one to {MOST_LANES}")
+    if len(talk.voices) > MOST_VOICES:
+        raise BadInput(f"{len(talk.voices)} people speak in it, the most is {MOST_VOICES}: name fewer")
     voices = tuple(label(voice, what="name of who speaks") for voice in talk.voices)
     if len(set(voices)) < len(voices):
         raise BadInput("two people of this conversation have one name: tell them apart")
@@ -282,7 +296,16 @@ def checked(talk: Talk) -> Talk:
     bare = next((tool.name for tool in talk.tools if not _takes(tool)), None)
     if bare is not None:
         raise BadInput(f'the parameters of {bare} are no JSON Schema: write an object such as {{"type": "object"}}')
-    return msgspec.structs.replace(talk, targets=targets, voices=voices)
+    return msgspec.structs.replace(talk, targets=targets, voices=voices, asking=askable(talk.asking))
+
+
+def askable(asking: Asking) -> Asking:
+    """Return settings that every target can be asked by; raises BadInput with the way out."""
+    if asking.temperature is not None and asking.temperature < 0:
+        raise BadInput(f"temperature is {asking.temperature:g}: give a number of 0 or more")
+    if asking.max_tokens is not None and not 1 <= asking.max_tokens < 2**31:
+        raise BadInput(f"most tokens of a reply is {asking.max_tokens}: give a number above 0, or none")
+    return msgspec.structs.replace(asking, system_prompt=clean(asking.system_prompt, what="system prompt"))
 
 
 def _takes(tool: Tool) -> bool:
@@ -293,9 +316,27 @@ def _takes(tool: Tool) -> bool:
         return False
 
 
+def seals(path: Sequence[Turn]) -> tuple[str, ...]:
+    """Return a seal for each turn of a path: SHA-256 over the seal before it and the turn, 64 hexadecimal digits.
+
+    Branches that share a beginning share its seals, and a turn that is changed afterwards changes every seal after it.
+    """
+    found: list[str] = []
+    for turn in path:
+        before = found[-1] if found else ""
+        found.append(hashlib.sha256(f"{before}{fingerprint(turn)}".encode()).hexdigest())
+    return tuple(found)
+
+
 def methods_on(path: Sequence[Turn]) -> tuple[Made, ...]:
     """Return the methods that made words on a path, in their order."""
     return tuple(turn.made for turn in path if turn.made is not None)
+
+
+def by_method(methods: Sequence[Made]) -> tuple[tuple[Made, int], ...]:
+    """Return each method once with how many turns in a row it made: the steps of a dialogue are one."""
+    alike = groupby(methods, key=lambda made: msgspec.structs.replace(made, step=0))
+    return tuple((made, len(list(turns))) for made, turns in alike)
 
 
 def names_shown(talk: Talk) -> tuple[str, ...]:

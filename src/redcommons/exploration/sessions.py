@@ -33,6 +33,7 @@ def following(head: TalkHead, turns: Sequence[Turn], meant: Following, by: Perso
         others=tuple(sorted({*talk.others, talk.by} - {by})) if talk.others or by != talk.by else (),
         interaction="several_sessions" if talk.interaction in _ONE else talk.interaction,
         before=before,
+        origin=talk.origin if meant.told == "path" else None,
         documents=(),
         follows=head.name,
         first=talk.first or head.name,

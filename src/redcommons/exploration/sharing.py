@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from redcommons.exploration.findings import heard_words
 from redcommons.exploration.model import Asking, Kept, Made, Severity
-from redcommons.exploration.rules import again_in_words
+from redcommons.exploration.rules import again_in_words, by_method
 from redcommons.values.conversation import Message
 from redcommons.values.markdown import fence, shown, span
 from redcommons.values.shelf import Sheet
@@ -32,12 +33,13 @@ def _facts(sheet: Sheet, kept: Kept, where: str) -> Iterator[tuple[str, str]]:
     yield _("Repeated"), _again(kept)
     yield _("Target"), span(kept.target)
     yield _("Model"), span(kept.model)
+    yield _("Heard"), heard_words(kept)
     yield _("Severity"), _severity(kept.severity)
     yield _("Harm"), span(kept.harm)
     yield _("Scenario"), span(kept.scenario)
     yield _("In role"), span(kept.in_role)
     yield _("Brief"), span(kept.brief.brief) if kept.brief else ""
-    yield _("Methods"), ", ".join(_method(made) for made in kept.methods)
+    yield _("Methods"), ", ".join(_method(made) for made, _turns in by_method(kept.methods))
     yield _("Codes"), ", ".join(span(code) for code in kept.codes)
     yield _("Kept"), f"{sheet.at} · {span(kept.by)} · {span(where)} · {span(sheet.name)}"
 
@@ -61,7 +63,8 @@ def _severity(severity: Severity) -> str:
 def _method(made: Made) -> str:
     given = "".join(f", {span(name)} {span(value)}" for name, value in sorted(made.parameters.items()))
     seed = ", " + _("seed {n}").format(n=made.seed) if made.seed else ""
-    return f"{span(made.method)}{given}{seed}"
+    before = ": " + span(made.source) if made.source else ""
+    return f"{span(made.method)}{given}{seed}{before}"
 
 
 def _asked(asked: Asking) -> list[str]:

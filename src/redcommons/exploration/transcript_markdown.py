@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -61,6 +62,9 @@ _OPENS = re.compile(r"(`{3,})(text|json|shown)(?: (\S+))?")
 _KINDS = "kinds"
 _ALIKE = "asked as the conversation says above"
 _LONG = 200
+_DEEPEST = 12
+_NAMED = 200
+_PLACE = re.compile("[0-9]{1,9}")
 
 Leaf = tuple[str, Any]
 
@@ -76,8 +80,12 @@ def written(transcript: Transcript) -> str:
         f"- {_KINDS}: {_json(_kinds(transcript))}",
     ]
     lines += _section(_leaves(head))
+    after: dict[int, list[str]] = defaultdict(list)
     for turn in transcript.turns:
-        lines += ["", f"## {turn.number} · {_who(transcript, turn)}", "", *_beside(transcript.turns, turn)]
+        after[turn.parent].append(str(turn.number))
+    for turn in transcript.turns:
+        others = [number for number in after[turn.parent][: _NAMED + 2] if number != str(turn.number)]
+        lines += ["", f"## {turn.number} · {_who(transcript, turn)}", "", *_beside(others)]
         lines += _section(leaf for leaf in _of_turn(transcript, turn) if leaf[0] != "number")
     return "\n".join([*lines, ""])
 
@@ -92,15 +100,17 @@ def read(text: str) -> Transcript:
             node = _Node(number=value)
             turns.append(node)
         elif path == _KINDS:
-            kinds = value if isinstance(value, dict) else {}
+            kinds = value if isinstance(value, dict) and all(isinstance(one, str) for one in value.values()) else {}
         elif path == _ALIKE:
             _put(node, "asked", _settings(head), number)
         else:
             _put(node, path, value, number)
     if not kinds or not head:
         raise BadInput(_("this is no transcript: it says nothing of its kinds; redcommons talk export writes one"))
-    plain = _plain(head, kinds, "") | {"turns": [_plain(turn, kinds, "turns") for turn in turns]}
-    return decode(msgspec.json.encode(plain), Transcript)
+    plain = _plain(head, kinds, "")
+    if not isinstance(plain, dict):
+        raise BadInput(_("this is no transcript: it has places and no fields"))
+    return decode(msgspec.json.encode(plain | {"turns": [_plain(turn, kinds, "turns") for turn in turns]}), Transcript)
 
 
 # ------------------------------------------------------------------------------------------------------------ writing
@@ -136,11 +146,12 @@ def _who(transcript: Transcript, turn: Turn) -> str:
     return f"{people[message.role]} {span(message.name)}".rstrip()
 
 
-def _beside(turns: Sequence[Turn], turn: Turn) -> list[str]:
-    others = [str(one.number) for one in turns if one.parent == turn.parent and one.number != turn.number]
+def _beside(others: Sequence[str]) -> list[str]:
     if not others:
         return []
-    said = _("Beside it, after the same turn: {numbers}.").format(numbers=", ".join(others))
+    # Each of ten thousand that names all the others makes a file of half a gigabyte.
+    numbers = ", ".join(others[:_NAMED]) + (", …" if len(others) > _NAMED else "")
+    said = _("Beside it, after the same turn: {numbers}.").format(numbers=numbers)
     return [f"*{said}*", ""]
 
 
@@ -242,7 +253,7 @@ def _said(words: str, number: int) -> Any:  # noqa: ANN401  any JSON value
 def _value(words: str, number: int) -> Any:  # noqa: ANN401  any JSON value
     try:
         return msgspec.json.decode(words.encode())
-    except (msgspec.DecodeError, UnicodeEncodeError):
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         raise BadInput(_("line {n}: {words} is no value").format(n=number, words=repr(shown(words)[:60]))) from None
 
 
@@ -253,7 +264,9 @@ def _settings(head: _Node) -> _Node:
 
 
 def _put(node: _Node, path: str, value: object, number: int) -> None:
-    *way, last = path.split(".")
+    *way, last = path.split(".", _DEEPEST)
+    if "." in last:
+        raise BadInput(_("line {n}: {path} is no field of a transcript").format(n=number, path=shown(path)[:60]))
     for part in way:
         inner = node.setdefault(part, _Node())
         if not isinstance(inner, _Node):
@@ -264,11 +277,11 @@ def _put(node: _Node, path: str, value: object, number: int) -> None:
 
 def _plain(node: _Node, kinds: dict[str, Any], at: str) -> Any:  # noqa: ANN401  any JSON value
     inside = {
-        name: _plain(value, kinds, at if name.isdigit() else f"{at}.{name}".lstrip("."))
+        name: _plain(value, kinds, at if _PLACE.fullmatch(name) else f"{at}.{name}".lstrip("."))
         if isinstance(value, _Node)
         else value
         for name, value in node.items()
     }
-    if node and all(name.isdigit() for name in node):
+    if node and all(map(_PLACE.fullmatch, node)):
         return [inside[name] for name in sorted(inside, key=int)]
     return {"kind": kinds[at], **inside} if at in kinds else inside

@@ -27,6 +27,9 @@ MOST_BYTES = 200_000_000
 MOST_TURNS = 20_000
 """Most turns of a transcript that is read."""
 
+MOST_SESSIONS = 10_000
+"""Highest number that a session can have."""
+
 
 def of(head: TalkHead, turns: Sequence[Turn]) -> Transcript:
     """Return a conversation as a file may carry it: what is masked stays masked."""
@@ -79,13 +82,34 @@ def _checked(found: Transcript) -> Transcript:
     return found
 
 
-def taken(found: Transcript, by: PersonName) -> tuple[Talk, tuple[Turn, ...]]:
-    """Return head and turns of a conversation of `by` that goes on from a transcript.
+def _standing(found: Transcript) -> None:
+    """Return where the turns of a transcript stand as turns here do; raises BadInput.
 
-    Who wrote a turn stays as written; an empty name meant whoever began the conversation there, and says so now.
+    No target may go on from the words of another: it would be shown, and sent, what it never said.
     """
+    if not 1 <= found.talk.session <= MOST_SESSIONS:
+        raise BadInput(
+            _("session {n}: they count from 1 to {most}").format(n=str(found.talk.session)[:20], most=MOST_SESSIONS)
+        )
+    if len(found.talk.targets) == 1:
+        return
+    by_number = {turn.number: turn for turn in found.turns}
+    for turn in found.turns:
+        before = by_number[turn.parent].lane if turn.parent else 0
+        if before not in (0, turn.lane) or (turn.message.role == "assistant" and not turn.lane):
+            said = _("turn {n} of target {lane} goes on from turn {parent} of target {other}: each has its own path")
+            raise BadInput(said.format(n=turn.number, lane=turn.lane, parent=turn.parent, other=before))
+
+
+def taken(found: Transcript, by: PersonName) -> tuple[Talk, tuple[Turn, ...]]:
+    """Return head and turns of a conversation of `by` that goes on from a transcript; raises BadInput.
+
+    Who wrote a turn stays as written; an empty name meant whoever began the conversation there, and says so now. Every
+    turn says that it was brought: a file may put anything into anybody's mouth.
+    """
+    _standing(found)
     origin = Origin(name=found.name, by=found.talk.by, at=found.at, content=fingerprint(found))
-    talk = msgspec.structs.replace(rules.checked(found.talk), by=by, others=(), follows="", origin=origin)
+    talk = msgspec.structs.replace(rules.checked(found.talk), by=by, others=(), follows="", first="", origin=origin)
     return talk, tuple(_here(turn, found.talk.by) for turn in found.turns)
 
 
@@ -95,4 +119,4 @@ def _here(turn: Turn, began: str) -> Turn:
             turn, state="cut_off", cause=_("It was still being written when it was exported.")
         )
     person = turn.message.by_person or turn.message.role == "user"
-    return msgspec.structs.replace(turn, by=began) if person and not turn.by else turn
+    return msgspec.structs.replace(turn, by=began if person and not turn.by else turn.by, brought=True)

@@ -154,6 +154,7 @@ def _kept(found: Found, head: TalkHead, again: tuple[int, int] | None) -> Kept:
         wrong=found.wrong,
         should=found.should,
         harm=found.harm,
+        fits_none=found.fits_none,
         severity=found.severity,
         unit=found.unit,
         language=found.language,

@@ -11,7 +11,7 @@ from redcommons.methods import parameters as settings
 from redcommons.methods.dice import Dice
 from redcommons.methods.model import Decoder, Dialogue, Given, Method, Setting, ToModel
 from redcommons.values.conversation import Message, Messages
-from redcommons.values.errors import BadInput, Bug
+from redcommons.values.errors import BadInput
 from redcommons.values.text import clean
 from redcommons.values.words import _
 
@@ -19,7 +19,7 @@ MAX_SOURCE = 100_000
 """Longest text that a method takes, in characters."""
 
 MOST_STEPS = 1_000
-"""Steps after which a preview stops: a dialogue of somebody else's may have no end."""
+"""Steps after which a dialogue stops, shown or held: one of somebody else's may have no end."""
 
 LETTERS = {"Latin": re.compile("[A-Za-z]"), "Arabic": re.compile("[\u0620-\u064a\u0671-\u06d3]")}
 """Scripts that a method may be for, and how their letters are found."""
@@ -119,7 +119,10 @@ def previewed(method: Method, text: str, parameters: Mapping[str, Any], seed: in
             waiting = dialogue.send(_("(here the attacker model writes)") if asks_model else "…")
         except StopIteration:
             return tuple(said)
-    raise Bug(f"the dialogue {method.name} has no end after {MOST_STEPS} steps")
+    dialogue.close()
+    raise BadInput(
+        _("{method} has no end after {n} steps: it cannot be shown").format(method=method.name, n=MOST_STEPS)
+    )
 
 
 def _nothing(method: Method) -> BadInput:

@@ -23,8 +23,8 @@ def tree(turns: Sequence[Turn], names: Sequence[str], at: Collection[int] = ()) 
         turn, depth = waiting.pop()
         mark = "*" if turn.number in at else " "
         yield f"{mark}{turn.number:>4} {'  ' * min(depth, 20)}{who(turn, names)}: {_start(turn)}"
-        # A line goes straight down while nothing stands beside it: only a fork moves to the right.
-        deeper = depth + (len(below[turn.number]) > 1)
+        # A line goes straight down while nothing stands beside it: a fork moves right, what follows it again.
+        deeper = depth + (len(below[turn.number]) > 1) + (len(below[turn.parent]) > 1)
         waiting += [(child, deeper) for child in reversed(below[turn.number])]
 
 
@@ -61,6 +61,11 @@ def notes(turn: Turn) -> list[str]:
 
 def who(turn: Turn, names: Sequence[str]) -> str:
     """Return who speaks in a turn, with what stands between them and their words."""
+    brought = ", " + _("brought in with a transcript") if turn.brought else ""
+    return _speaker(turn, names) + brought
+
+
+def _speaker(turn: Turn, names: Sequence[str]) -> str:
     lane = turn.lane or (1 if len(names) == 1 else 0)
     name = visible(names[lane - 1]) if lane else ""
     if turn.message.role == "assistant":

@@ -81,4 +81,5 @@ def _row(turn: Turn, names: Sequence[str]) -> dict[str, Any]:
         "milliseconds": turn.milliseconds,
         "state": turn.state,
         "cause": turn.cause,
+        "brought": turn.brought,
     }

@@ -69,7 +69,7 @@ def decode(body: bytes, kind: type[V]) -> V:
         return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
         return _decode_older(body, kind, error)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise BadInput(f"not a stored {kind.__name__}: {error}") from error
 
 
@@ -86,8 +86,11 @@ def _lifted(data: Any) -> Any:  # noqa: ANN401  plain JSON of any shape
 
 
 def _decode_older(body: bytes, kind: type[V], error: msgspec.ValidationError) -> V:
-    plain = msgspec.json.decode(body)
-    data = _lifted(plain)
+    try:
+        plain = msgspec.json.decode(body)
+        data = _lifted(plain)
+    except (msgspec.DecodeError, RecursionError) as deeper:  # numbers that no machine holds, lists within lists
+        raise BadInput(f"not a stored {kind.__name__}: {deeper}") from deeper
     if data == plain:
         raise BadInput(f"cannot read a {kind.__name__}: {error}; was it written by a newer version?") from error
     try:

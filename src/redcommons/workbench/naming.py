@@ -32,12 +32,18 @@ def key_names() -> tuple[tuple[str, str], ...]:
         ("d", _("not for me")),
         ("s", _("skip")),
         ("z", _("undo")),
-        ("g", _("guideline")),
+        ("g", _("guideline; go on from a turn")),
         ("t", _("retry a reply; a note beside a rating")),
         ("f", _("keep as a finding")),
         ("n", _("the next task; run a turn again")),
         ("x", _("stop this reply")),
         ("w", _("write")),
+        ("e", _("say it otherwise")),
+        ("p", _("put other words in its place")),
+        ("o", _("let the model go on")),
+        ("a", _("send to all")),
+        ("m", _("memo")),
+        ("i", _("into a role, and out of it")),
     )
 
 

@@ -10,6 +10,7 @@ from redcommons.assembly import Workspace, open_workspace
 from redcommons.dataset.model import Case, Parsed, ReadCase
 from redcommons.evaluation.model import Order, Queue, RatingRow
 from redcommons.evaluation.model.coverage import Coverage, CoverageCell
+from redcommons.exploration.memo import Memo
 from redcommons.exploration.model import Kept, Saying, Talk, Turn
 from redcommons.labour.model import Actor, Role
 from redcommons.study.model import Scenario, ValueEntry
@@ -135,7 +136,7 @@ def test_discovery_goes_by_conversations_in_the_order_in_which_they_began(ws: Wo
     del second
     found = ws.evaluation.discovery(study)
 
-    assert [(one.place, one.known) for one in found.points] == [(1, 1), (3, 2)]
+    assert [(one.place, one.known) for one in found.curve] == [(1, 1), (3, 2)]
     assert found.looked == 3
 
 
@@ -146,3 +147,15 @@ def test_families_of_cases_are_kinds_too(ws: Workspace, study: StudyId) -> None:
     assert (found.kinds, found.finds) == (3, 3)
     with pytest.raises(NotPermitted):
         as_(ws, "rosa", "reader").evaluation.discovery(study, "families")
+
+
+def test_codes_of_released_memos_are_kinds_and_private_ones_are_in_no_figure(ws: Workspace, study: StudyId) -> None:
+    first, second = talk(ws, study), talk(ws, study)
+    for name, codes in ((first, ("haste",)), (second, ("haste", "contempt"))):
+        memo = ws.exploration.write_memo(study, Memo(talk=name, by=PersonName(""), turn=2, codes=codes))
+        assert ws.evaluation.discovery(study, "codes").kinds == (0 if name == first else 1)
+        ws.exploration.release_memos(study, [memo])
+
+    found = ws.evaluation.discovery(study, "codes")
+    assert [(one.place, one.known) for one in found.curve] == [(1, 1), (2, 2)]
+    assert (found.finds, found.seen_once) == (3, 1)

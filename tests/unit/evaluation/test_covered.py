@@ -159,7 +159,7 @@ def test_a_map_holds_no_share_and_no_total(layer: CoverageLayer) -> None:
 def test_new_kinds_come_up_over_conversations_in_the_order_of_time() -> None:
     found = discovered("harms", [("A",), (), ("A", "B"), ("B",), ("C",), ()])
 
-    assert [(one.place, one.new, one.known) for one in found.points] == [(1, 1, 1), (3, 1, 2), (5, 1, 3), (6, 0, 3)]
+    assert [(one.place, one.new, one.known) for one in found.curve] == [(1, 1, 1), (3, 1, 2), (5, 1, 3), (6, 0, 3)]
     assert (found.looked, found.kinds, found.finds, found.seen_once) == (6, 3, 5, 1)
     # Good (1953): kinds seen once over finds. Chao (2005): 3 + 1 * 0 / (2 * (2 + 1)).
     assert found.unseen_mass == pytest.approx(1 / 5)
@@ -178,4 +178,4 @@ def test_without_a_find_nothing_is_estimated() -> None:
     found = discovered("harms", [(), ()])
 
     assert (found.unseen_mass, found.least_kinds, found.kinds) == (None, None, 0)
-    assert discovered("harms", []).points == ()
+    assert discovered("harms", []).curve == ()

@@ -39,7 +39,7 @@ def said(ws: Workspace, study: StudyId, name: str, number: int) -> list[str]:
 
 def test_every_turn_says_which_method_made_it_and_which_step(ws: Workspace, study: StudyId) -> None:
     name = begun(ws, study)
-    playing = Playing(method="crescendo", text="rent", parameters=STEPS)
+    playing = Playing(method="crescendo", text="rent", parameters=STEPS, in_role="A tenant, 58")
     turns = [turn for part in ws.evaluation.play(study, name, playing) for turn in part]
 
     assert [turn.message.role for turn in turns] == ["user", "assistant"] * 3
@@ -49,6 +49,7 @@ def test_every_turn_says_which_method_made_it_and_which_step(ws: Workspace, stud
         ("crescendo", step, "rent", STEPS["steps"]) for step in (1, 2, 3)
     ]
     assert all(turn.made is None for turn in turns if turn.message.role == "assistant")
+    assert [turn.in_role for turn in turns] == ["A tenant, 58", ""] * 3
 
 
 def test_a_dialogue_stops_between_two_turns_and_what_was_said_stays(ws: Workspace, study: StudyId) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from redcommons.adapters.markup import Markup, el, fill, human, join
 from redcommons.adapters.publish.page import page, stated, terms
+from redcommons.exploration import findings
+from redcommons.exploration.model import Kept
 from redcommons.findings.model import Example, Report
 from redcommons.findings.wording import repeated
 from redcommons.values.conversation import Document, Message, Role, ToolCall
@@ -27,15 +31,41 @@ def _about(example: Example) -> Markup:
     return terms(
         (
             (_("What went wrong"), stated(kept.wrong)),
+            (_("What should have happened"), stated(kept.should)),
+            (_("What it is about"), _unit(kept)),
+            (_("How bad, in its keeper's words"), stated(findings.severity_words().get(kept.severity, ""))),
+            (_("Harm"), human(findings.harm_words(kept))),
+            (_("Scenario"), stated(kept.scenario)),
+            *_lineage(kept),
             (_("System"), join(human(kept.target), kept.model and join(", ", human(kept.model)))),
+            *(((_("Heard"), human(findings.heard_words(kept))),) if kept.brought else ()),
             (_("Seen"), repeated(kept.again)),
             (_("What it says"), _("that this can happen; nothing about how often")),
         )
     )
 
 
+def _unit(kept: Kept) -> Markup:
+    shown = many("it shows in {n} other finding", "it shows in {n} other findings", len(kept.across))
+    return join(findings.about_words(kept), f" \u00b7 {shown}" if kept.unit == "pattern" and kept.across else "")
+
+
+def _lineage(kept: Kept) -> Iterator[tuple[str, Markup]]:
+    """Yield what led to it, where something did: a brief, a role, methods."""
+    if kept.brief is not None:
+        said = _("{name}, revision {n}").format(name=kept.brief.brief, n=kept.brief.revision)
+        yield _("Brief"), human(said)
+        yield _("Accepted as having met it"), stated("; ".join(kept.brief.accepts))
+    if kept.in_role:
+        yield _("In the role of"), human(kept.in_role)
+    if kept.methods:
+        yield _("Methods"), human(", ".join(dict.fromkeys(one.method for one in kept.methods)))
+
+
 def _text(example: Example) -> Markup:
-    turns = join([_turn(message) for message in example.kept.turns])
+    kept = example.kept
+    chosen = el("blockquote", human(kept.quote, "p"), class_="chosen") if kept.quote else None
+    turns = join(chosen, [_turn(message) for message in kept.turns])
     if not example.hidden:
         return turns
     parts = {"title": human(example.kept.title), "messages": _length(example), "reason": _reason(example)}

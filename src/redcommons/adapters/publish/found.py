@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from redcommons.adapters.charts import ForestRow, forest, outcome_bar
-from redcommons.adapters.markup import Markup, el, fill, human, join
+from redcommons.adapters.markup import Child, Markup, el, fill, human, join
 from redcommons.adapters.publish.page import Row, absent, note, table
 from redcommons.evaluation.model import ClaimLevel, Reading, Slice
+from redcommons.exploration import findings as kept_words
 from redcommons.findings.model import Comparison, Example, Measured, Report
 from redcommons.findings.wording import ends, outcome_words, percent, points, reader, repeated, rung, span, unknown
 from redcommons.values.outcome import OUTCOMES, Outcome
@@ -51,16 +52,31 @@ def _existence(examples: tuple[Example, ...]) -> Markup:
     if not examples:
         return absent(_("No example was kept."))
     said = note(_("Each shows that something is possible. None says how often, and no share is made of them."))
-    return join(said, el("ol", *(_example(example) for example in examples)))
+    none = sum(not example.kept.harm for example in examples)
+    fits = many("{n} of them names no harm of the ledger.", "{n} of them name no harm of the ledger.", none)
+    return join(said, note(fits) if none else None, el("ol", *(_example(example) for example in examples)))
 
 
 def _example(example: Example) -> Markup:
     link = el("a", human(example.kept.title), href=f"examples/{example.number}.html")
     closed = fill(_("text closed: {reason}"), reason=human(example.reason or _("nobody has labelled it yet")))
-    tag = note(
-        human(example.kept.target), " \u00b7 ", repeated(example.kept.again), " \u00b7 ", _shown(example, closed)
-    )
+    kept = example.kept
+    bad = kept_words.severity_words().get(kept.severity, "")
+    what: list[Child] = [
+        kept_words.about_words(kept),
+        bad,
+        human(kept_words.harm_words(kept)),
+        kept.scenario and human(kept.scenario),
+    ]
+    heard = join(_("Heard"), " ", human(kept_words.heard_words(kept))) if kept.brought else None
+    what += [human(kept.target), heard, repeated(kept.again), _shown(example, closed)]
+    tag = note(*_dotted([one for one in what if one]))
     return el("li", link, tag, value=example.number)
+
+
+def _dotted(parts: Sequence[Child]) -> Iterator[Child]:
+    for place, part in enumerate(parts):
+        yield from (" \u00b7 ", part) if place else (part,)
 
 
 def _shown(example: Example, closed: Markup) -> Markup:

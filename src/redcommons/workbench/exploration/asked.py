@@ -46,7 +46,7 @@ def made_of(request: HttpRequest) -> Made | None:
         return None
     try:
         made = msgspec.json.decode(given, type=Made)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
         raise BadInput(_("how the words were made cannot be read: choose the method again")) from error
     return msgspec.structs.replace(made, step=0, model="", edited=False)
 

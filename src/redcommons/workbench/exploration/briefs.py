@@ -135,8 +135,8 @@ def take_back_brief(request: HttpRequest, here: Seat, brief: str) -> HttpRespons
 
 
 def _found(here: Seat, name: str) -> tuple[Sheet, Brief]:
-    pairs = here.ws.study.parts(here.id, "brief")
-    found = next((pair for pair in pairs if pair[0].name == name), None)
+    pairs: tuple[tuple[Sheet, Brief], ...] = here.ws.study.parts(here.id, "brief")
+    found: tuple[Sheet, Brief] | None = next((pair for pair in pairs if pair[0].name == name), None)
     if found is None:
         raise NotFound(_("this study has no brief {name!r}").format(name=name))
     return found

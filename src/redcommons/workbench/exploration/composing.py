@@ -47,6 +47,8 @@ class Composing:
     """The turn that is said otherwise, or in whose place words are put."""
     words: str = ""
     """What stands in it to begin with."""
+    files: tuple[str, ...] = ()
+    """Names of the files that the turn carries which is said otherwise; they go along unless one says no."""
 
 
 def composing(tree: Tree, edit: int = 0, write: int = 0) -> Composing:
@@ -70,9 +72,14 @@ def _otherwise(tree: Tree, turn: Turn) -> Composing:
     if turn.message.role != "user":
         raise BadInput(f"turn {turn.number} is not a person's: put other words in the model's place instead")
     after = tuple(_twin(tree, turn, lane) for lane in rules.lanes(tree.talk))
-    words = reveal.draft(turn.message)
     return Composing(
-        mode="edit", after=_words(after), choices=_choices(tree, after), lane=turn.lane, turn=turn.number, words=words
+        mode="edit",
+        after=_words(after),
+        choices=_choices(tree, after),
+        lane=turn.lane,
+        turn=turn.number,
+        words=reveal.draft(turn.message),
+        files=tuple(one.name for one in turn.message.documents),
     )
 
 

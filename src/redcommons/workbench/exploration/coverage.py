@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from redcommons.evaluation.model.coverage import Coverage, CoverageLayer, Narrowed
 from redcommons.labour.rules import may
+from redcommons.values.words import _
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import covering
 
@@ -20,7 +21,9 @@ def coverage(request: HttpRequest, here: Seat) -> HttpResponse:
     """Show the map of the declared scope, and beneath it how kinds were discovered."""
     layer, narrowed = covering.asked(request.GET)
     found: Coverage = here.ws.evaluation.coverage(here.id, layer, narrowed)
-    curve = here.ws.evaluation.discovery(here.id)
+    codes = may(here.ws.actor, "exploration.codebook")
+    by = "codes" if codes and request.GET.get("by") == "codes" else "harms"
+    curve = here.ws.evaluation.discovery(here.id, by)
     about = {
         "map": covering.shown(found),
         "found": found,
@@ -29,7 +32,9 @@ def coverage(request: HttpRequest, here: Seat) -> HttpResponse:
         "narrowed": any(getattr(narrowed, name) for name in narrowed.__struct_fields__),
         "asked": narrowed,
         "begins": may(here.ws.actor, "exploration.converse"),
+        "without_cases": not may(here.ws.actor, "dataset.read"),
         "lists": may(here.ws.actor, "exploration.keep"),
+        "kinds": _kinds(by, layer) if codes else (),
         "curve": curve,
         "points": covering.points(curve),
         "least": covering.least(curve),
@@ -45,3 +50,9 @@ def _layers(here: Seat, chosen: CoverageLayer, narrowed: Narrowed) -> list[tuple
     rest = {name: said for name in narrowed.__struct_fields__ if (said := getattr(narrowed, name))}
     layers = [one for one in words if one != "disagreement" or may(here.ws.actor, "evaluation.read")]
     return [(urlencode({"layer": one} | rest), words[one], one == chosen) for one in layers]
+
+
+def _kinds(chosen: str, layer: CoverageLayer) -> list[tuple[str, str, bool]]:
+    """Return (query, words, whether it is the one shown) of what may count as one kind."""
+    words = {"harms": _("harms of findings"), "codes": _("open codes of released memos")}
+    return [(urlencode({"layer": layer, "by": by}), said, by == chosen) for by, said in words.items()]

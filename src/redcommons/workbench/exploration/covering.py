@@ -132,7 +132,7 @@ def _row(found: Coverage, row: CoverageRow, cells: tuple[CoverageCell, ...]) -> 
 
 
 def _column(one: CoverageColumn) -> str:
-    return {"declared": one.name, "none": _("fits no harm"), "other": _("not in this ledger")}[one.standing]
+    return {"declared": one.name, "none": _("no harm named"), "other": _("not in this ledger")}[one.standing]
 
 
 def _groups(columns: tuple[CoverageColumn, ...]) -> tuple[tuple[str, int], ...]:
@@ -198,7 +198,7 @@ def languages(found: Coverage) -> tuple[tuple[str, str], ...]:
 
 def points(found: Discovering) -> tuple[tuple[int, int], ...]:
     """Return the curve of discovery as (place, kinds known)."""
-    return tuple((one.place, one.known) for one in found.points)
+    return tuple((one.place, one.known) for one in found.curve)
 
 
 def least(found: Discovering) -> tuple[float, str]:

@@ -30,8 +30,8 @@ class Line:
     """The address of the one after it; empty for the last."""
     here: str
     """Where the lanes end when one goes on from it."""
-    kept: bool
-    """Whether it was kept as a finding."""
+    kept: str
+    """What it is kept under as a finding; empty where it is not."""
     by: str
     """Who wrote it; empty where that goes without saying."""
     settings: tuple[str, ...]
@@ -59,9 +59,19 @@ class Line:
         return self.turn.message.role == "assistant" and not self.in_place
 
     @property
-    def again_lane(self) -> int:
-        """Return the lane in which it is asked again."""
-        return self.turn.lane or 1
+    def number(self) -> str:
+        """Return its number as addresses have it."""
+        return str(self.turn.number)
+
+    @property
+    def asked(self) -> str:
+        """Return what is asked again, "12,2": the turn that it follows, and its lane."""
+        return f"{self.turn.parent},{self.turn.lane or 1}"
+
+    @property
+    def onward(self) -> str:
+        """Return what is asked when a reply is to follow it, "13,2"."""
+        return f"{self.turn.number},{self.turn.lane or 1}"
 
     @property
     def writing(self) -> bool:
@@ -163,7 +173,7 @@ def _line(tree: Tree, turn: Turn, kept: Mapping[int, str], lane: int) -> Line:
         before=_to(tree, beside[place - 1], lane) if place else "",
         after=_to(tree, beside[place + 1], lane) if place + 1 < len(beside) else "",
         here=at_words(tree.ending(turn.lane or 1, turn.number)),
-        kept=turn.number in kept,
+        kept=kept.get(turn.number, ""),
         by=_by(tree.talk, turn),
         settings=() if spoken or turn.message.by_person else settings_in_words(turn, masked=tree.talk.masked),
         again="" if spoken or turn.message.by_person else _again(tree, turn),

@@ -18,7 +18,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from redcommons.exploration import rules
-from redcommons.exploration.model import TalkHead, Turn
+from redcommons.exploration.model import Saying, TalkHead, Turn
 from redcommons.values.errors import BadInput, NotFound, NotPermitted
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study, in_study_streaming, while_seated
@@ -43,7 +43,7 @@ async def say(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase:
     """Say something in one lane or in all, and hear every reply."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    saying = checked(saying_of(request), here.ws.methods)
+    saying = await apart(_with_files, request, here, talk, checked(saying_of(request), here.ws.methods))
     said, lives = await apart(streams().ask, here.ws, here.id, talk, saying)
     return answered(request, here, talk, lives, said)
 
@@ -97,6 +97,15 @@ def answered(
     if request.headers.get("Accept") == LINES:
         return _lines(here, _begun([live.turn for live in lives], said), [_told(live) for live in lives])
     return redirect(_page(here, talk, moved(request, {live.turn.lane: live.turn.number for live in lives})))
+
+
+def _with_files(request: HttpRequest, here: Seat, talk: str, saying: Saying) -> Saying:
+    """Return what is said with the files of the turn that it says otherwise, where they are to go along."""
+    meant = numbers("files_of", request.POST.get("files_of", ""))
+    if not meant:
+        return saying
+    before = _turn(here.ws.exploration.open_talk(here.id, talk)[1], meant[0]).message.documents
+    return msgspec.structs.replace(saying, documents=(*before, *saying.documents))
 
 
 def _page(here: Seat, talk: str, at: Sequence[int]) -> str:

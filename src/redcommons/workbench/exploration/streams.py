@@ -12,33 +12,27 @@ import asyncio
 import logging
 import threading
 import time
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import msgspec
-
 from redcommons.assembly import Workspace
+from redcommons.evaluation.heard import broken, whole
 from redcommons.evaluation.model import Reply, Settings, TargetSpec
 from redcommons.evaluation.ports import Request, Target
 from redcommons.exploration.actions import Places
-from redcommons.exploration.model import Part, Saying, TalkHead, Turn, TurnState
+from redcommons.exploration.model import Part, Saying, TalkHead, Turn
 from redcommons.exploration.rules import context
-from redcommons.values.conversation import Messages, Tool, assistant
+from redcommons.values.conversation import Messages, Tool
 from redcommons.values.errors import RedcommonsError, StoreError, UserError
 from redcommons.values.identity import SheetId, StudyId
-from redcommons.values.text import clean
 from redcommons.values.words import _
 from redcommons.workbench.exploration.live import Key, Live
 from redcommons.workbench.exploration.writing import Writing
 
 _LOG = logging.getLogger(__name__)
-
-
-DETAIL = 500
-"""Characters kept of why a reply broke off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +51,13 @@ class Limits:
     """Most questions of one person whose replies are being written."""
     at_once: int = 4
     """Most replies to one question that are asked for at the same time."""
+
+
+SOON = (0.2, 1.0, 3.0)
+"""Seconds between tries to keep the end of a reply, while its listeners wait."""
+
+LATE = (5.0,) * 720
+"""Seconds between further tries, for an hour: a full disk takes somebody's hands."""
 
 
 class Streams:
@@ -82,28 +83,32 @@ class Streams:
     ) -> tuple[tuple[Turn, ...], tuple[Live, ...]]:
         """Keep what a person says and ask every target meant; return what was said, and the replies to come."""
         specs = self._specs_of(ws, study, name)
-        head, told, places = ws.exploration.ask(study, name, saying, self._owner_for(ws))
-        return told, self._begin(ws, specs, head, places)
+        with self._place_for(ws):
+            head, told, places = ws.exploration.ask(study, name, saying, self._owner)
+            return told, self._begin(ws, specs, head, places)
 
     def ask_again(self, ws: Workspace, study: StudyId, name: str, again: tuple[int, int, int]) -> tuple[Live, ...]:
         """Ask for more replies, as (the turn they follow, lane, how many); they stand beside those there are."""
         specs = self._specs_of(ws, study, name)
-        head, places = ws.exploration.ask_again(study, name, again, self._owner_for(ws))
-        return self._begin(ws, specs, head, places)
+        with self._place_for(ws):
+            head, places = ws.exploration.ask_again(study, name, again, self._owner)
+            return self._begin(ws, specs, head, places)
 
     def play(self, ws: Workspace, study: StudyId, name: str, part: Part) -> Live:
         """Say one step of a method's dialogue in one lane; return the reply to come."""
         specs = self._specs_of(ws, study, name)
-        head, _told, places = ws.exploration.play(study, name, part, self._owner_for(ws))
-        return self._begin(ws, specs, head, places)[0]
+        with self._place_for(ws):
+            head, _told, places = ws.exploration.play(study, name, part, self._owner)
+            return self._begin(ws, specs, head, places)[0]
 
     def answer(
         self, ws: Workspace, study: StudyId, name: str, answers: tuple[int, dict[str, str]]
     ) -> tuple[tuple[Turn, ...], tuple[Live, ...]]:
         """Answer in the place of the tools that a turn calls, and hear how the target goes on."""
         specs = self._specs_of(ws, study, name)
-        head, told, places = ws.exploration.answer(study, name, answers, self._owner_for(ws))
-        return told, self._begin(ws, specs, head, places)
+        with self._place_for(ws):
+            head, told, places = ws.exploration.answer(study, name, answers, self._owner)
+            return told, self._begin(ws, specs, head, places)
 
     def live(self, talk: SheetId, number: int) -> Live | None:
         """Return a reply that is being written here; None once the store has all of it."""
@@ -139,13 +144,24 @@ class Streams:
             self._specs[study, name] = tuple(ws.evaluation.target(target) for target in head.talk.targets)
         return self._specs[study, name]
 
-    def _owner_for(self, ws: Workspace) -> str:
-        """Return the name under which this process writes; raises UserError where a person asks too much at once."""
-        if self._asking.get(_person(ws), 0) >= self.limits.each:
-            message = _("{n} replies are being written for you already: wait for one, or stop one")
-            raise UserError(message.format(n=self.limits.each))
-        self._start(ws)
-        return self._owner
+    @contextmanager
+    def _place_for(self, ws: Workspace) -> Iterator[None]:
+        """Hold a place among the questions of a person until its replies are over; given back where asking failed.
+
+        Raises UserError where a person asks too much at once. The place is taken before anything is kept, so that
+        many requests in one instant get no more places than there are.
+        """
+        with self._door:
+            if self._asking.get(_person(ws), 0) >= self.limits.each:
+                message = _("{n} replies are being written for you already: wait for one, or stop one")
+                raise UserError(message.format(n=self.limits.each))
+            self._asking[_person(ws)] = self._asking.get(_person(ws), 0) + 1
+        try:
+            self._start(ws)
+            yield
+        except BaseException:
+            self._give_back(_person(ws))
+            raise
 
     def _start(self, ws: Workspace) -> None:
         with self._door:
@@ -158,7 +174,6 @@ class Streams:
     def _begin(self, ws: Workspace, specs: Sequence[TargetSpec], head: TalkHead, places: Places) -> tuple[Live, ...]:
         lives = tuple(Live(head.id, turn, self.limits.characters) for _path, turn in places)
         self._lives.update({live.key: live for live in lives})
-        self._add(_person(ws), 1)
         asked = [
             _Asked(ws, specs[turn.lane - 1 if turn.lane else 0], context(head.talk, path), head.talk.tools)
             for path, turn in places
@@ -166,9 +181,9 @@ class Streams:
         self._on_loop(partial(self._detach, self._own_all(ws, list(zip(asked, lives, strict=True)))))
         return lives
 
-    def _add(self, person: str, more: int) -> None:
+    def _give_back(self, person: str) -> None:
         with self._door:
-            self._asking[person] = self._asking.get(person, 0) + more
+            self._asking[person] -= 1
             if not self._asking[person]:
                 del self._asking[person]
 
@@ -189,23 +204,30 @@ class Streams:
         try:
             await asyncio.gather(*(self._own(asked, live, room) for asked, live in lives))
         finally:
-            self._add(_person(ws), -1)
+            self._give_back(_person(ws))
 
     async def _own(self, asked: _Asked, live: Live, room: asyncio.Semaphore) -> None:
         self._writing.begin(asked.ws, live)
         try:
             async with room:
                 turn = await self._heard(asked, live)
+        except RedcommonsError as error:
+            turn = broken(live.turn, live.text, str(error))
+        except Exception as error:  # noqa: BLE001  whatever a target of another package does, its reply is owed an end
+            _LOG.error("a target failed in a way that is no outcome", exc_info=error)
+            turn = broken(live.turn, live.text, _("the target failed; the server's log says how"))
         finally:
             await self._writing.end(live)
-        await self._keep(asked.ws, live, turn)
+        kept = await self._keep(asked.ws, live, turn, SOON)
         self._lives.pop(live.key, None)
         live.end(turn)
+        if not kept:
+            self._detach(self._keep_late(asked.ws, live, turn))
 
     async def _heard(self, asked: _Asked, live: Live) -> Turn:
         """Return the turn as it ended, whatever the target did."""
         if live.given_up:
-            return _ended(live, "stopped" if live.stopped else "failed", "" if live.stopped else _server_stopped())
+            return broken(live.turn, live.text, "" if live.stopped else _server_stopped(), stopped=live.stopped)
         begun = time.perf_counter()
         request = Request(
             messages=asked.messages,
@@ -214,10 +236,7 @@ class Streams:
             tools=asked.tools,
             hear=live,
         )
-        try:
-            live.asking = asyncio.ensure_future(self._target(asked).reply(request))
-        except RedcommonsError as error:
-            return _ended(live, "failed", str(error))
+        live.asking = asyncio.ensure_future(self._target(asked).reply(request))
         await asyncio.wait([live.asking], timeout=self.limits.seconds)
         hung = not live.asking.done()
         if hung:
@@ -242,13 +261,23 @@ class Streams:
             self._targets[asked.spec.spec] = asked.ws.evaluation.open_target(asked.spec)
         return self._targets[asked.spec.spec]
 
-    async def _keep(self, ws: Workspace, live: Live, turn: Turn) -> None:
-        for wait in (0.2, 1.0, 3.0):
-            with suppress(StoreError):
+    async def _keep(self, ws: Workspace, live: Live, turn: Turn, waits: Sequence[float]) -> bool:
+        """Keep how a reply ended; return whether nothing is left to be done about it."""
+        for wait in waits:
+            try:
                 await asyncio.to_thread(ws.exploration.hear_end, live.talk, turn)
-                return
-            await asyncio.sleep(wait)
-        _LOG.error("the end of %s, turn %d, could not be kept", live.talk, turn.number)
+            except StoreError:  # a disk that is full may be freed, a lock is given back
+                await asyncio.sleep(wait)
+                continue
+            except Exception:  # noqa: BLE001  whoever waits for the reply must hear that it is over
+                _LOG.exception("the end of %s, turn %d, could not be kept", live.talk, turn.number)
+            return True
+        return False
+
+    async def _keep_late(self, ws: Workspace, live: Live, turn: Turn) -> None:
+        # Until then the store says that it is being written, and nobody can speak after it or stop it.
+        if not await self._keep(ws, live, turn, LATE):
+            _LOG.error("the end of %s, turn %d, could not be kept", live.talk, turn.number)
 
     async def _end_all(self) -> None:
         for live in tuple(self._lives.values()):
@@ -285,40 +314,16 @@ def _cancel(live: Live) -> None:
         live.asking.cancel()
 
 
-def _whole(turn: Turn, reply: Reply, milliseconds: float) -> Turn:
-    return msgspec.structs.replace(
-        turn,
-        message=msgspec.structs.replace(assistant(reply.text), calls=reply.calls),
-        model=reply.model,
-        milliseconds=reply.milliseconds or milliseconds,
-        first=reply.first,
-        finish=reply.finish,
-        request=reply.request,
-        state="whole",
-    )
-
-
 def _came(live: Live, asking: asyncio.Future[Reply], late: str, milliseconds: float) -> Turn:
     """Return what became of a request that is over: the whole reply, or what came of it and why it is not whole."""
-    broken: TurnState = "cut_off" if live.text else "failed"
     error = asking.exception() if asking.done() and not asking.cancelled() else None
     if late or not asking.done():
-        return _ended(live, broken, late, milliseconds)
+        return broken(live.turn, live.text, late, milliseconds)
     if asking.cancelled():
         why = "" if live.stopped else _server_stopped()
-        return _ended(live, "stopped" if live.stopped else broken, why, milliseconds)
+        return broken(live.turn, live.text, why, milliseconds, stopped=live.stopped)
     if error is None:
-        return _whole(live.turn, asking.result(), milliseconds)
+        return whole(live.turn, asking.result(), milliseconds)
     if not isinstance(error, RedcommonsError):
         _LOG.error("a target failed in a way that is no outcome", exc_info=error)
-    return _ended(live, broken, str(error), milliseconds)
-
-
-def _ended(live: Live, state: TurnState, cause: str, milliseconds: float = 0.0) -> Turn:
-    return msgspec.structs.replace(
-        live.turn, message=assistant(live.text), state=state, cause=_line(cause), milliseconds=milliseconds
-    )
-
-
-def _line(cause: str) -> str:
-    return " ".join(clean(cause, limit=len(cause)).split())[:DETAIL]
+    return broken(live.turn, live.text, str(error), milliseconds)

@@ -128,6 +128,7 @@ def _about(here: Seat, one: Opened, *, asked: bool = False) -> dict[str, Any]:
     where = reverse("turns", args=[here.id, one.name]) + "?" + urlencode({"at": one.at, "reveal": 1})
     return {
         "one": one,
+        "where": reverse("talk", args=[here.id, one.name]),
         "talk": one.talk,
         "names": rules.names_shown(one.talk),
         "shared": [_said(line) for line in found.shared] if found else (),

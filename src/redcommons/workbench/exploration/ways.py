@@ -24,6 +24,7 @@ from redcommons.values.errors import BadInput, UserError
 from redcommons.values.words import _
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
+from redcommons.workbench.care.role import persona
 from redcommons.workbench.exploration import pages
 from redcommons.workbench.exploration.asked import made_words, moved, numbers
 from redcommons.workbench.exploration.owner import streams
@@ -57,7 +58,7 @@ class Makes:
 
     words: SafeString
     """One text, as a page shows it."""
-    text: str
+    draft: str
     """The same, as the composer takes it."""
     made: str
     """How it was made, as the composer sends it along."""
@@ -79,6 +80,7 @@ def ways(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
         "at": request.POST.get("at", "") or one.at,
         "after": request.POST.get("after", ""),
         "lane": request.POST.get("lanes", ""),
+        "in_role": persona(request, talk),
         "lanes": list(zip(rules.lanes(one.talk), rules.names_shown(one.talk), strict=True)),
     }
     about |= _chosen(request, here, chosen) if chosen else {"groups": _groups(here.ws.methods.catalogue())}
@@ -125,8 +127,8 @@ def _shown(here: Seat, method: Method, text: str, given: dict[str, str], seed: i
 
 def _makes(made: Sequence[Rewritten]) -> tuple[Makes, ...]:
     return tuple(
-        Makes(words=reveal.words(user(one.text)), text=one.text, made=made_words(_origin(one)), label=one.label)
-        for one in made
+        Makes(words=reveal.words(said), draft=reveal.draft(said), made=made_words(_origin(one)), label=one.label)
+        for one, said in ((one, user(one.text)) for one in made)
     )
 
 
@@ -143,8 +145,9 @@ def say_each(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
     _mine(one)
     method = here.ws.methods.find(request.POST.get("method", ""))
     after = numbers("after", request.POST.get("after", "")) or (0,)
+    role = persona(request, talk)
     for variant in here.ws.methods.variants(method.name, _text(request), _given(request, method)):
-        saying = Saying(text=variant.text, after=tuple(dict.fromkeys(after)), made=_origin(variant))
+        saying = Saying(text=variant.text, after=tuple(dict.fromkeys(after)), in_role=role, made=_origin(variant))
         streams().ask(here.ws, here.id, talk, saying)
     return redirect("talk", study=here.id, talk=talk)
 
@@ -168,6 +171,7 @@ def play(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
             after=next(iter(numbers("after", place)), 0),
             lane=lane,
             model=request.POST.get("model", "").strip(),
+            in_role=persona(request, talk),
         )
         plays().begin(here, talk, playing)
     others = at_words([end for lane, end in enumerate(one.tree.at, 1) if lane not in meant and end])

@@ -47,6 +47,8 @@
     if (one) {
       event.preventDefault();
       if (one.matches("input:not([type=radio],[type=checkbox]),textarea")) one.focus(); else one.click();
+      // What a key unfolds is there to be written in.
+      if (one.matches("summary") && one.parentElement.open) one.parentElement.querySelector("input:not([type=hidden]),select,textarea")?.focus();
     }
   });
   document.addEventListener("click", (event) => {

@@ -57,7 +57,7 @@
   });
 
   // ---- the margin: open where there is room beside the conversation, one line above it where there is none
-  const unfold = (place) => place.querySelectorAll("[data-fold]").forEach((one) => { one.open = matchMedia("(min-width: 80rem)").matches; });
+  const unfold = (place) => place.querySelectorAll("[data-fold]").forEach((one) => { one.open = matchMedia("(min-width: 46rem)").matches; });
   function fill() {
     document.querySelectorAll("[data-margin]").forEach(async (one) => {
       try { const found = await fetched(one.dataset.margin); if (!left) one.replaceChildren(...found); unfold(one); } catch { /* the link to the notes stays */ }

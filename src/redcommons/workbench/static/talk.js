@@ -360,7 +360,19 @@
     const chosen = [...(composer?.elements.lanes || [])].find((one) => one.checked)?.value, turns = (where) => [...(where?.querySelectorAll(".turn") || [])];
     choose(document.activeElement?.closest("#turns .turn") || turns(lane(chosen || 1)).at(-1) || turns(place).at(-1));
   }
-  function towards(number) { lane(number || 1)?.scrollIntoView({ block: "nearest", inline: "start" }); aim(); }
+  function towards(number) {
+    const one = lane(number || 1), here = document.activeElement?.closest("#turns .lane");
+    one?.scrollIntoView({ block: "nearest", inline: "start" });
+    if (number && here && here !== one) [...one.querySelectorAll(".turn")].at(-1)?.focus();
+    aim();
+  }
+  // From turn to turn in one lane: the way by Tab leads past whatever may be done with each of them.
+  function step(by) {
+    const here = document.activeElement?.closest("#turns .turn"), chosen = [...(composer?.elements.lanes || [])].find((one) => one.checked)?.value;
+    const where = here?.closest(".lane") || lane(chosen || 1);
+    const all = [...place.querySelectorAll(".path > .turn"), ...(where?.querySelectorAll(".turn") || [])];
+    (here ? all[all.indexOf(here) + by] : all.at(-1))?.focus();
+  }
   async function copy(link) {
     try { await navigator.clipboard.writeText(link.href); announce(document.getElementById("arrived").dataset.copied); window.redcommons.saved(document.getElementById("arrived").dataset.copied); }
     catch { location.href = link.href; }
@@ -374,11 +386,13 @@
     if (form === composer && saying) { event.preventDefault(); say(); }
     else if (does) { event.preventDefault(); does(event.submitter); }
     else if (form.dataset.draftKey && store) sessionStorage.sent = stem(form) + tab;
+    else if (form === act) sessionStorage.turn = event.submitter?.closest(".turn")?.id || "";
   });
   document.addEventListener("click", (event) => {
     const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
     const stop = event.target.closest("button[type=button][data-do=stop]"), link = event.target.closest("a");
     if (stop) { if (stop.closest("[data-turn]")) acts.stop(stop); }
+    else if (event.target.closest("[data-step]")) step(Number(event.target.closest("[data-step]").dataset.step));
     else if (event.target.closest("[data-close]") && drawer.open) { event.preventDefault(); closeDrawer(); }
     else if (!link || !plain || !place.contains(link)) return;
     else if ("drawer" in link.dataset) { event.preventDefault(); openDrawer(link); }
@@ -400,9 +414,13 @@
   if (card && matchMedia("(max-width: 46rem)").matches) card.open = false;
   if (composer) takeDraft(composer, (said) => saying && said[0].trim() === lastSaid());
   if (box) box.setSelectionRange(box.value.length, box.value.length);
+  document.getElementById("steps").hidden = false;
   remember(place);
   attend();
   aim();
+  // Whoever comes back to a turn acts on it next: on what was kept, asked again, or followed by a link.
+  (document.getElementById(location.hash.slice(1) || sessionStorage.turn || "") || document.body).closest("#turns .turn")?.focus();
+  delete sessionStorage.turn;
   if ("own" in place.dataset) { looking(); document.addEventListener("visibilitychange", () => look().catch(() => {})); }
   if (!location.hash && path().children.length > 1) down();
 })();

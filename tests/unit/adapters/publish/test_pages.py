@@ -10,7 +10,7 @@ import pytest
 
 from redcommons.adapters.publish.html import render, sections
 from redcommons.evaluation.model import JudgeSpec, TargetSpec
-from redcommons.exploration.model import Kept
+from redcommons.exploration.model import Drawn, Kept, Made
 from redcommons.findings.model import Example, Report
 from redcommons.findings.recompute import figures
 from redcommons.labour.model import Terms
@@ -355,6 +355,45 @@ def test_an_example_shows_who_speaks_what_is_carried_and_what_is_called() -> Non
     assert "Tool look_up_file, words written by a personNothing." in words
     assert "A later session: a week laterPersonAnd now?" in words
     assert words.count("an empty message") == 1
+
+
+def test_a_finding_is_published_with_its_unit_its_words_for_how_bad_and_what_led_to_it() -> None:
+    base = reports.whole()
+    kept = msgspec.structs.replace(
+        base.examples[0].kept,
+        unit="pattern",
+        across=("another", "a third"),
+        severity="grave",
+        fits_none=True,
+        scenario="Notice to quit",
+        should="Name the court.",
+        quote="until the <bailiff> comes",
+        in_role="a tenant",
+        brief=Drawn(brief="Dates", revision=2, accepts=("a date",)),
+        methods=(Made(method="leetspeak", source="SECRET SOURCE"),),
+    )
+    shown = Example(number=1, kept=kept, hidden=True, reason="heavy")
+    files = render(msgspec.structs.replace(base, examples=(shown,)))
+    words = Reader(files["examples/1.html"]).words
+
+    for said in (
+        "a pattern across several findings \u00b7 it shows in 2 other findings",
+        "grave",
+        "fits no harm of the ledger",
+        "Notice to quit",
+        "Name the court.",
+        "Dates, revision 2",
+        "a tenant",
+        "leetspeak",
+    ):
+        assert said in words
+    closed = files["examples/1.html"].decode().split("</summary>")
+    assert "until the &lt;bailiff&gt; comes" in closed[1]
+    assert "bailiff&gt; comes" not in closed[0]
+    assert "SECRET SOURCE" not in words
+    first = Reader(files["index.html"]).words
+    assert "a pattern across several findings \u00b7 grave \u00b7 fits no harm of the ledger" in first
+    assert "1 of them names no harm of the ledger." in first
 
 
 def test_words_of_people_and_models_keep_their_direction() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from msgspec.structs import replace
 
 from redcommons.exploration.model import Asking, Drawn, Kept, Made, Saying, Talk, Turn
 from redcommons.study.model import Category, Scenario, Taxonomy, ValueEntry
@@ -38,12 +39,12 @@ def me(bench: Bench, study: StudyId) -> Client:
 def talk(bench: Bench, study: StudyId, **head: Any) -> str:
     """A conversation of two exchanges."""
     name: str = bench.ws.exploration.begin(study, Talk(targets=("helpline",), scenario="Notice", **head)).name
-    made = Made(method="leetspeak", parameters={"share": "1"}, source="A SOURCE")
+    made = Made(method="leetspeak", parameters={"share": "1", "frame": "A SECRET frame: {text}"}, source="A SOURCE")
     for at in (0, 2):
         said = Saying(text="A SECRET QUESTION", after=(at,), in_role="a landlord", made=made)
         bench.ws.exploration.say(study, name, said)
         reply = Turn(number=0, parent=at + 1, lane=1, message=assistant("A SECRET\nREPLY"), model="m-1")
-        bench.ws.exploration.hear(study, name, reply)
+        bench.ws.exploration.hear(study, name, replace(reply, asked=head.get("asking", Asking())))
     return name
 
 
@@ -194,12 +195,13 @@ def test_one_finding_shows_how_it_came_about_and_its_path_when_it_is_asked_for(
     address = f"/s/{study}/explore/findings/{name} turn 4/"
     found = shown(me.get(address).content.decode())
 
-    for words in ("Ask for a date.", "a date is named", "a landlord", "leetspeak (share 1)", "fits no harm"):
+    for words in ("Ask for a date.", "a date is named", "a landlord", "leetspeak (share 1), 2 turns", "fits no harm"):
         assert words in found
     assert "once, not asked again" in found
     assert "SECRET" not in found
     told = shown(me.get(address, {"reveal": "1"}).content.decode())
     assert told.count("A SECRET QUESTION") == 2
+    assert "SECRET PROMPT" in told
     assert "Text hidden" not in told
 
 

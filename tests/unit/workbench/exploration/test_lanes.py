@@ -208,6 +208,18 @@ def test_a_turn_names_its_persona_its_method_its_files_and_its_calls(bench: Benc
     assert "an empty reply" not in said
 
 
+def test_the_files_of_a_turn_go_along_when_it_is_said_otherwise(bench: Bench, me: Client, study: StudyId) -> None:
+    talk = Lanes(bench, study, 1)
+    (asked,) = talk.say("Read this.", documents=(Document(name="letter.txt", text="Dear tenant"),))
+    form = talk.page(me, edit=str(asked))
+    for given in ({"files_of": str(asked)}, {}):
+        me.post(f"{talk.address}say/", {"after": "0", "text": "Read that.", **given})
+    files = [[one.text for one in turn.message.documents] for turn in talk.turns() if turn.message.role == "user"]
+
+    assert "The files of that turn go along: letter.txt" in re.sub(r"\s+", " ", shown(form))
+    assert files == [["Dear tenant"], ["Dear tenant"], []]
+
+
 def test_several_people_are_told_apart_and_one_alone_is_not_named(bench: Bench, me: Client, study: StudyId) -> None:
     alone, together = Lanes(bench, study, 1), Lanes(bench, study, 1, others=("ada",))
     for talk in (alone, together):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from redcommons.exploration.model import Saying, Turn
+from redcommons.exploration.model import Asking, Saying, Turn
 from redcommons.exploration.ports import Piece
 from redcommons.labour.model import Actor
 from redcommons.testing.hostile import TEXTS
@@ -264,3 +266,66 @@ def test_nobody_speaks_in_somebody_elses_conversation(talk: Opening) -> None:
     with pytest.raises(NotPermitted, match="a conversation of me"):
         here.streams.ask(other, here.study, here.name, Saying(text="Hello"))
     assert here.turns() == ()
+
+
+class Raising:
+    """A target of another package that fails in a way that nobody promised."""
+
+    async def reply(self, _request: object) -> None:
+        raise ZeroDivisionError("inside of it")
+
+    async def close(self) -> None:
+        """Hold nothing."""
+
+
+def test_settings_that_no_request_can_have_end_a_reply_with_a_cause(talk: Opening) -> None:
+    here = talk("good")
+    head = here.ws.exploration.open_talk(here.study, here.name)[0]
+    forged = msgspec.structs.replace(head.talk, asking=Asking(temperature=-1.0))
+    next(one for one in here.ws.ports if hasattr(one, "talks")).talks.change(here.study, here.name, forged)
+    _said, live = asked(here)
+
+    assert live.wait().cause.startswith("temperature is -1")
+    assert here.ended(2).state == "failed"
+
+
+def test_a_target_that_fails_otherwise_than_promised_ends_its_reply_too(talk: Opening) -> None:
+    here = talk("helpline")
+    here.streams._targets["helpline"] = Raising()  # type: ignore[assignment]  # noqa: SLF001  # it promises too much
+    _said, live = asked(here)
+
+    assert live.wait().state == "failed"
+    assert here.ended(2).state == "failed"
+
+
+def test_many_requests_in_one_instant_get_no_more_places_than_there_are(talk: Opening) -> None:
+    here = talk("hung", Limits(every=0.02, seconds=3.0, retries=0))
+    ready, told = threading.Barrier(16), []
+
+    def ask() -> None:
+        ready.wait()
+        try:
+            asked(here)
+            told.append("asked")
+        except UserError:
+            told.append("refused")
+
+    threads = [threading.Thread(target=ask) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(told) == ["asked"] * 4 + ["refused"] * 12
+    assert len(here.turns()) == 8, "whoever is refused has said nothing"
+    here.until(lambda turns: all(turn.state != "writing" for turn in turns))
+    asked(here)
+
+
+def test_a_question_that_could_not_be_kept_takes_no_place(talk: Opening) -> None:
+    here = talk("good")
+    for _time in range(5):
+        with pytest.raises(BadInput):
+            asked(here, " ")
+
+    assert asked(here)[0].number == 1
