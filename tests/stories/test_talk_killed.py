@@ -1,4 +1,4 @@
-"""A server that is killed in mid-reply loses a quarter of a second of each lane, and nothing that a person typed."""
+"""A server that is killed in mid-reply loses a quarter of a second of it, and nothing that a person typed."""
 
 from __future__ import annotations
 
