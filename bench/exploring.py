@@ -139,7 +139,9 @@ def _rows(raw: Heard, heard: Heard) -> Iterator[Row]:
     first = f"; first: {heard.errors[0][:160]}" if heard.errors else ""
     yield Row(what="exploring at once, errors", figure=len(heard.errors), bar=0, note=f"{heard.said} replies{first}")
     note = "of the server's process; saying, writing down, streaming, the turns anew, and looks"
-    yield Row(what="exploring at once, CPU for one reply", figure=heard.spent / heard.said * 1000, unit="ms", note=note)
+    yield Row(
+        what="exploring at once, CPU for one reply", figure=heard.spent / len(heard.first) * 1000, unit="ms", note=note
+    )
     for what, took in (("turns fetched anew", heard.pages), ("looks at what was said elsewhere", heard.looks)):
         note = f"median {median(took):.0f} ms, longest {max(took):.0f} ms, of {len(took)}"
         yield Row(what=f"exploring at once, {what}: p95", figure=quantiles(took, n=20)[-1], unit="ms", note=note)

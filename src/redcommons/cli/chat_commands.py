@@ -309,11 +309,8 @@ class Chatting:
         given = {SETTINGS[name]: setting(name, value) for name, value in pairs.items()}
         asking = self.talk.set(**given)
         given_now = ((name, getattr(asking, field)) for name, field in SETTINGS.items())
-        note(
-            ", ".join(
-                f"{name}={_('left to the target') if value in (None, '') else value}" for name, value in given_now
-            )
-        )
+        left = _("left to the target")
+        note(", ".join(f"{name}={left if value in (None, '') else value}" for name, value in given_now))
 
     def _unmask(self, _rest: str) -> None:
         note(", ".join(self.talk.unmask()))

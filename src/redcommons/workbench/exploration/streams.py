@@ -87,6 +87,13 @@ class Streams:
             head, told, places = ws.exploration.ask(study, name, saying, self._owner)
             return told, self._begin(ws, specs, head, places)
 
+    def ask_each(self, ws: Workspace, study: StudyId, name: str, sayings: Sequence[Saying]) -> tuple[Live, ...]:
+        """Keep several things that a person says, all or none, and ask for the replies as to one question."""
+        specs = self._specs_of(ws, study, name)
+        with self._place_for(ws):
+            head, _told, places = ws.exploration.ask_each(study, name, sayings, self._owner)
+            return self._begin(ws, specs, head, places)
+
     def ask_again(self, ws: Workspace, study: StudyId, name: str, again: tuple[int, int, int]) -> tuple[Live, ...]:
         """Ask for more replies, as (the turn they follow, lane, how many); they stand beside those there are."""
         specs = self._specs_of(ws, study, name)
