@@ -51,13 +51,15 @@ class Limits:
     """Most questions of one person whose replies are being written."""
     at_once: int = 4
     """Most replies to one question that are asked for at the same time."""
+    late: float = 5.0
+    """Seconds between two tries to keep an end that the store refused while its listeners waited."""
 
 
 SOON = (0.2, 1.0, 3.0)
 """Seconds between tries to keep the end of a reply, while its listeners wait."""
 
-LATE = (5.0,) * 720
-"""Seconds between further tries, for an hour: a full disk takes somebody's hands."""
+TRIES = 720
+"""Further tries, for an hour: a full disk takes somebody's hands."""
 
 
 class Streams:
@@ -283,7 +285,7 @@ class Streams:
 
     async def _keep_late(self, ws: Workspace, live: Live, turn: Turn) -> None:
         # Until then the store says that it is being written, and nobody can speak after it or stop it.
-        if not await self._keep(ws, live, turn, LATE):
+        if not await self._keep(ws, live, turn, (self.limits.late,) * TRIES):
             _LOG.error("the end of %s, turn %d, could not be kept", live.talk, turn.number)
 
     async def _end_all(self) -> None:
