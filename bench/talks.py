@@ -19,7 +19,7 @@ from redcommons.exploration.model import Kept, Saying, Talk, Turn
 from redcommons.exploration.ports import Ports
 from redcommons.study.model import Scenario, ValueEntry
 from redcommons.values.conversation import Message, assistant
-from redcommons.values.identity import StudyId
+from redcommons.values.identity import PersonName, StudyId
 
 TALKS, EXCHANGES, KEPT = 10_000, 2, 10
 """Conversations of a study, exchanges in each, and how many conversations there are for each finding."""
@@ -28,7 +28,10 @@ SCENARIOS, HARMS = 24, 12
 """Scenario cards and harms that conversations are spread over."""
 
 LANES, ROUNDS = 4, 25
-"""Targets of the long conversation, and how often all are spoken to: two hundred turns, retries and edits not counted."""
+"""Targets of the long conversation, and how often all are spoken to: two hundred turns beside retries and edits."""
+
+LOOK = "a look at what was said elsewhere"
+"""What an open page asks now and then."""
 
 LOOKS = 200
 """Times that an open page asks what was said elsewhere, for the processor's time of one."""
@@ -40,41 +43,50 @@ def talks(bench: Bench) -> Iterator[Row]:
     """Measure every page of exploring, asked for by one client again and again over one connection."""
     with bench.workspace() as place:
         with open_workspace(place) as ws:
-            study, paths = _laid_out(ws, bench.server.target)
+            paths = _laid_out(ws, bench.server.target)
         with served(place) as (process, address):
-            found, look = asyncio.run(_asked(address, paths, process.pid))
+            found, spent = asyncio.run(_asked(address, paths, process.pid))
+    look = spent[LOOK]
     for what, took in found.items():
         first, *rest = took
-        note = f"median {median(rest):.0f} ms, the first time {first:.0f} ms"
+        note = f"median {median(rest):.0f} ms, CPU {spent[what]:.0f} ms, the first time {first:.0f} ms"
         yield Row(what=f"{what}: p95", figure=quantiles(rest, n=20)[-1], unit="ms", bar=100, note=note)
     note = f"of the server's process, {LOOKS} times; 50 open pages look every 4 s: {look * 12.5 / 10:.1f} % of one core"
     yield Row(what="a look at what was said elsewhere, CPU", figure=look, unit="ms", note=note)
 
 
-async def _asked(address: str, paths: dict[str, str], pid: int) -> tuple[dict[str, list[float]], float]:
+async def _asked(address: str, paths: dict[str, str], pid: int) -> tuple[dict[str, list[float]], dict[str, float]]:
+    """Return milliseconds of each page as often as it was asked for, and the processor's milliseconds of one."""
+    found: dict[str, list[float]] = {}
+    spent: dict[str, float] = {}
     base = "/".join(address.split("/")[:3])
     async with aiohttp.ClientSession(base, cookie_jar=aiohttp.CookieJar(unsafe=True)) as owner:
         await sign_in(owner, address.removeprefix(base))
-        found = {what: await times(owner, path) for what, path in paths.items()}
+        for what, path in paths.items():
+            before = busy(pid)
+            found[what] = await times(owner, path)
+            spent[what] = (busy(pid) - before) * 1000 / len(found[what])
         before = busy(pid)
         for _look in range(LOOKS):
-            await (await owner.get(paths["a look at what was said elsewhere"])).read()
-        return found, (busy(pid) - before) * 1000 / LOOKS
+            await (await owner.get(paths[LOOK])).read()
+        spent[LOOK] = (busy(pid) - before) * 1000 / LOOKS
+        return found, spent
 
 
-def _laid_out(ws: Workspace, target: str) -> tuple[StudyId, dict[str, str]]:
+def _laid_out(ws: Workspace, target: str) -> dict[str, str]:
     study = StudyId(ws.study.new("bench").id)
     cards = [Scenario(name=f"place {n}", person=f"tenant {n}", context="a helpline") for n in range(SCENARIOS)]
     ws.study.write(study, [*(ValueEntry(harm=f"harm {n}") for n in range(HARMS)), *cards])
     store = ws.ports[2].talks.connection
 
-    def all_at_once() -> tuple[str, str]:
+    def all_at_once() -> tuple[str, tuple[str, tuple[int, ...]]]:
         with transaction.atomic(using=store.alias):
             return _many(ws, study, target), _long(ws, study, target)
 
     finding, long = store.call(all_at_once)
-    at, talk = f"/s/{study}", f"/s/{study}/explore/{long}"
-    return study, {
+    name, ends = long
+    at, talk, along = f"/s/{study}", f"/s/{study}/explore/{name}", f"?at={','.join(map(str, ends))}"
+    return {
         "home of a study of 10,000 conversations": f"{at}/",
         "conversations": f"{at}/explore/",
         "conversations of one scenario and harm": f"{at}/explore/?scenario=place+3&harm=harm+3",
@@ -90,11 +102,11 @@ def _laid_out(ws: Workspace, target: str) -> tuple[StudyId, dict[str, str]]:
         "search for words of every reply": f"{at}/search/?q=landlord",
         "search for words of one question": f"{at}/search/?q=question+7777",
         "search for words that nobody said": f"{at}/search/?q=zeppelin",
-        "a conversation of 200 turns in 4 lanes": f"{talk}/",
-        "its turns alone": f"{talk}/turns/",
+        "a conversation of 200 turns in 4 lanes": f"{talk}/{along}",
+        "its turns alone": f"{talk}/turns/{along}",
         "how one of its replies came about": f"{talk}/3/came/",
         "keeping one of its replies": f"{talk}/3/keep/",
-        "a look at what was said elsewhere": f"{talk}/heads/",
+        LOOK: f"{talk}/heads/",
     }
 
 
@@ -108,7 +120,7 @@ def _many(ws: Workspace, study: StudyId, target: str) -> str:
             scenario=f"place {number % SCENARIOS}",
             harm=f"harm {number % HARMS}",
             interaction="several_turns",
-            by=ws.actor.name if number % 20 else "ines",
+            by=ws.actor.name if number % 20 else PersonName("ines"),
         )
         head = ports.talks.begin(study, f"talk-{number}", talk)
         said = [turn for exchange in range(EXCHANGES) for turn in _exchange(number, exchange)]
@@ -125,8 +137,11 @@ def _exchange(number: int, exchange: int) -> Iterator[Turn]:
     yield Turn(number=0, parent=after + 1, message=assistant(REPLY), lane=1, model="bench", milliseconds=900.0)
 
 
-def _long(ws: Workspace, study: StudyId, target: str) -> str:
-    """Speak to four targets again and again; ask every fifth reply again twice, and say every seventh otherwise."""
+def _long(ws: Workspace, study: StudyId, target: str) -> tuple[str, tuple[int, ...]]:
+    """Speak to four targets again and again; ask every fifth reply again twice, and say every seventh otherwise.
+
+    Return its name, and where its lanes end.
+    """
     ports: Ports = ws.ports[2]
     head = ws.exploration.begin(study, Talk(targets=tuple(f"{target}{lane}" for lane in range(LANES))))
     ends: tuple[int, ...] = (0,)
@@ -136,7 +151,7 @@ def _long(ws: Workspace, study: StudyId, target: str) -> str:
             again = rules.awaited_again(head.talk, ports.turns.all(head.id), (parent, lane), 2)
             ports.turns.add(head.id, [_replied(one) for one in again])
         ends = tuple(reply for _parent, _lane, reply in said[-1])
-    return str(head.name)
+    return str(head.name), ends
 
 
 def _heard(ws: Workspace, study: StudyId, name: str, ends: tuple[int, ...], text: str) -> list[tuple[int, int, int]]:
@@ -149,6 +164,4 @@ def _heard(ws: Workspace, study: StudyId, name: str, ends: tuple[int, ...], text
 
 
 def _replied(turn: Turn) -> Turn:
-    return msgspec.structs.replace(
-        turn, message=assistant(REPLY), model="bench", milliseconds=900.0, state="whole"
-    )
+    return msgspec.structs.replace(turn, message=assistant(REPLY), model="bench", milliseconds=900.0, state="whole")

@@ -6,8 +6,8 @@
     hands.key("f")
     assert hands.acts == 3
 
-Acts are what a person does: a key or several held together that stand for a command, or words typed in one go. Tab and the
-arrows that lead somewhere are counted as one way, however many fields lie on it.
+Acts are what a person does: a key, or several held together, that stand for a command; words typed in one go; a click.
+Tab that leads somewhere is counted as one way, however many fields lie on it.
 """
 
 from __future__ import annotations
@@ -60,6 +60,11 @@ class Hands:
         with self.page.expect_navigation():
             self.key(name)
 
+    def click(self, selector: str) -> None:
+        """Point at something and click it: for whoever has a mouse, and not by keyboard alone."""
+        self.acts += 1
+        self.page.locator(selector).last.click()
+
     def follow(self, selector: str) -> None:
         """Reach what leads on, and follow it."""
         self.to(selector)
@@ -89,7 +94,7 @@ class Hands:
 def looked_over(page: Page) -> None:
     """Find nothing wrong with a page, light and dark, and nothing that runs out of it."""
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its literals
+        page.emulate_media(color_scheme=scheme)
         assert axe(page) == [], (page.url, scheme)
     page.emulate_media(color_scheme="light")
     assert sideways(page) == 0, page.url

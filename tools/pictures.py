@@ -21,7 +21,8 @@ from tools.survey import ROOT
 
 PICTURES = ROOT / "docs" / "pictures"
 SCREEN = ViewportSize(width=1180, height=780)
-MOST = 150_000
+LOWER = ViewportSize(width=1180, height=700)
+MOST = 160_000
 """Bytes of one picture, so that the pages of the documentation stay light."""
 
 
@@ -52,7 +53,7 @@ def taken(page: Page, name: str, folder: Path, *, top: str = "") -> None:
 
 
 def as_lead(site: Site, browser: Browser, study: str, folder: Path) -> None:
-    """Home, a run, a conversation, the report, and home from right to left."""
+    """Home, a run, conversations with one target and with two, coverage, the report, and home from right to left."""
     page = opened(browser, site, viewport=SCREEN)
     site.sign_in(page)
     page.goto(f"/s/{study}/")
@@ -65,6 +66,14 @@ def as_lead(site: Site, browser: Browser, study: str, folder: Path) -> None:
     page.goto(f"/s/{study}/explore/")
     page.locator("main table a", has_text="landlord").first.click()
     taken(page, "conversation", folder)
+    page.goto(f"/s/{study}/explore/")
+    page.locator("main table a", has_text="charged words").first.click()
+    page.goto(page.url.partition("?")[0] + "?at=2,3")
+    page.set_viewport_size(LOWER)
+    taken(page, "lanes", folder, top="body")
+    page.set_viewport_size(SCREEN)
+    page.goto(f"/s/{study}/explore/coverage/")
+    taken(page, "coverage", folder)
     page.goto(f"/s/{study}/report/")
     page.frame_locator("iframe").locator("h1").wait_for()
     taken(page, "report", folder)

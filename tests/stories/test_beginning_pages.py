@@ -11,7 +11,7 @@ from redcommons.assembly import open_workspace
 from redcommons.study.model import Scenario
 from redcommons.testing.server import Answer, Asked, ThreadedServer
 from redcommons.values.conversation import ToolCall
-from tests.browser import PHONE, axe, chromium, complaints, opened, serving, sideways, tab_to
+from tests.browser import PHONE, axe, chromium, complaints, opened, serving, sideways
 
 pytestmark = pytest.mark.heavy
 

@@ -215,7 +215,7 @@ def keeps(hands: Hands) -> None:
 
 
 def finds_it_again(hands: Hands, study: StudyId) -> None:
-    """In the list of findings, on its own page, and on the map, in the column of what fits no harm."""
+    """In the list of findings, on its own page, and on the map, in the column of what names no harm."""
     page = hands.page
     talk = page.url
     page.goto(f"/s/{study}/explore/findings/")
@@ -227,7 +227,7 @@ def finds_it_again(hands: Hands, study: StudyId) -> None:
     page.goto(f"/s/{study}/explore/coverage/")
     hands.follow(".pills a[href*=findings]")
     looked_over(page)
-    cell = page.locator("td[data-label='fits no harm']").first
+    cell = page.locator("td[data-label='no harm named']").first
     expect(cell).to_contain_text("1 finding")
     page.goto(talk)
 
@@ -246,12 +246,12 @@ def kept_whole(where: Path, study: StudyId) -> None:
     by = [(turn.made.method, turn.made.step) for turn in asked if turn.made and turn.lane == 1]
     assert by[:4] == [("base64", 0), *(("crescendo", step) for step in (1, 2, 3))]
     assert 4 < len(by) < 4 + len(MANY)
-    assert len(rules_of(turns)) == 3
+    assert len(forks_of(turns)) == 3
     assert (kept.title, kept.harm, kept.codes, kept.fits_none) == (FINDING, "", (), True)
     assert kept.in_role == CARD.person
 
 
-def rules_of(turns: tuple[Turn, ...]) -> list[str]:
+def forks_of(turns: tuple[Turn, ...]) -> list[str]:
     """What was said instead of one another after the first reply of the first lane."""
     return [turn.message.text for turn in turns if turn.parent == 2 and turn.message.role == "user"]
 
@@ -266,6 +266,7 @@ def test_from_an_empty_cell_to_a_finding_and_stop_now(tmp_path: Path) -> None:
         site.sign_in(page)
         hands = Hands(page)
         begins_at_a_cell(hands, study)
+        talk = page.url
         takes_a_role(hands)
         says_it_to_both(hands)
         forks(hands)
@@ -274,12 +275,11 @@ def test_from_an_empty_cell_to_a_finding_and_stop_now(tmp_path: Path) -> None:
         stops_it(hands)
         notes(hands)
         keeps(hands)
-        page.screenshot(path="/tmp/journey/after.png")
         finds_it_again(hands, study)
-        stopped = stop_now(page)
-        assert stopped < 1000  # a busy machine; it is meant to be below 100
+        assert stop_now(page) < 100  # milliseconds from the key until nothing is shown
         page.go_back()
+        page.goto(talk)
+        expect(page.locator("#text")).to_be_visible()
         expect(page.locator(".role-on")).to_have_count(0)
         assert complaints(page) == []
-        print("stopped after", stopped)
     kept_whole(tmp_path / "workspace", study)

@@ -199,7 +199,7 @@ def test_without_a_script_the_same_forms_do_the_same(tmp_path: Path, model: Misb
         page.locator("#id_target").fill(f"openai:{model.at('stream_words')}#m")
         page.locator("#id_target").press("Enter")
         page.locator("#text").fill("Hello there")
-        page.locator("#composer button").press("Enter")
+        page.locator("#composer .primary").press("Enter")
         expect(page.locator(".turn.assistant:not(.writing)")).to_contain_text("and so it goes on")
         page.locator("[data-letter=f]").press("Enter")
         page.locator("input[name=title]").fill("It never stops")

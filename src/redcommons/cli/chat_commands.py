@@ -175,6 +175,8 @@ class Chatting:
 
     def _dialogue(self, name: str, text: str, pairs: dict[str, str], seeded: tuple[int, str]) -> None:
         seed, model = seeded
+        if len(self.talk.lanes) > 1:
+            raise BadInput(_("a dialogue goes with one target: /to 1 means the first, and /all means all again"))
         for message in self.ws.methods.preview(name, text, pairs):
             click.echo(visible(message.text))
         if not self._sure(_("Enter begins it, anything else leaves it")):
@@ -306,7 +308,9 @@ class Chatting:
             )
         given = {SETTINGS[name]: setting(name, value) for name, value in pairs.items()}
         asking = self.talk.set(**given)
-        note(", ".join(f"{name}={getattr(asking, field)}" for name, field in SETTINGS.items()))
+        given_now = ((name, getattr(asking, field)) for name, field in SETTINGS.items())
+        left = _("left to the target")
+        note(", ".join(f"{name}={left if value in (None, '') else value}" for name, value in given_now))
 
     def _unmask(self, _rest: str) -> None:
         note(", ".join(self.talk.unmask()))

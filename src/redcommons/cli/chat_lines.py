@@ -40,7 +40,7 @@ class Printing:
             return
         if text is None:
             if self._begun:
-                click.echo(f"\n{_('(asked again; what came before is void)')}")
+                click.echo("\n" + _("(asked again; what came before is void)"))
             self._begun = False
             return
         if not self._begun:

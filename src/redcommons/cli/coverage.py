@@ -8,6 +8,7 @@ import click
 
 from redcommons.cli.common import json_option, note, print_json, table, workspace_option
 from redcommons.evaluation.model.coverage import Narrowed
+from redcommons.values.text import visible
 from redcommons.values.words import _, many
 
 if TYPE_CHECKING:
@@ -32,9 +33,19 @@ def coverage(ws: Workspace, name: str, layer: str, *, as_json: bool, **only: str
     if not found.rows or not found.columns:
         note(_("Name a harm and a scenario, and there is a map: redcommons study fill NAME scope.yaml"))
         return
-    lines = zip(found.rows, found.cells, strict=True)
-    table([_("scenario"), *map(_column, found.columns)], ([_row(row), *map(_cell, cells)] for row, cells in lines))
+    for row, cells in zip(found.rows, found.cells, strict=True):
+        _print_row(_row(row), list(zip(map(_column, found.columns), cells, strict=True)))
     _legend(found)
+
+
+def _print_row(name: str, cells: list[tuple[str, CoverageCell]]) -> None:
+    """Print a scenario with its harms beneath: a table of long names is wider than any terminal."""
+    click.echo(visible(name))
+    for harm, cell in cells:
+        if cell.mark != "untouched":
+            click.echo(visible(f"  {harm}: {_cell(cell)}"))
+    if untouched := [harm for harm, cell in cells if cell.mark == "untouched"]:
+        click.echo(visible("  " + _("untouched: {harms}").format(harms="; ".join(untouched))))
 
 
 def _row(row: CoverageRow) -> str:
@@ -42,12 +53,12 @@ def _row(row: CoverageRow) -> str:
 
 
 def _column(column: CoverageColumn) -> str:
-    return column.name or (_("fits no harm") if column.standing == "none" else _("not declared"))
+    return column.name or (_("no harm named") if column.standing == "none" else _("not declared"))
 
 
 def _cell(cell: CoverageCell) -> str:
     """Return the counts of a cell, and its mark in words."""
-    words = {"untouched": "·", "out_of_scope": _("out of scope"), "withheld": _("withheld"), "": ""}
+    words = {"untouched": _("untouched"), "out_of_scope": _("out of scope"), "withheld": _("withheld"), "": ""}
     counts = (
         many("{n} conversation", "{n} conversations", cell.conversations) if cell.conversations else "",
         many("{n} case", "{n} cases", cell.cases) if cell.cases else "",
@@ -62,7 +73,7 @@ def _legend(found: Coverage) -> None:
     left = {(one.left_out, one.why) for line in found.cells for one in line if one.mark == "out_of_scope"}
     for what, why in sorted(left):
         note(_("Out of scope: {what}: {why}").format(what=what, why=why or _("not stated")))
-    note(_("· untouched. This is coverage of the declared scope: it says nothing about what nobody declared."))
+    note(_("This is coverage of the declared scope: it says nothing about what nobody declared."))
 
 
 @click.command()
@@ -81,6 +92,6 @@ def discovery(ws: Workspace, name: str, by: str, *, as_json: bool) -> None:
         return
     table((_("place"), _("new"), _("known")), ((one.place, one.new, one.known) for one in found.curve))
     said = _("{n} kinds seen, {once} of them once. At least {least} kinds there are: a lower bound, never a total.")
-    note(said.format(n=found.kinds, once=found.seen_once, least=f"{found.least_kinds:.1f}"))
+    note(said.format(n=found.kinds, once=found.seen_once, least=f"{found.least_kinds:g}"))
     note(_("Estimated chance that the next find is of a new kind: {p}.").format(p=f"{found.unseen_mass:.2f}"))
     note(found.caveat)

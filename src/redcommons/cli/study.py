@@ -114,7 +114,7 @@ def decisions(ws: Workspace, name: str, noun: str, most: int, *, as_json: bool) 
         for line, before, after in row.changes:
             click.echo(f"  {line}: {visible(before)} -> {visible(after)}" if before else f"  {line}: {visible(after)}")
         if row.why:
-            click.echo(f"  {_('because')}: {visible(row.why)}")
+            click.echo("  " + _("because: {why}").format(why=visible(row.why)))
     if more:
         note(_("There are earlier ones: --most {n}").format(n=most * 2))
 
@@ -204,7 +204,8 @@ def check(ws: Workspace, name: str, *, as_json: bool) -> int:
         print_json(gaps)
     else:
         for gap in gaps:
-            click.echo(f"{gap.stage}: {visible(gap.what)} ({_('needed for')} {gap.needed_for})")
+            needed = _("needed for {what}").format(what=gap.needed_for)
+            click.echo(f"{gap.stage}: {visible(gap.what)} ({needed})")
         nothing = _("Nothing that a report needs is missing.")
         click.echo(nothing if not gaps else _("{n} gaps: work to do, not faults.").format(n=len(gaps)))
     return 1 if gaps else 0
@@ -214,7 +215,8 @@ def _print_scope(scope: Scope) -> None:
     click.echo(visible(scope.name) + (_("  (example data)") if scope.study.example else ""))
     for line in (*charter_names(), *interest_names()):
         said = in_words(getattr(scope.charter if line in charter_names() else scope.interests, line))
-        click.echo(f"  {line.replace('_', ' ')}: {visible(said) or _('not stated')}")
+        stated = visible(said) or _("not stated")
+        click.echo(f"  {line.replace('_', ' ')}: {stated}")
     ways = part_names()
     for group in scope.groups:
         how = ", ".join(ways[one] for one in group.how) or _("not stated")
@@ -231,7 +233,7 @@ def _print_scope(scope: Scope) -> None:
             )
         )
         if entry.dissent:
-            click.echo(f"  {_('dissent')}: {visible(entry.dissent)}")
+            click.echo("  " + _("dissent: {dissent}").format(dissent=visible(entry.dissent)))
         if defined := next((one for one in scope.definitions if one.definition.harm == entry.harm), None):
             click.echo("  " + _("defined by {who}, version {n}").format(who=visible(defined.by), n=defined.version))
     for item in scope.exclusions:

@@ -30,12 +30,12 @@ def list_(ws: Workspace, *, as_json: bool) -> None:
         print_json(found)
         return
     for item in found:
-        about = f"{item.of}, {item.date or _('no date')}, " + _("{n} entries").format(n=len(item.categories))
+        date, unsaid = item.date or _("no date"), _("not stated")
+        about = f"{item.of}, {date}, " + _("{n} entries").format(n=len(item.categories))
         click.echo(f"{visible(item.name)}: {visible(item.title)} {visible(item.version)}, {about}")
-        click.echo(
-            f"  {_('licence')}: {visible(item.licence) or _('not stated')}; {_('origin')}: {visible(item.origin)}"
-        )
-        click.echo(f"  {_('leaves out')}: {visible(item.leaves_out) or _('not stated')}")
+        licence, origin = visible(item.licence) or unsaid, visible(item.origin)
+        click.echo("  " + _("licence: {licence}; origin: {origin}").format(licence=licence, origin=origin))
+        click.echo("  " + _("leaves out: {what}").format(what=visible(item.leaves_out) or unsaid))
 
 
 @taxonomy.command("import")

@@ -16,6 +16,7 @@ from redcommons.evaluation.ports import Ports, Request, Target
 from redcommons.exploration import actions as exploration
 from redcommons.exploration.actions import Places
 from redcommons.exploration.model import Part, Saying, TalkHead, Turn
+from redcommons.exploration.ports import Piece
 from redcommons.exploration.rules import context
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
@@ -111,7 +112,8 @@ class _Keeper:
         self.listening.words(turn, text)
 
     def keep_piece(self, turn: Turn, piece: int, text: str) -> None:
-        exploration.hear_piece(self.ports.exploration, self.actor, self.head.id, turn.number, piece, text)
+        new = Piece(self.head.id, turn.number, piece, text)
+        exploration.hear_pieces(self.ports.exploration, self.actor, [new])
 
     def keep_end(self, turn: Turn) -> None:
         exploration.hear_end(self.ports.exploration, self.actor, self.head.id, turn)

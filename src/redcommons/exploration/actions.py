@@ -11,7 +11,7 @@ import msgspec
 
 from redcommons.exploration import rules
 from redcommons.exploration.model import Kept, Listed, Looked, Part, Saying, Talk, TalkHead, TalkRow, Turn
-from redcommons.exploration.ports import Cell, Ports
+from redcommons.exploration.ports import Cell, Piece, Ports
 from redcommons.labour.model import Actor, Membership
 from redcommons.labour.rules import may, permit
 from redcommons.values.errors import BadInput, NotFound, NotPermitted
@@ -87,6 +87,12 @@ def open_talk(ports: Ports, actor: Actor, study: StudyId, name: str) -> tuple[Ta
     permit(actor, "exploration.converse")
     head = _found(ports, study, name)
     return head, ports.turns.all(head.id)
+
+
+def standing(ports: Ports, actor: Actor, study: StudyId, name: str) -> tuple[int, int]:
+    """Return the number of the last turn of a conversation, and how many replies are still being written."""
+    permit(actor, "exploration.converse")
+    return ports.turns.standing(_found(ports, study, name).id)
 
 
 def path(ports: Ports, actor: Actor, study: StudyId, name: str, number: int) -> tuple[Turn, ...]:
@@ -202,10 +208,10 @@ def play(
     return head, tuple(told), _places([*turns, *told, waiting], [waiting])
 
 
-def hear_piece(ports: Ports, actor: Actor, talk: SheetId, number: int, piece: int, text: str) -> None:
-    """Keep one more piece of a reply that is being written; piece 1 anew drops those before it."""
+def hear_pieces(ports: Ports, actor: Actor, pieces: Sequence[Piece]) -> None:
+    """Keep more pieces of replies that are being written, all or none; piece 1 anew drops those before it."""
     permit(actor, "exploration.converse")
-    ports.turns.piece(talk, number, piece, text)
+    ports.turns.pieces(pieces)
 
 
 def hear_end(ports: Ports, actor: Actor, talk: SheetId, turn: Turn) -> None:

@@ -47,7 +47,10 @@ def drawn_as(ports: Ports, actor: Actor, study: StudyId, drawn: Drawn) -> Drawn:
 def _found(ports: Ports, study: StudyId, name: str) -> tuple[Sheet, Brief]:
     found = ports.study.shelf.get(Brief, study, name)
     if found is None or found[1].taken_back:
-        raise NotFound(f"this study has no brief {name!r}")
+        there = ", ".join(
+            repr(one.name) for _sheet, one in ports.study.shelf.newest(Brief, study) if not one.taken_back
+        )
+        raise NotFound(f"this study has no brief {name!r}; there are: {there or 'none yet'}")
     return found
 
 

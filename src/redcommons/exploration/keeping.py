@@ -57,10 +57,33 @@ def finding(ports: Ports, actor: Actor, study: StudyId, name: str) -> tuple[Shee
     return found
 
 
+def stands(ports: Ports, actor: Actor, study: StudyId, name: str) -> bool | None:
+    """Return whether the turns of a finding still say what they said when it was kept; None where nothing was sealed.
+
+    It notices whoever changes a stored turn, and not whoever changes the finding with it: an exported one proves more.
+    """
+    _sheet, found = finding(ports, actor, study, name)
+    head = ports.talks.get(study, found.talk)
+    number = name.rpartition(" turn ")[2]
+    if not found.seal or head is None or not number.isdigit():
+        return None
+    try:
+        return rules.seals(ports.turns.path(head.id, int(number)))[-1] == found.seal
+    except NotFound:
+        return False
+
+
 def kept(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[Sheet, Kept], ...]:
     """Return everything kept from conversations of a study."""
     permit(actor, "exploration.keep")
     return tuple(pair for pair in ports.study.shelf.newest(Kept, study) if not pair[1].taken_back)
+
+
+def kept_from(ports: Ports, actor: Actor, study: StudyId, talk: str) -> tuple[tuple[Sheet, Kept], ...]:
+    """Return everything kept from one conversation, without reading what was kept from the others."""
+    permit(actor, "exploration.keep")
+    found = ports.study.shelf.under(Kept, study, [rules.kept_name(talk)])
+    return tuple(pair for pair in found if not pair[1].taken_back)
 
 
 def _check_across(ports: Ports, study: StudyId, name: str, kept: Kept) -> None:
@@ -111,6 +134,7 @@ def _whole(head: TalkHead, turns: Sequence[Turn], kept: Kept) -> Kept:
         in_role=next((turn.in_role for turn in reversed(turns) if turn.in_role), ""),
         brief=head.talk.brief,
         methods=rules.methods_on(turns),
+        seal=rules.seals(turns)[-1],
         asked=last.asked,
         brought=last.brought,
     )

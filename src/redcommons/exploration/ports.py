@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from redcommons.exploration.memo import Exchange
 from redcommons.exploration.model import Looked, Talk, TalkHead, Turn
@@ -14,6 +14,19 @@ from redcommons.values.identity import SheetId, StudyId
 
 Cell = tuple[str, str, str]
 """Scenario, harm and interaction type of a conversation, each empty or "unspecified" where nobody said."""
+
+
+class Piece(NamedTuple):
+    """One more piece of a reply that is being written."""
+
+    talk: SheetId
+    """The conversation."""
+    number: int
+    """The reply."""
+    place: int
+    """Its place among the pieces, counted from 1; 1 anew drops those before it."""
+    text: str
+    """What came."""
 
 
 class Talks(Protocol):
@@ -75,8 +88,8 @@ class Turns(Protocol):
         """
         ...
 
-    def piece(self, talk: SheetId, number: int, piece: int, text: str) -> None:
-        """Keep one more piece of a turn that is being written, counted from 1; 1 anew drops those before it."""
+    def pieces(self, pieces: Sequence[Piece]) -> None:
+        """Keep more pieces of turns that are being written, all or none."""
         ...
 
     def whole(self, talk: SheetId, turn: Turn) -> None:
@@ -100,6 +113,10 @@ class Turns(Protocol):
 
     def counts(self, talks: Sequence[SheetId]) -> Mapping[SheetId, int]:
         """Return how many turns each of these conversations has."""
+        ...
+
+    def standing(self, talk: SheetId) -> tuple[int, int]:
+        """Return the number of the last turn, 0 where there is none, and how many are still being written."""
         ...
 
 

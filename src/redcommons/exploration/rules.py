@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 import msgspec
 
 from redcommons.exploration.model import ABOVE, MOST_LANES, Asking, Kept, Made, Part, Saying, Talk, Turn
+from redcommons.values.base import fingerprint
 from redcommons.values.conversation import Message, Messages, Tool, assistant, sent, system
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.search import Findable
@@ -140,9 +143,7 @@ def spoken(talk: Talk, turns: Sequence[Turn], saying: Saying, by: str) -> tuple[
     words = clean(saying.text, what="what you say")
     if not words.strip() and not saying.documents:
         raise BadInput("nothing was said: write at least one word")
-    if saying.voice and saying.voice not in talk.voices:
-        there = ", ".join(talk.voices) or "nobody: add people to the conversation first"
-        raise BadInput(f"nobody called {saying.voice!r} speaks here; there are: {there}")
+    _speaks_here(talk, saying.voice)
     if not saying.after:
         raise BadInput("what you say follows no turn: name one, or 0 to begin")
     message = Message(role="user", text=words, name=saying.voice, documents=saying.documents)
@@ -191,6 +192,12 @@ def in_place_of_model(talk: Talk, turns: Sequence[Turn], said: tuple[int, int, s
     return Turn(number=0, parent=parent, message=message, lane=lane, by=by)
 
 
+def _speaks_here(talk: Talk, voice: str) -> None:
+    if voice and voice not in talk.voices:
+        there = ", ".join(talk.voices) or "nobody: add people to the conversation first"
+        raise BadInput(f"nobody called {voice!r} speaks here; there are: {there}")
+
+
 def played(talk: Talk, turns: Sequence[Turn], part: Part, by: str) -> tuple[Turn, ...]:
     """Return what a method says in one lane, one turn after the other, and the place of the reply to the last."""
     place_after(turns, part.after)
@@ -203,6 +210,8 @@ def played(talk: Talk, turns: Sequence[Turn], part: Part, by: str) -> tuple[Turn
         raise BadInput("a method must end with something that a reply could follow")
     own = part.lane if len(talk.targets) > 1 else 0
     role = label(part.in_role, what="persona") if part.in_role else ""
+    for one in part.messages:
+        _speaks_here(talk, one.name if one.role == "user" else "")
     said = [
         Turn(
             number=0,
@@ -313,9 +322,27 @@ def _takes(tool: Tool) -> bool:
         return False
 
 
+def seals(path: Sequence[Turn]) -> tuple[str, ...]:
+    """Return a seal for each turn of a path: SHA-256 over the seal before it and the turn, 64 hexadecimal digits.
+
+    Branches that share a beginning share its seals, and a turn that is changed afterwards changes every seal after it.
+    """
+    found: list[str] = []
+    for turn in path:
+        before = found[-1] if found else ""
+        found.append(hashlib.sha256(f"{before}{fingerprint(turn)}".encode()).hexdigest())
+    return tuple(found)
+
+
 def methods_on(path: Sequence[Turn]) -> tuple[Made, ...]:
     """Return the methods that made words on a path, in their order."""
     return tuple(turn.made for turn in path if turn.made is not None)
+
+
+def by_method(methods: Sequence[Made]) -> tuple[tuple[Made, int], ...]:
+    """Return each method once with how many turns in a row it made: the steps of a dialogue are one."""
+    alike = groupby(methods, key=lambda made: msgspec.structs.replace(made, step=0))
+    return tuple((made, len(list(turns))) for made, turns in alike)
 
 
 def names_shown(talk: Talk) -> tuple[str, ...]:
@@ -330,9 +357,9 @@ def _turn(turns: Sequence[Turn], number: int) -> Turn:
     return found
 
 
-def kept_name(talk: str, number: int) -> str:
-    """Return the name under which a turn is kept as a finding."""
-    return f"{talk} turn {number}"
+def kept_name(talk: str, number: int | None = None) -> str:
+    """Return the name under which a turn is kept as a finding; without a number, how all from that talk begin."""
+    return f"{talk} turn {'' if number is None else number}"
 
 
 def turn_words(turn: Turn, talk: str) -> Findable:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from redcommons.exploration.findings import heard_words
 from redcommons.exploration.model import Asking, Kept, Made, Severity
-from redcommons.exploration.rules import again_in_words
+from redcommons.exploration.rules import again_in_words, by_method
 from redcommons.values.conversation import Message
 from redcommons.values.markdown import fence, shown, span
 from redcommons.values.shelf import Sheet
@@ -39,7 +39,7 @@ def _facts(sheet: Sheet, kept: Kept, where: str) -> Iterator[tuple[str, str]]:
     yield _("Scenario"), span(kept.scenario)
     yield _("In role"), span(kept.in_role)
     yield _("Brief"), span(kept.brief.brief) if kept.brief else ""
-    yield _("Methods"), ", ".join(_method(made) for made in kept.methods)
+    yield _("Methods"), ", ".join(_method(made) for made, _turns in by_method(kept.methods))
     yield _("Codes"), ", ".join(span(code) for code in kept.codes)
     yield _("Kept"), f"{sheet.at} · {span(kept.by)} · {span(where)} · {span(sheet.name)}"
 

@@ -248,7 +248,7 @@ def _examples(ports: Ports, actor: Actor, study: StudyId) -> tuple[Example, ...]
     return tuple(
         Example(
             number=number,
-            kept=msgspec.structs.replace(item, by=NO_CREDIT),
+            kept=msgspec.structs.replace(item, by=NO_CREDIT, seal=""),
             hidden=closed.showing == "hidden",
             reason=closed.reason,
         )

@@ -16,6 +16,7 @@ from redcommons.helpline.example_cases import cases
 from redcommons.helpline.example_ratings import RATERS, ratings
 from redcommons.helpline.exploring import WORLD, explore
 from redcommons.helpline.flaws import ANY_FLAW
+from redcommons.helpline.noting import note
 from redcommons.labour.model import Actor, Role
 from redcommons.values.identity import PersonName, RunId, StudyId
 from redcommons.values.words import _
@@ -171,3 +172,4 @@ def _work(rooms: Rooms, study: StudyId, run: RunId, say: Say) -> None:
 def _explore(rooms: Rooms, study: StudyId, say: Say) -> None:
     say(_("Explore: conversations of one person, of three, over three sessions, and what was kept of them"))
     explore(rooms, study)
+    note(rooms, study)

@@ -69,7 +69,7 @@ def _unknown(method: Method, name: str) -> str:
 
 def _default(one: Parameter) -> Setting:
     if one.default is None:
-        raise BadInput(_("{name} must be given: {about}").format(name=one.name, about=one.about))
+        raise BadInput(_("{name} must be given, as {name}=…: {about}").format(name=one.name, about=one.about))
     return one.default
 
 

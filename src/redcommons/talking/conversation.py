@@ -230,6 +230,7 @@ class Conversation:
             lane=lane,
             model=model,
             in_role=self.role,
+            voice=self.voice,
         )
         for turns in self._ws.evaluation.play(self.study, self.name, playing, self.listening):
             self._places.stand(turns[-1:])
@@ -283,6 +284,8 @@ class Conversation:
         `more` are fields of a finding that one can say: wrong, should, quote, severity, harm, codes, unit, first.
         """
         number = turn or self._places.leaf(*self._one_lane())
+        if not number:
+            raise BadInput(_("there is no reply to keep yet: say something first"))
         turns = self._opened()[1]
         times, repeats = rules.again(turns, number) if any(one.number == number for one in turns) else (1, 1)
         about = {"again": (times, repeats) if repeats > 1 else None, **more}

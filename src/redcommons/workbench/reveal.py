@@ -43,10 +43,16 @@ def decision(request: HttpRequest, about: Sensitivity, *, own: bool = False) -> 
     return found
 
 
-def conversation(messages: Iterable[Message], found: Decision, where: str) -> SafeString:
-    """Return a conversation as far as it may be shown; `where` is the address that reveals it."""
+def conversation(
+    messages: Iterable[Message], found: Decision, where: str, *, before: Sequence[Message] = ()
+) -> SafeString:
+    """Return a conversation as far as it may be shown; `where` is the address that reveals it.
+
+    What was sent `before` it counts as no turn.
+    """
     if found.showing == "shown":
-        turns = [_turn(number, message) for number, message in enumerate(messages, start=1)]
+        turns = [_turn(0, message) for message in before]
+        turns += [_turn(number, message) for number, message in enumerate(messages, start=1)]
         return _made(el("div", *turns, class_="turns", data_content=True))
     return hidden(found, where)
 
@@ -169,7 +175,8 @@ def _call(call: ToolCall) -> Markup:
 
 def _turn(number: int, message: Message) -> Markup:
     speakers = {"user": _("person"), "assistant": _("model"), "system": _("system prompt"), "tool": _("tool")}
-    who = _("turn {n} · {who}").format(n=number, who=speakers[message.role])
+    said_by = speakers[message.role]
+    who = _("turn {n} · {who}").format(n=number, who=said_by) if number else said_by
     by_person = el("span", _("written by a person"), class_="tag") if message.by_person else None
     return el("div", el("p", who, " ", by_person, class_="speaker"), _words(message), class_=f"turn {message.role}")
 

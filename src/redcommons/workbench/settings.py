@@ -62,7 +62,7 @@ def values(served: Served) -> dict[str, Any]:
     return {
         "SECRET_KEY": served.secret,
         "ALLOWED_HOSTS": list(served.hosts),
-        "DATABASES": {"default": {**database(served.where), "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}},
+        "DATABASES": {"default": database(served.where)},
         "ROOT_URLCONF": "redcommons.workbench.urls",
         "AUTH_USER_MODEL": "accounts.User",
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",

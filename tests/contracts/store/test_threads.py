@@ -87,6 +87,32 @@ def test_whoever_looks_cannot_write_and_sees_what_was_written(own_place: str) ->
         store.cases.rows(study)
 
 
+@pytest.mark.parametrize("closes", [False, True])
+def test_a_connection_that_looks_outlives_a_page_and_never_comes_back_able_to_write(
+    own_place: str, *, closes: bool
+) -> None:
+    from django.core.signals import request_finished, request_started
+
+    from redcommons.adapters.store.models import UploadRow
+
+    store = open_store(own_place, FrozenClock(), many=True)
+    with closing(store.connection):
+        study = new_study()
+        store.cases.add(study, [case("there")])
+        assert len(store.cases.rows(study)) == 1
+        before = store.connection.db.connection
+        request_finished.send(sender=None)
+        request_started.send(sender=None)
+        if closes:
+            store.connection.db.close()
+        assert len(store.cases.rows(study)) == 1
+        assert (store.connection.db.connection is before) is not closes
+
+        row = UploadRow(upload="u", study=study, name="a.csv", by="ana", at="", body=b"x")
+        with pytest.raises(StoreError, match="read"):
+            store.connection.look(row.save, using=store.connection.alias)
+
+
 def test_beside_a_running_loop_one_looks_on_the_store_thread(own_place: str) -> None:
     async def server() -> int:
         with closing(open_store(own_place, FrozenClock(), many=True).connection) as connection:

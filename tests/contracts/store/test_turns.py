@@ -8,6 +8,7 @@ import pytest
 from redcommons.adapters.store.models import PieceRow
 from redcommons.adapters.store.opening import Store
 from redcommons.exploration.model import ABOVE, Asking, Turn
+from redcommons.exploration.ports import Piece
 from redcommons.values.conversation import assistant, user
 from redcommons.values.errors import NotFound, StoreError
 from redcommons.values.identity import SheetId, new_id
@@ -17,6 +18,7 @@ LEFT = """
 import os, sys
 from redcommons.adapters.store.opening import open_store
 from redcommons.exploration.model import ABOVE, Asking, Turn
+from redcommons.exploration.ports import Piece
 from redcommons.testing import FrozenClock
 from redcommons.values.conversation import assistant, user
 turns = open_store(sys.argv[1], FrozenClock()).turns
@@ -24,8 +26,7 @@ holding = turns.owning()
 owner = holding.__enter__()
 asked = Turn(number=0, parent=0, message=user("tell me"))
 turns.add("talk", [asked, Turn(number=0, parent=ABOVE, message=assistant(""), state="writing")], owner)
-turns.piece("talk", 2, 1, "all is \\x00")
-turns.piece("talk", 2, 2, "well \\N{SKULL}")
+turns.pieces([Piece("talk", 2, 1, "all is \\x00"), Piece("talk", 2, 2, "well \\N{SKULL}")])
 print("written", flush=True)
 sys.stdin.readline()
 os.kill(os.getpid(), 9)
@@ -71,6 +72,19 @@ def test_turns_are_numbered_as_they_come_and_come_back_by_number(store: Store) -
     assert store.turns.counts([talk, other, new_talk()]) == {talk: 4, other: 1}
 
 
+def test_how_far_a_conversation_is_is_told_without_reading_it(store: Store) -> None:
+    talk = new_talk()
+    assert store.turns.standing(talk) == (0, 0)
+    with store.turns.owning() as owner:
+        store.turns.add(talk, [*exchange(), writing(1)], owner)
+        store.turns.pieces([Piece(talk, 2, 1, "all is")])
+        assert store.turns.standing(talk) == (3, 2)
+        store.turns.whole(talk, Turn(number=2, parent=1, message=assistant("all is well")))
+        assert store.turns.standing(talk) == (3, 1)
+
+    assert store.turns.standing(talk) == (3, 0)  # who wrote the other is gone
+
+
 def test_a_path_follows_parents_and_passes_by_siblings(store: Store) -> None:
     talk = new_talk()
     store.turns.add(talk, tree())
@@ -104,7 +118,7 @@ def test_a_turn_that_is_being_written_holds_its_pieces_so_far(store: Store) -> N
         store.turns.add(talk, exchange(), owner)
         assert (store.turns.all(talk)[1].state, store.turns.all(talk)[1].message.text) == ("writing", "")
         for number, text in enumerate(("all \x00", "is ", "well \N{SKULL}"), 1):
-            store.turns.piece(talk, 2, number, text)
+            store.turns.pieces([Piece(talk, 2, number, text)])
 
         found = store.turns.path(talk, 2)[1]
         assert (found.state, found.message.text, found.cause) == ("writing", "all \x00is well \N{SKULL}", "")
@@ -115,7 +129,7 @@ def test_a_reply_that_begins_anew_drops_what_came_before(store: Store) -> None:
     with store.turns.owning() as owner:
         store.turns.add(talk, exchange(), owner)
         for number, text in ((1, "all "), (2, "is "), (1, "no, "), (2, "it is not")):
-            store.turns.piece(talk, 2, number, text)
+            store.turns.pieces([Piece(talk, 2, number, text)])
 
         assert store.turns.all(talk)[1].message.text == "no, it is not"
 
@@ -125,7 +139,7 @@ def test_the_whole_turn_takes_the_place_of_its_pieces(store: Store) -> None:
     whole = Turn(number=2, parent=1, message=assistant("all is well"), model="m", seed=3, milliseconds=8)
     with store.turns.owning() as owner:
         store.turns.add(talk, exchange(), owner)
-        store.turns.piece(talk, 2, 1, "all is")
+        store.turns.pieces([Piece(talk, 2, 1, "all is")])
         store.turns.whole(talk, whole)
 
         assert store.turns.all(talk)[1] == whole
@@ -138,11 +152,11 @@ def test_the_whole_turn_takes_the_place_of_its_pieces(store: Store) -> None:
 def test_one_piece_is_never_written_over_by_another(store: Store) -> None:
     talk = new_talk()
     store.turns.add(talk, exchange(), "me")
-    store.turns.piece(talk, 2, 1, "all ")
-    store.turns.piece(talk, 2, 2, "is ")
+    store.turns.pieces([Piece(talk, 2, 1, "all ")])
+    store.turns.pieces([Piece(talk, 2, 2, "is ")])
 
     with pytest.raises(StoreError):
-        store.turns.piece(talk, 2, 2, "was ")
+        store.turns.pieces([Piece(talk, 2, 2, "was ")])
     assert store.turns.all(talk)[1].message.text == "all is "
 
 
@@ -150,7 +164,7 @@ def test_what_an_owner_leaves_unfinished_is_cut_off_with_what_came(store: Store)
     talk = new_talk()
     with store.turns.owning() as owner:
         store.turns.add(talk, exchange(), owner)
-        store.turns.piece(talk, 2, 1, "all is")
+        store.turns.pieces([Piece(talk, 2, 1, "all is")])
     found = store.turns.all(talk)[1]
 
     assert (found.state, found.message.text, bool(found.cause)) == ("cut_off", "all is", True)

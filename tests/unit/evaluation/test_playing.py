@@ -43,7 +43,7 @@ def said(ws: Workspace, study: StudyId, name: str, number: int) -> list[str]:
 
 def test_every_turn_says_which_method_made_it_and_which_step(ws: Workspace, study: StudyId) -> None:
     name = begun(ws, study)
-    playing = Playing(method="crescendo", text="rent", parameters=STEPS)
+    playing = Playing(method="crescendo", text="rent", parameters=STEPS, in_role="A tenant, 58")
     turns = [turn for part in ws.evaluation.play(study, name, playing) for turn in part]
 
     assert [turn.message.role for turn in turns] == ["user", "assistant"] * 3
@@ -53,6 +53,17 @@ def test_every_turn_says_which_method_made_it_and_which_step(ws: Workspace, stud
         ("crescendo", step, "rent", STEPS["steps"]) for step in (1, 2, 3)
     ]
     assert all(turn.made is None for turn in turns if turn.message.role == "assistant")
+    assert [turn.in_role for turn in turns] == ["A tenant, 58", ""] * 3
+
+
+def test_in_a_group_one_of_its_people_speaks_by_a_method(ws: Workspace, study: StudyId) -> None:
+    name: str = ws.exploration.begin(study, Talk(targets=("helpline",), voices=("Amal", "Bo"))).name
+    playing = Playing(method="crescendo", text="rent", parameters=STEPS, voice="Bo")
+    turns = [turn for part in ws.evaluation.play(study, name, playing) for turn in part]
+
+    assert [turn.message.name for turn in turns] == ["Bo", ""] * 3
+    with pytest.raises(BadInput, match="nobody called 'Chidi'"):
+        next(iter(ws.evaluation.play(study, name, Playing(method="crescendo", text="rent", voice="Chidi"))))
 
 
 def test_a_dialogue_stops_between_two_turns_and_what_was_said_stays(ws: Workspace, study: StudyId) -> None:

@@ -8,11 +8,12 @@ import pytest
 
 from redcommons.assembly import Workspace, open_workspace
 from redcommons.exploration.model import Kept, Saying, Talk, Turn
+from redcommons.exploration.ports import Piece
 from redcommons.labour.model import Actor
 from redcommons.values.base import encode
 from redcommons.values.conversation import assistant
 from redcommons.values.errors import BadInput, NotFound, NotPermitted
-from redcommons.values.identity import PersonName, StudyId
+from redcommons.values.identity import PersonName, SheetId, StudyId
 
 KEPT = Kept(title="a wrong deadline", talk="", target="", model="", turns=(), by=PersonName("someone else"))
 
@@ -90,7 +91,7 @@ def test_who_does_not_explore_opens_no_conversation(ws: Workspace, study: StudyI
         lambda: other.exploration.talks(study),
         lambda: other.exploration.open_talk(study, name),
         lambda: other.exploration.begin(study, Talk(targets=("helpline",))),
-        lambda: other.exploration.hear_piece("sheet", 2, 1, "words"),
+        lambda: other.exploration.hear_pieces([Piece(SheetId("sheet"), 2, 1, "words")]),
         lambda: other.exploration.hear_end("sheet", Turn(number=2, parent=1, message=assistant("words"))),
         other.exploration.owning,
     ]

@@ -132,12 +132,16 @@ class Connection:
                 connection.close()
 
     def _be_ready_to_look(self) -> None:
-        if not hasattr(self._looking, "ready"):
+        self.db.close_if_health_check_failed()
+        self.db.ensure_connection()
+        # Django may have closed and opened it anew since: what was told to the one before does not hold for this one.
+        if getattr(self._looking, "told", None) is not self.db.connection:
             with self.db.cursor() as cursor:
                 cursor.execute(_ONLY_READS[self.postgres])
+            self._looking.told = self.db.connection
+        if self.db not in self._readers:
             self.db.inc_thread_sharing()  # whoever closes the workspace closes it too
             self._readers.add(self.db)
-            self._looking.ready = True
 
     def _close(self) -> None:
         self.db.close()
@@ -189,7 +193,6 @@ class Connection:
         db = self.db
         if db.connection is not None and not db.in_atomic_block and not db.is_usable():
             db.close()
-            self._looking.__dict__.pop("ready", None)
 
     def _made(self, connection: Any, **_signal: object) -> None:  # noqa: ANN401  as above
         if connection.alias == self.alias and threading.get_ident() == self._thread:
@@ -245,7 +248,9 @@ def prepare_django() -> None:
 
 def database(where: str) -> dict[str, object]:
     """Return what Django is told of the database of a workspace, a folder or a PostgreSQL URL."""
-    return _postgres_options(where) if _POSTGRES.match(where) else _sqlite_options(Path(where))
+    options = _postgres_options(where) if _POSTGRES.match(where) else _sqlite_options(Path(where))
+    # A thread that makes pages stays, and opening its connection for every page took longer than many pages do.
+    return {**options, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The belt of conversation turns, and of the pieces of those that are still being written.
 
-Piece 0 of such a turn is the name of its owner. Its words come after it, one row for each quarter of a second,
+Piece 0 of such a turn is the name of its owner. Its words come after it, one row for each fifth of a second,
 so that no write ever repeats what was written; the whole turn takes their place in one transaction.
 """
 
@@ -19,6 +19,7 @@ from redcommons.adapters.store.locks import Locks
 from redcommons.adapters.store.models import TalkHeadRow, TurnRow
 from redcommons.adapters.store.words import write
 from redcommons.exploration.model import Turn
+from redcommons.exploration.ports import Piece
 from redcommons.exploration.rules import turn_words, upto
 from redcommons.values.base import decode, encode
 from redcommons.values.errors import NotFound
@@ -33,6 +34,8 @@ _PIECE = "INSERT INTO piece_belt (talk, number, piece, body) VALUES (%s, %s, %s,
 _ANEW = "DELETE FROM piece_belt WHERE talk = %s AND number = %s AND piece > 0"
 _DONE = "DELETE FROM piece_belt WHERE talk = %s AND number = %s"
 _WHOLE = "UPDATE turn_belt SET body = %s WHERE talk = %s AND number = %s"
+_LAST = "SELECT max(number) FROM turn_belt WHERE talk = %s"
+_OWNERS = "SELECT body FROM piece_belt WHERE talk = %s AND piece = 0"
 _TURNS = "SELECT body FROM turn_belt WHERE talk = %s ORDER BY number"
 _PIECES = "SELECT number, piece, body FROM piece_belt WHERE talk = %s ORDER BY number, piece"
 
@@ -51,7 +54,7 @@ class StoredTurns:
         """Keep turns under the next free numbers, all or none; return them numbered."""
         # Two tabs may speak at once: the last number is read where nobody else can write.
         with self.connection.alone("turn_belt"), self.connection.db.cursor() as cursor:
-            cursor.execute("SELECT max(number) FROM turn_belt WHERE talk = %s", [talk])
+            cursor.execute(_LAST, [talk])
             last = cursor.fetchone()[0] or 0
             added = [_numbered(turn, last + place) for place, turn in enumerate(turns, 1)]
             cursor.executemany(_TURN, [(talk, turn.number, turn.parent, encode(turn)) for turn in added])
@@ -61,12 +64,11 @@ class StoredTurns:
         return tuple(added)
 
     @stored
-    def piece(self, talk: SheetId, number: int, piece: int, text: str) -> None:
-        """Keep one more piece of a turn that is being written, counted from 1; 1 anew drops those before it."""
+    def pieces(self, pieces: Sequence[Piece]) -> None:
+        """Keep more pieces of turns that are being written, all or none."""
         with transaction.atomic(using=self.connection.alias), self.connection.db.cursor() as cursor:
-            if piece == 1:
-                cursor.execute(_ANEW, [talk, number])
-            cursor.execute(_PIECE, [talk, number, piece, encode(text)])
+            cursor.executemany(_ANEW, [(one.talk, one.number) for one in pieces if one.place == 1])
+            cursor.executemany(_PIECE, [(one.talk, one.number, one.place, encode(one.text)) for one in pieces])
 
     @stored
     def whole(self, talk: SheetId, turn: Turn) -> None:
@@ -122,6 +124,20 @@ class StoredTurns:
             counted = mine.values("talk").annotate(n=Count("number")).values_list("talk", "n")
             found.update((SheetId(talk), n) for talk, n in counted)
         return found
+
+    def standing(self, talk: SheetId) -> tuple[int, int]:
+        """Return the number of the last turn, 0 where there is none, and how many are still being written."""
+        last, owners = self._standing(talk)
+        alive = {owner: self.locks.held(owner) for owner in owners}
+        return last, sum(alive[owner] for owner in owners)
+
+    @looked
+    def _standing(self, talk: SheetId) -> tuple[int, Sequence[str]]:
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_OWNERS, [talk])
+            owners = [bytes(body).decode() for (body,) in cursor.fetchall()]
+            cursor.execute(_LAST, [talk])
+            return cursor.fetchone()[0] or 0, owners
 
     @looked
     def _read(self, talk: SheetId) -> tuple[list[Turn], Mapping[int, tuple[str, str]]]:

@@ -46,7 +46,7 @@ class CoverageColumn(Value, tag="coverage-column/1"):
     """One harm of the map."""
 
     name: str
-    """Its name; empty for what fits no harm, or one that is named nowhere in the scope."""
+    """Its name; empty for what names no harm, or one that is named nowhere in the scope."""
     layer: Layer = ""
     """Where the harm lies; empty when unsaid."""
     standing: AxisStanding = "declared"
@@ -141,7 +141,7 @@ class Discovering(Value, tag="discovering/1"):
     seen_once: int = 0
     """Kinds seen exactly once."""
     unnamed: int = 0
-    """Finds that fit no harm: each counts as a kind of its own, because nobody said that two are alike."""
+    """Finds that name no harm: each counts as a kind of its own, because nobody said that two are alike."""
     unseen_mass: float | None = None
     """Good-Turing estimate of the chance that the next find is of a new kind, 0 to 1; None before the first find."""
     least_kinds: float | None = None

@@ -33,9 +33,8 @@ from redcommons.workbench.exploration.views import Opened, opened
 def heads(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
     """Say how many turns there are and how many are still being written: a page that is open asks now and then."""
     del request
-    _head, turns = here.ws.exploration.open_talk(here.id, talk)
-    waiting = pages.waiting(turns) + playing(here.id, talk)
-    return JsonResponse({"newest": len(turns), "waiting": waiting})
+    newest, waiting = here.ws.exploration.standing(here.id, talk)
+    return JsonResponse({"newest": newest, "waiting": waiting + playing(here.id, talk)})
 
 
 @in_study

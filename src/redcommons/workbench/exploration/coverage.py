@@ -32,6 +32,7 @@ def coverage(request: HttpRequest, here: Seat) -> HttpResponse:
         "narrowed": any(getattr(narrowed, name) for name in narrowed.__struct_fields__),
         "asked": narrowed,
         "begins": may(here.ws.actor, "exploration.converse"),
+        "without_cases": not may(here.ws.actor, "dataset.read"),
         "lists": may(here.ws.actor, "exploration.keep"),
         "kinds": _kinds(by, layer) if codes else (),
         "curve": curve,

@@ -132,7 +132,7 @@ def _row(found: Coverage, row: CoverageRow, cells: tuple[CoverageCell, ...]) -> 
 
 
 def _column(one: CoverageColumn) -> str:
-    return {"declared": one.name, "none": _("fits no harm"), "other": _("not in this ledger")}[one.standing]
+    return {"declared": one.name, "none": _("no harm named"), "other": _("not in this ledger")}[one.standing]
 
 
 def _groups(columns: tuple[CoverageColumn, ...]) -> tuple[tuple[str, int], ...]:

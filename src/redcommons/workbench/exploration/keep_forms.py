@@ -34,6 +34,8 @@ class Offered:
     """Where a span may begin: place in the path, and words for it."""
     findings: Sequence[tuple[str, str]]
     """Other findings in which a pattern may show: name and title."""
+    findings_in_all: int = 0
+    """How many other findings there are, offered or not."""
     harm: str = ""
     """The harm that the conversation looks for; empty for none."""
     scenario: str = ""
@@ -103,6 +105,9 @@ class Keep(forms.Form):
             ],
         )
         self._offer("codes", _codes(offered.scope, before.codes))
+        if len(offered.findings) < offered.findings_in_all:
+            near = _("{n} of {all}: those of the same harm or scenario first, then the newest.")
+            self.fields["across"].help_text = near.format(n=len(offered.findings), all=offered.findings_in_all)
         if not offered.quotes:
             del self.fields["quote"]
         for name in ("across", "codes"):

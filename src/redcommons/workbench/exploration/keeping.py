@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -19,6 +20,9 @@ from redcommons.values.words import _
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import pages
 from redcommons.workbench.exploration.keep_forms import Keep, Offered
+
+NEAR = 50
+"""Other findings that are offered for a pattern at most; a list of a thousand is one that nobody reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +91,11 @@ def _asked(request: HttpRequest, here: Seat, at: tuple[str, int], scope: Scope) 
     talk, number = at
     head, turns = here.ws.exploration.open_talk(here.id, talk)
     turn = rules.upto(turns, number)[-1] if number else None
-    spoken = turn is not None and turn.message.role == "assistant" and not turn.message.by_person
-    if turn is None or not spoken or turn.state == "writing" or not rules.said([turn]):
+    reply = turn is not None and turn.message.role == "assistant" and not turn.message.by_person
+    if turn is None or not reply or turn.state == "writing" or not rules.said([turn]):
         raise BadInput(_("turn {n} holds no reply to keep").format(n=number))
     name = rules.kept_name(head.name, number)
-    kept = next((one for sheet, one in here.ws.exploration.kept(here.id) if sheet.name == name), None)
+    kept = next((one for sheet, one in here.ws.exploration.kept_from(here.id, head.name) if sheet.name == name), None)
     before = kept or _first(head, scope)
     times, repeats = rules.again(turns, number)
     before = msgspec.structs.replace(
@@ -121,15 +125,23 @@ def _offered(here: Seat, one: Reply, scope: Scope, *, asked: bool) -> Offered:
     """Return what the drawer offers. Words of another's conversation stand in it only for whoever chose them."""
     talk = one.head.talk
     own = here.ws.actor.name in (talk.by, *talk.others)
-    others = [(sheet.name, kept.title) for sheet, kept in here.ws.exploration.kept(here.id) if sheet.name != one.name]
+    others = [(sheet.name, kept) for sheet, kept in here.ws.exploration.kept(here.id) if sheet.name != one.name]
     return Offered(
         scope=scope,
         places=_places(one),
-        findings=others,
+        findings=_near(one.before, others),
+        findings_in_all=len(others),
         harm=talk.harm,
         scenario=talk.scenario,
         quotes=own or asked or not one.before.quote,
     )
+
+
+def _near(kept: Kept, others: Sequence[tuple[str, Kept]]) -> list[tuple[str, str]]:
+    """Return the findings in which a pattern is most likely to show: of the same harm or scenario, then the newest."""
+    newest = others[::-1]
+    nearest = sorted(newest, key=lambda one: (one[1].harm != kept.harm) + (one[1].scenario != kept.scenario))
+    return [(name, other.title) for name, other in nearest[:NEAR]]
 
 
 def _places(one: Reply) -> list[tuple[str, str]]:

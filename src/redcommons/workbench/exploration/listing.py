@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,15 +19,19 @@ from redcommons.exploration import findings, rules
 from redcommons.exploration.model import Kept, Made, Talk
 from redcommons.labour.rules import may
 from redcommons.study.model import Scenario
+from redcommons.values.conversation import system
 from redcommons.values.sensitivity import Sensitivity
 from redcommons.values.shelf import Sheet
-from redcommons.values.words import _
+from redcommons.values.words import _, many
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import pages
 
 A_PAGE = 100
 """Findings on one page of the list."""
+
+SHORT = 24
+"""Characters of a setting of a method that a finding names; a longer one, or one with several words, is a text."""
 
 AXES = ("scenario", "harm", "severity", "unit", "by")
 """What the list is narrowed by."""
@@ -125,7 +131,7 @@ def finding(request: HttpRequest, here: Seat, finding: str) -> HttpResponse:
         "sheet": sheet,
         "talk_name": talk,
         "number": int(number) if number.isdigit() else 0,
-        "facts": _facts(kept, _target(here, kept)),
+        "facts": [*_facts(kept, _target(here, kept)), *_stands(here, finding)],
         "across": _across(here, kept),
         "told": "" if kept.taken_back else _told(request, here, finding, kept),
         "changes": may(here.ws.actor, "exploration.keep"),
@@ -138,7 +144,8 @@ def _told(request: HttpRequest, here: Seat, name: str, kept: Kept) -> str:
     cards: Sequence[Scenario] = here.ws.study.scope(here.id).scenarios if not kept.harm and kept.scenario else ()
     card = next((one for one in cards if one.name == kept.scenario), None)
     found = reveal.decision(request, Sensitivity(harm=kept.harm or (card.harm_here if card else "")))
-    return reveal.quoted(kept.quote, found) + reveal.conversation(kept.turns, found, where)
+    prompt = (system(kept.asked.system_prompt),) if kept.asked.system_prompt else ()
+    return reveal.quoted(kept.quote, found) + reveal.conversation(kept.turns, found, where, before=prompt)
 
 
 def _target(here: Seat, kept: Kept) -> str:
@@ -147,6 +154,14 @@ def _target(here: Seat, kept: Kept) -> str:
     if talk.masked and kept.target in talk.targets:
         return rules.names_shown(talk)[talk.targets.index(kept.target)]
     return ", ".join(filter(None, (kept.target, kept.model)))
+
+
+def _stands(here: Seat, name: str) -> list[tuple[str, str]]:
+    stands = here.ws.exploration.stands(here.id, name)
+    if stands is None:
+        return []
+    said = _("says what it said when this was kept") if stands else _("was changed since this was kept")
+    return [(_("The conversation"), said)]
 
 
 def _across(here: Seat, kept: Kept) -> list[tuple[str, str]]:
@@ -168,10 +183,10 @@ def _facts(kept: Kept, target: str) -> list[tuple[str, str]]:
         (_("Language"), kept.language),
         (_("Target"), target),
         (_("Heard"), findings.heard_words(kept)),
-        (_("Came about by"), " · ".join(pages.asking_in_words(kept.asked))),
+        (_("How it was asked"), " · ".join(pages.asking_in_words(kept.asked)) or _("left to the target")),
         (_("Seen"), rules.again_in_words(*kept.again) if kept.again else _("once, not asked again")),
         (_("In the role of"), kept.in_role),
-        (_("Methods"), "; ".join(map(_method, kept.methods))),
+        (_("Methods"), "; ".join(starmap(_method, rules.by_method(kept.methods)))),
         (_("Brief"), kept.brief.text or kept.brief.brief if kept.brief else ""),
         (_("Accepted as having met it"), "; ".join(kept.brief.accepts) if kept.brief else ""),
         (_("Kept by"), kept.by),
@@ -180,7 +195,12 @@ def _facts(kept: Kept, target: str) -> list[tuple[str, str]]:
     return [fact for place, fact in enumerate(facts) if fact[1] or place in always]
 
 
-def _method(made: Made) -> str:
-    said = ", ".join(f"{name} {value}" for name, value in made.parameters.items())
+def _method(made: Made, turns: int) -> str:
+    """Return a method in words. What it was told to say stands in the path, behind the reveal door, and not here."""
+    short = {
+        name: value for name, value in made.parameters.items() if len(value) <= SHORT and not re.search(r"\s", value)
+    }
+    said = ", ".join(f"{name} {value}" for name, value in short.items() if value)
     words = f"{made.method} ({said})" if said else made.method
+    words = words if turns == 1 else f"{words}, " + many("{n} turn", "{n} turns", turns)
     return _("{method}, changed by hand").format(method=words) if made.edited else words

@@ -30,8 +30,8 @@ class Line:
     """The address of the one after it; empty for the last."""
     here: str
     """Where the lanes end when one goes on from it."""
-    kept: bool
-    """Whether it was kept as a finding."""
+    kept: str
+    """What it is kept under as a finding; empty where it is not."""
     by: str
     """Who wrote it; empty where that goes without saying."""
     settings: tuple[str, ...]
@@ -173,7 +173,7 @@ def _line(tree: Tree, turn: Turn, kept: Mapping[int, str], lane: int) -> Line:
         before=_to(tree, beside[place - 1], lane) if place else "",
         after=_to(tree, beside[place + 1], lane) if place + 1 < len(beside) else "",
         here=at_words(tree.ending(turn.lane or 1, turn.number)),
-        kept=turn.number in kept,
+        kept=kept.get(turn.number, ""),
         by=_by(tree.talk, turn),
         settings=() if spoken or turn.message.by_person else settings_in_words(turn, masked=tree.talk.masked),
         again="" if spoken or turn.message.by_person else _again(tree, turn),

@@ -13,7 +13,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -30,6 +30,7 @@ from redcommons.values.errors import RedcommonsError, StoreError, UserError
 from redcommons.values.identity import SheetId, StudyId
 from redcommons.values.words import _
 from redcommons.workbench.exploration.live import Key, Live
+from redcommons.workbench.exploration.writing import Writing
 
 _LOG = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ class Streams:
         self._targets: dict[str, Target] = {}
         self._specs: dict[tuple[StudyId, str], tuple[TargetSpec, ...]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._writing = Writing(self.limits.every)
         self._door = threading.Lock()
         self._held = ExitStack()
         self._owner = ""
@@ -214,8 +216,7 @@ class Streams:
             self._give_back(_person(ws))
 
     async def _own(self, asked: _Asked, live: Live, room: asyncio.Semaphore) -> None:
-        over = asyncio.Event()
-        writing = asyncio.ensure_future(self._write(asked.ws, live, over))
+        self._writing.begin(asked.ws, live)
         try:
             async with room:
                 turn = await self._heard(asked, live)
@@ -225,8 +226,7 @@ class Streams:
             _LOG.error("a target failed in a way that is no outcome", exc_info=error)
             turn = broken(live.turn, live.text, _("the target failed; the server's log says how"))
         finally:
-            over.set()
-            await writing
+            await self._writing.end(live)
         kept = await self._keep(asked.ws, live, turn, SOON)
         self._lives.pop(live.key, None)
         live.end(turn)
@@ -270,19 +270,6 @@ class Streams:
             self._targets[asked.spec.spec] = asked.ws.evaluation.open_target(asked.spec)
         return self._targets[asked.spec.spec]
 
-    async def _write(self, ws: Workspace, live: Live, over: asyncio.Event) -> None:
-        heard, place, piece = live.said, 0, 0
-        while not over.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(over.wait(), self.limits.every)
-            if live.said is not heard:
-                heard, place, piece = live.said, 0, 0
-            new = heard[place:]
-            if new and not over.is_set():
-                place, piece = place + len(new), piece + 1
-                with suppress(StoreError):  # the whole turn is written at the end, whatever became of a piece
-                    await asyncio.to_thread(ws.exploration.hear_piece, live.talk, live.turn.number, piece, "".join(new))
-
     async def _keep(self, ws: Workspace, live: Live, turn: Turn, waits: Sequence[float]) -> bool:
         """Keep how a reply ended; return whether nothing is left to be done about it."""
         for wait in waits:
@@ -306,6 +293,7 @@ class Streams:
             _cancel(live)
         if self._tasks:
             await asyncio.wait(tuple(self._tasks), timeout=5)
+        await self._writing.close()
         for target in self._targets.values():
             await target.close()
         await asyncio.get_running_loop().shutdown_default_executor()

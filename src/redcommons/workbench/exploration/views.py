@@ -69,17 +69,16 @@ def opened(request: HttpRequest, here: Seat, name: str) -> Opened:
         name=head.name,
         talk=talk,
         tree=Tree(talk, turns, _at(request)),
-        kept=_kept(here, head.name, turns),
+        kept=_kept(here, head.name),
         card=card,
         own=own,
         found=reveal.decision(request, Sensitivity(harm=card.harm_here if card else ""), own=own),
     )
 
 
-def _kept(here: Seat, name: str, turns: tuple[Turn, ...]) -> dict[int, str]:
-    names = {sheet.name for sheet, _kept_one in here.ws.exploration.kept(here.id)}
-    every = {turn.number: rules.kept_name(name, turn.number) for turn in turns}
-    return {number: kept for number, kept in every.items() if kept in names}
+def _kept(here: Seat, name: str) -> dict[int, str]:
+    kept = [sheet.name for sheet, _kept_one in here.ws.exploration.kept_from(here.id, name)]
+    return {int(one.removeprefix(rules.kept_name(name))): one for one in kept}
 
 
 def _at(request: HttpRequest) -> tuple[int, ...]:

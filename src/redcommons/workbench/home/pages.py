@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from redcommons.dataset.model import ReleaseRow
@@ -33,6 +33,7 @@ NEEDS: dict[str, str] = {
     "releases": "dataset.review",
     "run_new": "evaluation.run",
     "scope": "study.write",
+    "definitions": "study.define",
 }
 """Name of an address to what somebody must be allowed who is sent there to do something."""
 
@@ -49,6 +50,8 @@ class Facts:
     """How many cases there are of each scenario and harm."""
     releases: Sequence[ReleaseRow] = ()
     """Its releases."""
+    reads: bool = True
+    """Whether its reader may read runs and cases: where not, that there are none is not said."""
     runs: Sequence[RunState] = ()
     """Its runs."""
     kept: int = 0
@@ -105,6 +108,8 @@ def _evaluate(facts: Facts) -> str:
 
 def _report(facts: Facts) -> str:
     claimable = sum(reading.level == "claimable" for reading in facts.readings)
+    if not facts.reads:
+        return _("what is published")
     if not facts.runs:
         return _("nothing to report yet")
     return many("{n} rate may be claimed", "{n} rates may be claimed", claimable)
@@ -149,7 +154,16 @@ def helpful(facts: Facts, actor: Actor, most: int = 3) -> tuple[Next, ...]:
         )
         for gap in facts.gaps
     ]
+    found += _undefined(facts.scope)
     return tuple([one for one in found if may(actor, NEEDS[one.to])][:most])
+
+
+def _undefined(scope: Scope) -> Iterator[Next]:
+    defined = {one.definition.harm for one in scope.definitions}
+    if open_harms := sum(entry.harm not in defined for entry in scope.values):
+        said = many("{n} harm has no definition yet.", "{n} harms have no definition yet.", open_harms)
+        why = _("Those who know the field say when something is this harm, and what only looks like it.")
+        yield Next(what=said, why=why, act=_("Define"), to="definitions")
 
 
 def acts(actor: Actor) -> tuple[tuple[str, str], ...]:

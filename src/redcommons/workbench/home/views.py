@@ -75,6 +75,7 @@ def study(request: HttpRequest, here: Seat) -> HttpResponse:
         "acts": pages.acts(actor),
         "map": covering.small(here.ws.evaluation.coverage(here.id)),
         "begins": may(actor, "exploration.converse"),
+        "without_cases": not may(actor, "dataset.read"),
     }
     return render(request, "home/study.html", about)
 
@@ -115,6 +116,7 @@ def _facts(here: Seat) -> pages.Facts:
         gaps=ws.study.check(here.id),
         counts=ws.dataset.counts(here.id) if may(actor, "dataset.read") else {},
         releases=ws.dataset.releases(here.id) if may(actor, "dataset.read") else (),
+        reads=reads,
         runs=runs,
         kept=len(ws.exploration.kept(here.id)) if may(actor, "exploration.keep") else 0,
         talks=ws.exploration.talks(here.id, Looked(most=0)).total if may(actor, "exploration.converse") else 0,

@@ -386,6 +386,7 @@
     if (form === composer && saying) { event.preventDefault(); say(); }
     else if (does) { event.preventDefault(); does(event.submitter); }
     else if (form.dataset.draftKey && store) sessionStorage.sent = stem(form) + tab;
+    else if (form === act) sessionStorage.turn = event.submitter?.closest(".turn")?.id || "";
   });
   document.addEventListener("click", (event) => {
     const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
@@ -417,6 +418,9 @@
   remember(place);
   attend();
   aim();
+  // Whoever comes back to a turn acts on it next: on what was kept, asked again, or followed by a link.
+  (document.getElementById(location.hash.slice(1) || sessionStorage.turn || "") || document.body).closest("#turns .turn")?.focus();
+  delete sessionStorage.turn;
   if ("own" in place.dataset) { looking(); document.addEventListener("visibilitychange", () => look().catch(() => {})); }
   if (!location.hash && path().children.length > 1) down();
 })();

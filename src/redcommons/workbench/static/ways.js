@@ -4,18 +4,21 @@
   const link = document.getElementById("ways-link"), drawer = document.getElementById("drawer"), composer = document.getElementById("composer");
   const made = composer?.elements.made, told = document.getElementById("made-by");
 
+  // A method is found by what it is called in every language, and by the name that commands and papers use.
+  const named = (one) => { const button = one.querySelector("button"); return (button.value + " " + button.textContent).toLowerCase() + " "; };
   function ready(root) {
     const filter = root.querySelector("[data-filter]"), input = filter?.querySelector("input");
     if (filter) filter.hidden = false;
     input?.addEventListener("input", () => {
       const wanted = input.value.trim().toLowerCase();
-      root.querySelectorAll(".way-list li").forEach((one) => { one.hidden = !one.textContent.toLowerCase().includes(wanted); });
+      root.querySelectorAll(".way-list li").forEach((one) => { one.hidden = !(named(one) + one.textContent.toLowerCase()).includes(wanted); });
     });
     // Enter means the first of those that are left, not the first of all.
     input?.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
-      root.querySelector(".way-list li:not([hidden]) button")?.click();
+      const left = [...root.querySelectorAll(".way-list li:not([hidden])")], wanted = input.value.trim().toLowerCase();
+      (left.find((one) => named(one).includes(wanted)) || left[0])?.querySelector("button").click();
     });
     if (composer) root.querySelectorAll("[data-use]").forEach((one) => { one.hidden = false; });
     (root.querySelector("[data-begin]") || root.querySelector("[data-use]:not([hidden])") || input || root.querySelector("textarea"))?.focus();
@@ -54,6 +57,7 @@
     const body = new URLSearchParams({
       csrfmiddlewaretoken: composer.elements.csrfmiddlewaretoken.value, text: composer.elements.text.value,
       at: composer.elements.at.value, after: composer.elements.after.value, lanes: chosen,
+      voice: composer.elements.voice?.value || "",
     });
     show(new Request(link.href, { method: "POST", body, headers: { "HX-Request": "true" } })).catch(() => { location.href = link.href; });
   });

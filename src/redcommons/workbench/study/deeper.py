@@ -254,8 +254,8 @@ def tie_names() -> dict[str, str]:
     }
 
 
-def steps(study: str, ties: Sequence[Tie]) -> tuple[Step, ...]:
-    """Return neighbours as links: each leads to its own node."""
+def steps(study: str, ties: Sequence[Tie], *, counts: bool) -> tuple[Step, ...]:
+    """Return neighbours as links: each leads to its own node; what their reader may not see is not counted."""
     return tuple(
         Step(
             noun=tie_names()[tie.noun],
@@ -265,7 +265,7 @@ def steps(study: str, ties: Sequence[Tie]) -> tuple[Step, ...]:
             else _with("trace", study, noun=tie.noun, name=tie.name),
             cases=tie.cases,
             findings=tie.findings,
-            counted=tie.noun in {"value", "harm", "scenario"},
+            counted=counts and tie.noun in {"value", "harm", "scenario"},
         )
         for tie in ties
     )

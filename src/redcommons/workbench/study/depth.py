@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from redcommons.labour.rules import permit
+from redcommons.labour.rules import may, permit
 from redcommons.study.model import Definition, Edited, TermMapping
 from redcommons.study.rules import PARTS, called, changed, kind
 from redcommons.values.errors import BadInput, NotFound
@@ -107,12 +107,15 @@ def trace(request: HttpRequest, here: Seat) -> HttpResponse:
     kinds = {"harm": "value-entry", "scenario": "scenario"}
     parts = here.ws.study.parts(here.id, kinds[noun]) if noun in kinds else ()
     keys = {called(one): sheet.name for sheet, one in parts}
+    # A number of what somebody may not see would be a zero that is not true.
+    counts = may(here.ws.actor, "dataset.read") and may(here.ws.actor, "exploration.keep")
     about = {
-        "at": found.at,
+        "node": found.at,
         "noun": deeper.tie_names().get(noun, ""),
         "page": deeper.page_of(here.id, found.at, keys) if found.at else "",
-        "up": deeper.steps(here.id, found.up),
-        "down": deeper.steps(here.id, found.down),
+        "counts": counts,
+        "up": deeper.steps(here.id, found.up, counts=counts),
+        "down": deeper.steps(here.id, found.down, counts=counts),
     }
     return scope_page(request, here, "study/trace.html", about)
 

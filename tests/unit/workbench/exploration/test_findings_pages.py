@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
+from msgspec.structs import replace
 
 from redcommons.exploration.model import Asking, Drawn, Kept, Made, Saying, Talk, Turn
 from redcommons.study.model import Category, Scenario, Taxonomy, ValueEntry
@@ -37,12 +39,12 @@ def me(bench: Bench, study: StudyId) -> Client:
 def talk(bench: Bench, study: StudyId, **head: Any) -> str:
     """A conversation of two exchanges."""
     name: str = bench.ws.exploration.begin(study, Talk(targets=("helpline",), scenario="Notice", **head)).name
-    made = Made(method="leetspeak", parameters={"share": "1"}, source="A SOURCE")
+    made = Made(method="leetspeak", parameters={"share": "1", "frame": "A SECRET frame: {text}"}, source="A SOURCE")
     for at in (0, 2):
         said = Saying(text="A SECRET QUESTION", after=(at,), in_role="a landlord", made=made)
         bench.ws.exploration.say(study, name, said)
         reply = Turn(number=0, parent=at + 1, lane=1, message=assistant("A SECRET\nREPLY"), model="m-1")
-        bench.ws.exploration.hear(study, name, reply)
+        bench.ws.exploration.hear(study, name, replace(reply, asked=head.get("asking", Asking())))
     return name
 
 
@@ -87,6 +89,22 @@ def test_the_drawer_is_filled_from_scenario_and_path_and_says_how_much_is_said(
     assert "3 of 6 things said" in shown(found)
     assert "A list" in found
     assert "What is lost cannot be made good in full" in shown(found)
+
+
+def test_of_many_findings_the_nearest_are_offered_for_a_pattern(me: Client, study: StudyId, bench: Bench) -> None:
+    name = talk(bench, study, harm="Deadline")
+    for number in range(60):
+        harm = "Deadline" if number < 3 else "Contempt"
+        one = Kept(title=f"finding {number}", talk="", target="", model="", turns=(), by=PersonName("me"), harm=harm)
+        other = bench.ws.exploration.begin(study, Talk(targets=("helpline",))).name
+        (asked,) = bench.ws.exploration.say(study, other, Saying(text="Who pays?"))
+        bench.ws.exploration.hear(study, other, Turn(number=0, parent=asked.number, message=assistant("You."), lane=1))
+        bench.ws.exploration.keep(study, other, 2, one)
+    page = drawer(me, study, name)
+    offered = [int(number) for number in re.findall(r"finding (\d+)", page)]
+
+    assert offered == [2, 1, 0, *range(59, 12, -1)]
+    assert "50 of 60: those of the same harm or scenario first" in shown(page)
 
 
 def test_everything_that_can_be_said_is_kept(me: Client, study: StudyId, bench: Bench) -> None:
@@ -177,12 +195,13 @@ def test_one_finding_shows_how_it_came_about_and_its_path_when_it_is_asked_for(
     address = f"/s/{study}/explore/findings/{name} turn 4/"
     found = shown(me.get(address).content.decode())
 
-    for words in ("Ask for a date.", "a date is named", "a landlord", "leetspeak (share 1)", "fits no harm"):
+    for words in ("Ask for a date.", "a date is named", "a landlord", "leetspeak (share 1), 2 turns", "fits no harm"):
         assert words in found
     assert "once, not asked again" in found
     assert "SECRET" not in found
     told = shown(me.get(address, {"reveal": "1"}).content.decode())
     assert told.count("A SECRET QUESTION") == 2
+    assert "SECRET PROMPT" in told
     assert "Text hidden" not in told
 
 

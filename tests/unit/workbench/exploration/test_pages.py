@@ -212,7 +212,7 @@ def test_a_reply_is_kept_in_a_drawer_that_is_filled_already(me: Client, study: S
         "helpline",
     )
     assert (kept.talk, kept.model, kept.again, len(kept.turns)) == (talk.split("/")[-2], "helpline-1.4", None, 2)
-    assert "kept as finding" in page(me, answer["Location"])
+    assert f'/findings/{talk.split("/")[-2]}%20turn%202/">kept as finding' in page(me, answer["Location"])
     assert "a wrong &lt;b&gt;" in page(me, talk + "2/keep/")
 
     me.post(talk + "2/take-back/")

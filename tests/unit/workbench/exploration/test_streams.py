@@ -14,6 +14,7 @@ import pytest
 
 from redcommons.assembly import Workspace
 from redcommons.exploration.model import Asking, Saying, Turn
+from redcommons.exploration.ports import Piece
 from redcommons.labour.model import Actor
 from redcommons.testing.hostile import TEXTS
 from redcommons.testing.misbehaving import GOOD, Misbehaving, MisbehavingThread
@@ -83,6 +84,18 @@ def test_pieces_are_in_the_store_while_they_come(talk: Opening) -> None:
 
     assert (half.state, "and so it goes on".startswith(half.message.text[:17])) == ("writing", True)
     assert here.ended(2).message.text.startswith(half.message.text)
+
+
+def test_pieces_that_could_not_be_kept_are_kept_anew(talk: Opening) -> None:
+    here = talk("stream_words")
+    _said, live = asked(here)
+    stranger = Piece(live.talk, 2, 3, "somebody else's third piece")  # the third of its own is then refused
+    here.ws.ports[2].turns.pieces([stranger])
+    half = here.until(lambda turns: len(turns[1].message.text) > 200 and stranger.text not in turns[1].message.text)[1]
+
+    assert half.state == "writing"
+    assert live.text.startswith(half.message.text)
+    assert here.ended(2).message.text == "and so it goes on, word for word. " * 20
 
 
 def test_a_listener_who_comes_late_catches_up_and_hears_the_rest(talk: Opening) -> None:
@@ -280,7 +293,7 @@ def test_settings_that_no_request_can_have_end_a_reply_with_a_cause(talk: Openin
 
 def test_a_target_that_fails_otherwise_than_promised_ends_its_reply_too(talk: Opening) -> None:
     here = talk("helpline")
-    here.streams._targets["helpline"] = Raising()  # type: ignore[assignment]  # noqa: SLF001  it promises too much
+    here.streams._targets["helpline"] = Raising()  # type: ignore[assignment]  # noqa: SLF001  # it promises too much
     _said, live = asked(here)
 
     assert live.wait().state == "failed"

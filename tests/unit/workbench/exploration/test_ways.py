@@ -111,12 +111,14 @@ def test_both_of_a_pair_are_said_in_one_place(bench: Bench, study: StudyId, me: 
     pairs = [one for one in bench.ws.methods.catalogue() if one.kind == "substitution"]
     example = pairs[0].example
     fields = {"method": pairs[0].name, "text": example.text, "after": "0"}
+    me.post(talk + "role/", {"persona": "A tenant, 58"})
     me.post(talk + "ways/each/", fields | {f"p_{name}": value for name, value in example.parameters.items()})
     said = [turn for turn in turns(bench, study, talk) if turn.message.role == "user"]
 
     assert tuple(turn.message.text for turn in said) == example.gives
     assert {turn.parent for turn in said} == {0}
     assert all(turn.made and turn.made.method == pairs[0].name for turn in said)
+    assert {turn.in_role for turn in said} == {"A tenant, 58"}
 
 
 def test_every_identity_is_said_however_slow_the_target_is(bench: Bench, study: StudyId, me: Client) -> None:
@@ -138,6 +140,7 @@ def test_a_dialogue_is_seen_before_it_begins_and_then_held(bench: Bench, study: 
     assert all(words in seen for words in ("What about rent?", "Say more.", "And then?"))
     assert turns(bench, study, talk) == ()
 
+    me.post(talk + "role/", {"persona": "A tenant, 58"})
     me.post(talk + "play/", asked | {"after": "0"})
     found = until(bench, study, talk, lambda found: len(found) == 6 and found[-1].state == "whole")
     assert [turn.message.text for turn in found if turn.message.role == "user"] == [
@@ -145,6 +148,7 @@ def test_a_dialogue_is_seen_before_it_begins_and_then_held(bench: Bench, study: 
         "Say more.",
         "And then?",
     ]
+    assert {turn.in_role for turn in found if turn.made} == {"A tenant, 58"}
 
 
 def test_a_dialogue_stops_after_the_turn_that_is_under_way(bench: Bench, study: StudyId, me: Client) -> None:
