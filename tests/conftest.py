@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -24,6 +25,10 @@ configure(
 
 # A password is made slow to guess on purpose; two hundred sign-ins of the suite need no such care.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# An example may take as long as a busy machine lets it: how quick something is, `make bench` says.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.load_profile("here")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 _left_out = pytest.StashKey[int]()

@@ -87,3 +87,43 @@ def test_a_killed_server_keeps_what_came_and_can_be_asked_again(
             lines = me.lines(talk + "again/", {"again": "1,2"})
             assert next(lines) == {"said": [], "replies": [{"reply": 4, "lane": 2}]}
             assert "text" in next(lines)
+
+
+def test_a_server_killed_while_a_method_speaks_in_two_lanes_keeps_every_word(tmp_path: Path) -> None:
+    """What it said stays with its step, what came stays, nothing goes on by itself, and one may speak on."""
+    steps = "\n".join(f"step {number} of {{text}}" for number in range(1, 9))
+    with MisbehavingThread() as model:
+        with open_workspace(tmp_path) as ws:
+            study = ws.study.new("Helpline").id
+            targets = tuple(f"openai:{model.at('stream_words')}#{name}" for name in "mn")
+            name = ws.exploration.begin(study, Talk(targets=targets)).name
+        talk = f"/s/{study}/explore/{name}/"
+        with serving(str(tmp_path)) as (process, port, first):
+            me = signed_in(port, first)
+            with me.ask(f"{talk}play/", {"method": "crescendo", "text": "rent", "p_steps": steps}) as answer:
+                assert answer.status == 302
+            patience = time.monotonic() + 20
+            while me.page(talk).count("step 2 of rent") < 2:
+                assert time.monotonic() < patience
+                time.sleep(0.02)
+            with me.ask(f"{talk}2/keep/", {"title": "It went on", "unit": "turn", "first": "1"}) as answer:
+                assert answer.status == 302
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+        asked = dict(model.asked)
+        with serving(str(tmp_path)) as (_process, port, _first), open_workspace(tmp_path) as ws:
+            me = Browser(port, me.session)
+            page = me.page(talk)
+            turns = ws.exploration.open_talk(study, name)[1]
+            said = [turn for turn in turns if turn.message.role == "user"]
+
+            assert len(ws.exploration.kept(study)) == 1
+            assert {turn.lane for turn in said} == {1, 2}
+            assert all(turn.made and turn.made.step for turn in said)
+            assert all(turn.state in {"whole", "cut_off"} for turn in turns)
+            assert page.count("step 2 of rent") >= 2
+            time.sleep(1)
+            assert dict(model.asked) == asked, "nothing is sent that no person asked for"
+            last = max((turn for turn in turns if turn.lane == 1), key=lambda turn: turn.number)
+            lines = me.lines(talk + "say/", {"after": last.number, "text": "and now I"})
+            assert next(lines)["said"] == [len(turns) + 1]

@@ -15,7 +15,10 @@ def other_methods() -> tuple[Method, ...]:
 
 
 def _card(name: str) -> Method:
-    made = METHODS.factory(name)()
+    try:
+        made = METHODS.factory(name)()
+    except Exception as error:  # the code is somebody else's: what it raises must name it
+        raise BadInput(f"the method {name!r} of another package makes no card: {error!r}") from error
     if not isinstance(made, Method):
         raise BadInput(
             f"the method {name!r} of another package makes {made!r}, and no card: see redcommons.methods.model"

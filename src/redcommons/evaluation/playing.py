@@ -23,7 +23,7 @@ from redcommons.labour.rules import permit
 from redcommons.methods import applying
 from redcommons.methods.catalogue import find
 from redcommons.methods.model import Dialogue, Method, ToModel, ToTarget
-from redcommons.values.conversation import Messages, assistant
+from redcommons.values.conversation import Message, Messages, assistant
 from redcommons.values.errors import BadInput, CouldNotRun
 from redcommons.values.identity import StudyId
 from redcommons.values.words import _
@@ -119,7 +119,7 @@ def _steps(dialogue: Dialogue, made: Made, path: Sequence[Turn], playing: Playin
         part = Part(
             after=places[step.messages[:new]],
             lane=playing.lane,
-            messages=step.messages[new:],
+            messages=tuple(_spoken(one, playing.voice) for one in step.messages[new:]),
             made=msgspec.structs.replace(made, step=step.step),
             in_role=playing.in_role,
         )
@@ -131,6 +131,10 @@ def _steps(dialogue: Dialogue, made: Made, path: Sequence[Turn], playing: Playin
     dialogue.close()
     if step is not None:
         raise CouldNotRun("too_long", _("{method} goes on beyond {n} steps").format(method=made.method, n=MOST_STEPS))
+
+
+def _spoken(one: Message, voice: str) -> Message:
+    return msgspec.structs.replace(one, name=voice) if voice and one.role == "user" else one
 
 
 def _sent(dialogue: Dialogue, text: str) -> ToTarget | ToModel | None:

@@ -145,11 +145,21 @@ def ask(
 
     Return the conversation, what was said, and the replies to come with the path that each follows.
     """
+    return ask_each(ports, actor, study, name, (saying,), owner)
+
+
+def ask_each(
+    ports: Ports, actor: Actor, study: StudyId, name: str, sayings: Sequence[Saying], owner: str
+) -> tuple[TalkHead, tuple[Turn, ...], Places]:
+    """Keep several things that a person says, each a branch, with the places of the replies to them: all or none.
+
+    Return the conversation, what was said, and the replies to come with the path that each follows.
+    """
     permit(actor, "exploration.converse")
     head = _mine(ports, actor, study, name)
     turns = ports.turns.all(head.id)
     new: list[Turn] = []
-    for turn, lanes in rules.spoken(head.talk, turns, saying, actor.name):
+    for turn, lanes in (one for saying in sayings for one in rules.spoken(head.talk, turns, saying, actor.name)):
         new.append(turn)
         new += [rules.awaited(head.talk, lane, -place) for place, lane in enumerate(lanes, 1)]
     added = ports.turns.add(head.id, new, owner)

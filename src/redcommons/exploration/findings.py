@@ -66,7 +66,8 @@ def about_words(kept: Kept) -> str:
     """Return what a finding is about, in words."""
     if kept.unit == "span":
         return _("turns {first} to {last} of its path").format(first=kept.first, last=len(kept.turns))
-    return unit_words()[kept.unit]
+    told = {"turn": _("one reply"), "conversation": _("the conversation up to it")}
+    return told.get(kept.unit) or unit_words()[kept.unit]
 
 
 def harm_words(kept: Kept) -> str:

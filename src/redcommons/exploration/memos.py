@@ -43,9 +43,10 @@ def memos(ports: Ports, actor: Actor, study: StudyId, key: bytes = b"", talk: st
     """
     permit(actor, "exploration.codebook")
     sealed, readable, closed = drawer.own(ports, actor, study, key)
-    rows = [coding.row(name, memo, own=True, sealed=True) for name, memo in sealed.items()]
+    there = drawer.released(ports, study)
+    rows = [coding.row(name, memo, own=True, sealed=True) for name, memo in sealed.items() if name not in there]
     rows += [coding.row(name, memo, own=True, sealed=False) for name, memo in readable.items()]
-    for name, memo in drawer.released(ports, study).items():
+    for name, memo in there.items():
         rows.append(coding.row(name, memo, own=memo.by == actor.name, sealed=False))
     wanted = sorted((row for row in rows if talk in {"", row.talk}), key=lambda row: row.at)
     return Memos(rows=_called(ports, study, wanted), closed=closed)
@@ -55,11 +56,11 @@ def open_memo(ports: Ports, actor: Actor, study: StudyId, name: str, key: bytes 
     """Return one memo with the words of its excerpt, one's own or a released one; raises NotFound."""
     permit(actor, "exploration.codebook")
     sealed, readable, closed = drawer.own(ports, actor, study, key)
-    if name in sealed or name in readable:
+    there = drawer.released(ports, study).get(name)
+    if there is None and (name in sealed or name in readable):
         memo = sealed.get(name) or readable[name]
         row = coding.row(name, memo, own=True, sealed=name in sealed)
         return _called(ports, study, [row])[0], _quoted(ports, actor, study, memo)
-    there = drawer.released(ports, study).get(name)
     if there is None:
         raise NotFound(_not_there(name, closed))
     row = coding.row(name, there, own=there.by == actor.name, sealed=False)
@@ -73,9 +74,10 @@ def release_memos(ports: Ports, actor: Actor, study: StudyId, names: Sequence[st
         raise BadInput(_("no memo was named: choose at least one"))
     found = [(name, _private(ports, actor, study, name, key)) for name in dict.fromkeys(names)]
     for name, memo in found:
-        drawer.drop(ports, actor, study, name)
         shown = drawer.as_released(memo, _quoted(ports, actor, study, memo).quote)
+        # In this order: a machine that stops between the two keeps it twice, and never loses it.
         ports.study.shelf.put(study, name, shown, actor.name)
+        drawer.drop(ports, actor, study, name)
     return len(found)
 
 
@@ -98,6 +100,7 @@ def throw_memo(ports: Ports, actor: Actor, study: StudyId, name: str, key: bytes
     there = drawer.released(ports, study).get(name)
     if there is not None and there.by == actor.name:
         ports.study.shelf.put(study, name, drawer.gone(there), actor.name)
+        drawer.drop(ports, actor, study, name)
         return
     _private(ports, actor, study, name, key)
     drawer.drop(ports, actor, study, name)
@@ -120,12 +123,12 @@ def _called(ports: Ports, study: StudyId, rows: Sequence[MemoRow]) -> tuple[Memo
 
 
 def _private(ports: Ports, actor: Actor, study: StudyId, name: str, key: bytes) -> Memo:
+    if name in drawer.released(ports, study):
+        raise BadInput(_("{name} is released: take it back first").format(name=name))
     sealed, readable, closed = drawer.own(ports, actor, study, key)
     memo = sealed.get(name) or readable.get(name)
     if memo is not None:
         return memo
-    if name in drawer.released(ports, study):
-        raise BadInput(_("{name} is released: take it back first").format(name=name))
     raise NotFound(_not_there(name, closed))
 
 

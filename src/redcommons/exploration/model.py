@@ -18,10 +18,8 @@ Unit = Literal["turn", "span", "conversation", "pattern"]
 Severity = Literal["", "slight", "moderate", "serious", "grave"]
 """How bad, in words; an order without distances. Empty until somebody says so."""
 
-
 Told = Literal["path", "note", "nothing"]
 """What a target is told of the session before."""
-
 
 ABOVE = -1
 """Parent of a turn that is to follow the one kept just before it; -2 names the one before that, and so on."""
@@ -339,6 +337,8 @@ class Playing(Value, tag="playing/1"):
     """The attacker model as written, for a method that asks one."""
     in_role: str = ""
     """The persona as whom its words are said; empty for none."""
+    voice: str = ""
+    """Who of several people says its words; empty where nobody is named."""
 
 
 class Kept(Value, tag="kept/1"):

@@ -143,9 +143,7 @@ def spoken(talk: Talk, turns: Sequence[Turn], saying: Saying, by: str) -> tuple[
     words = clean(saying.text, what="what you say")
     if not words.strip() and not saying.documents:
         raise BadInput("nothing was said: write at least one word")
-    if saying.voice and saying.voice not in talk.voices:
-        there = ", ".join(talk.voices) or "nobody: add people to the conversation first"
-        raise BadInput(f"nobody called {saying.voice!r} speaks here; there are: {there}")
+    _speaks_here(talk, saying.voice)
     if not saying.after:
         raise BadInput("what you say follows no turn: name one, or 0 to begin")
     message = Message(role="user", text=words, name=saying.voice, documents=saying.documents)
@@ -194,6 +192,12 @@ def in_place_of_model(talk: Talk, turns: Sequence[Turn], said: tuple[int, int, s
     return Turn(number=0, parent=parent, message=message, lane=lane, by=by)
 
 
+def _speaks_here(talk: Talk, voice: str) -> None:
+    if voice and voice not in talk.voices:
+        there = ", ".join(talk.voices) or "nobody: add people to the conversation first"
+        raise BadInput(f"nobody called {voice!r} speaks here; there are: {there}")
+
+
 def played(talk: Talk, turns: Sequence[Turn], part: Part, by: str) -> tuple[Turn, ...]:
     """Return what a method says in one lane, one turn after the other, and the place of the reply to the last."""
     place_after(turns, part.after)
@@ -206,6 +210,8 @@ def played(talk: Talk, turns: Sequence[Turn], part: Part, by: str) -> tuple[Turn
         raise BadInput("a method must end with something that a reply could follow")
     own = part.lane if len(talk.targets) > 1 else 0
     role = label(part.in_role, what="persona") if part.in_role else ""
+    for one in part.messages:
+        _speaks_here(talk, one.name if one.role == "user" else "")
     said = [
         Turn(
             number=0,

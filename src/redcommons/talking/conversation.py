@@ -230,6 +230,7 @@ class Conversation:
             lane=lane,
             model=model,
             in_role=self.role,
+            voice=self.voice,
         )
         for turns in self._ws.evaluation.play(self.study, self.name, playing, self.listening):
             self._places.stand(turns[-1:])

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
 from redcommons.assembly import Workspace, open_workspace
 from redcommons.exploration import rules
-from redcommons.exploration.model import Playing, Saying, Talk
-from redcommons.values.errors import BadInput, NotFound
+from redcommons.exploration.model import Part, Playing, Saying, Talk, Turn
+from redcommons.methods.applying import MOST_STEPS
+from redcommons.values.conversation import assistant
+from redcommons.values.errors import BadInput, CouldNotRun, NotFound
 from redcommons.values.identity import StudyId
 
 STEPS = {"steps": "What about {text}?\nSay more.\nAnd then?"}
@@ -50,6 +54,16 @@ def test_every_turn_says_which_method_made_it_and_which_step(ws: Workspace, stud
     ]
     assert all(turn.made is None for turn in turns if turn.message.role == "assistant")
     assert [turn.in_role for turn in turns] == ["A tenant, 58", ""] * 3
+
+
+def test_in_a_group_one_of_its_people_speaks_by_a_method(ws: Workspace, study: StudyId) -> None:
+    name: str = ws.exploration.begin(study, Talk(targets=("helpline",), voices=("Amal", "Bo"))).name
+    playing = Playing(method="crescendo", text="rent", parameters=STEPS, voice="Bo")
+    turns = [turn for part in ws.evaluation.play(study, name, playing) for turn in part]
+
+    assert [turn.message.name for turn in turns] == ["Bo", ""] * 3
+    with pytest.raises(BadInput, match="nobody called 'Chidi'"):
+        next(iter(ws.evaluation.play(study, name, Playing(method="crescendo", text="rent", voice="Chidi"))))
 
 
 def test_a_dialogue_stops_between_two_turns_and_what_was_said_stays(ws: Workspace, study: StudyId) -> None:
@@ -115,3 +129,81 @@ def test_what_cannot_be_played_leaves_nothing_behind(
         list(ws.evaluation.play(study, name, asked))
 
     assert ws.exploration.open_talk(study, name)[1] == ()
+
+
+ENDLESS = """
+    from redcommons.methods.model import Example, Method, NoDecoder, ToModel, ToTarget
+    from redcommons.values.conversation import assistant, user
+
+    def talks(source, given, before):
+        said = before
+        for step in range(1, 10**9):
+            said = (*said, user(f"{source} {step}"))
+            said = (*said, assistant((yield ToTarget(said, step, 1))))
+
+    def asks(source, given, before):
+        for step in range(10**9):
+            yield ToModel((user(source),))
+
+    def card(name, talk, needs_model):
+        return Method(
+            name=name, title=name, about="It has no end.", mechanism="no end", citation="nobody", meaning="kept",
+            example=Example(text="a", gives=("b",)), kind="dialogue", decoder=NoDecoder("none"), talk=talk,
+            needs_model=needs_model,
+        )
+
+    def endless():
+        return card("endless", talks, False)
+
+    def asking():
+        return card("asking-for-ever", asks, True)
+"""
+
+
+@pytest.fixture
+def endless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another package, whose methods have no end."""
+    (tmp_path / "without_end.py").write_text(dedent(ENDLESS))
+    info = tmp_path / "without_end-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: without-end\nVersion: 1\n")
+    points = "[redcommons.methods]\nendless = without_end:endless\nasking-for-ever = without_end:asking\n"
+    (info / "entry_points.txt").write_text(points)
+    monkeypatch.syspath_prepend(tmp_path)
+
+
+@pytest.mark.usefixtures("endless")
+@pytest.mark.parametrize("method", ["endless", "asking-for-ever"])
+def test_a_dialogue_that_has_no_end_is_ended(ws: Workspace, study: StudyId, method: str) -> None:
+    steps = ws.evaluation.ready(study, begun(ws, study), Playing(method=method, text="rent", model="helpline")).steps
+    waiting = next(steps)
+    for number in range(1, MOST_STEPS):
+        waiting = steps.send(_answer(waiting, number))
+
+    with pytest.raises(CouldNotRun, match=f"beyond {MOST_STEPS} steps"):
+        steps.send(_answer(waiting, MOST_STEPS))
+
+
+def _answer(waiting: object, number: int) -> Turn | str:
+    reply = Turn(number=number, parent=0, message=assistant("so it goes"))
+    return reply if isinstance(waiting, Part) else "words"
+
+
+@pytest.mark.usefixtures("endless")
+def test_a_dialogue_that_has_no_end_is_not_shown_before_it_begins(ws: Workspace) -> None:
+    with pytest.raises(BadInput, match="no end"):
+        ws.methods.preview("endless", "rent")
+
+
+def test_a_target_that_is_not_there_hears_no_method(ws: Workspace, study: StudyId) -> None:
+    with pytest.raises(BadInput, match="no target 7"):
+        ws.evaluation.ready(study, begun(ws, study), Playing(method="crescendo", text="rent", lane=7))
+
+
+def test_a_package_whose_card_cannot_be_made_is_named(ws: Workspace, endless: None, tmp_path: Path) -> None:
+    del endless
+    (tmp_path / "without_end-1.dist-info" / "entry_points.txt").write_text(
+        "[redcommons.methods]\nbroken = json:loads\n"
+    )
+    with pytest.raises(BadInput, match="'broken' of another package makes no card"):
+        ws.methods.catalogue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import msgspec
 import pytest
 
 from redcommons.adapters import vault
@@ -214,3 +215,25 @@ def test_who_reads_no_conversation_reads_no_memo(ws: Workspace, study: StudyId, 
     for call in calls:
         with pytest.raises(NotPermitted):
             call()
+
+
+def test_a_memo_that_was_released_when_the_machine_stopped_is_there_once_and_goes_wholly(
+    ws: Workspace, study: StudyId, talk: str
+) -> None:
+    """What a kill between the two writes of a release leaves: the released one, and the sealed one not emptied yet."""
+    ana, bea = somebody(ws), somebody(ws, "bea")
+    name = ana.exploration.write_memo(study, noted(talk), KEY)
+    _row, memo = ana.exploration.open_memo(study, name, KEY)
+    shelf = ws.ports[1].shelf
+    shelf.put(study, name, msgspec.structs.replace(memo, released=True), PersonName("ana"))
+
+    assert only(ana.exploration.memos(study, KEY, talk).rows).released
+    assert ana.exploration.open_memo(study, name, KEY)[0].released
+    with pytest.raises(BadInput, match="take it back first"):
+        ana.exploration.write_memo(study, noted(talk, "changed"), KEY, name)
+    ana.exploration.take_back_memo(study, name, KEY)
+    assert not only(ana.exploration.memos(study, KEY, talk).rows).released
+    assert bea.exploration.memos(study, KEY, talk).rows == ()
+    shelf.put(study, name, msgspec.structs.replace(memo, released=True), PersonName("ana"))
+    ana.exploration.throw_memo(study, name, KEY)
+    assert ana.exploration.memos(study, KEY, talk).rows == ()

@@ -53,3 +53,14 @@ def test_a_trace_counts_nothing_that_its_reader_may_not_see(bench: Bench, study:
     client = bench.member(study, role)
     assert "0 findings" not in said(client, study, "scope/trace/")
     assert "0 findings" not in said(client, study, "scope/trace/?noun=harm&name=Deadline")
+
+
+def test_whoever_is_sent_to_set_a_password_comes_back_to_the_people_they_invite(bench: Bench, study: StudyId) -> None:
+    owner = bench.owner()
+    asked = owner.post(f"/s/{study}/people/invite/", {"roles": ["reader"]})
+    assert asked.status_code == 409
+    where = f"/s/{study}/people/"
+    assert f"/accounts/password/set/?next={where}" in asked.content.decode()
+    words = "three long and plain words"
+    done = owner.post("/accounts/password/set/", {"password1": words, "password2": words, "next": where})
+    assert done["Location"] == where

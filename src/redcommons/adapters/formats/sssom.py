@@ -20,7 +20,7 @@ from redcommons.values.text import cell, clean, label, visible
 
 SHIPPED = Path(__file__).resolve().parent / "mappings"
 MAX_WHOLE = 4_000_000
-MAX_ROWS = 20_000
+MAX_ROWS = 2_000
 NEEDED = ("subject_id", "predicate_id", "object_id")
 COLUMNS = (*NEEDED, "mapping_justification", "author_id", "comment")
 BY_HAND = ("ManualMappingCuration", "MappingReview")
@@ -42,7 +42,7 @@ def read_mappings(path: Path) -> tuple[TermMapping, ...]:
             f"{path} has {max(0, len(rows) - 1):,} mappings: a file has 1 to {MAX_ROWS:,}, under its columns"
         )
     reader = csv.reader(rows, delimiter="\t" if "\t" in rows[0] else ",")
-    names = [normal(name) for name in next(reader)]
+    names = next(([normal(name) for name in row] for _n, row in _rows(path, reader)), [])
     if missing := [name for name in NEEDED if name not in names]:
         raise BadInput(f"{path} has no column {missing[0]!r}: it has {listed(names)}; {', '.join(COLUMNS)} are read")
     return tuple(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from redcommons.adapters.markup import Child, Markup, el, fill, human, join
-from redcommons.adapters.publish.page import absent, bullets, key, note, stated, table, terms
+from redcommons.adapters.publish.page import absent, bullets, note, stated, table, terms
 from redcommons.findings.model import Report
 from redcommons.study.missing import layers, overlooked_names, unheard, unspecified
-from redcommons.study.model import Charter, Defined, Group, Scenario, TermMapping, ValueEntry
+from redcommons.study.model import Charter, Defined, Group, Scenario, Taxonomy, TermMapping, ValueEntry
 from redcommons.study.rules import interest_names, layer_names, part_names, relation_names
 from redcommons.values.words import _, many
 
@@ -24,12 +24,27 @@ def standing(entry: ValueEntry, charter: Charter) -> Markup:
     return join(said, join("; ", human(entry.standing_why)) if entry.standing_why else None)
 
 
-def more(entry: ValueEntry) -> Iterator[tuple[str, Child]]:
+def titled(codes: Sequence[str], taxonomies: Sequence[Taxonomy]) -> Markup:
+    """Return entries of vocabularies by their titles, as somebody reads them who has never seen a code."""
+    lists = {one.name: one for one in taxonomies}
+    return human("; ".join(_titled(code, lists) for code in codes))
+
+
+def _titled(code: str, lists: Mapping[str, Taxonomy]) -> str:
+    name, _colon, rest = code.partition(":")
+    entries = {one.code: one for one in lists[name].categories} if name in lists else {}
+    if rest not in entries:
+        return code
+    title = entries[rest].name
+    return f"{title} ({lists[name].title})" if title == rest else f"{rest} {title} ({lists[name].title})"
+
+
+def more(entry: ValueEntry, taxonomies: Sequence[Taxonomy]) -> Iterator[tuple[str, Child]]:
     """Yield what else the ledger says of a harm; what it does not say takes no line."""
     if entry.layer:
         yield _("Layer"), layer_names()[entry.layer]
     if entry.values:
-        yield _("Values at stake"), human(", ".join(entry.values))
+        yield _("Values at stake"), titled(entry.values, taxonomies)
     if entry.affected:
         yield _("Befalls"), human(", ".join(entry.affected))
     if entry.trade_off:
@@ -96,12 +111,16 @@ def interests(report: Report) -> Markup:
     return join(el("h3", _("Interests")), terms(lines))
 
 
-def crosswalk(mappings: Sequence[TermMapping]) -> Markup | None:
+def crosswalk(mappings: Sequence[TermMapping], taxonomies: Sequence[Taxonomy]) -> Markup | None:
     """Return the confirmed mappings of codes that this report uses, or None where there are none."""
     if not mappings:
         return None
     said = note(_("A crosswalk is a mapping between lists, and not compliance. Each line was confirmed by a person."))
-    rows = [(key(one.source), _relation(one), key(one.target), _made(one)) for one in mappings]
+    lists = {one.name: one for one in taxonomies}
+    rows = [
+        (human(_titled(one.source, lists)), _relation(one), human(_titled(one.target, lists)), _made(one))
+        for one in mappings
+    ]
     heads = (_("Entry"), _("Relation"), _("Other entry"), _("Made by, confirmed by"))
     return join(el("h3", _("Crosswalk")), said, table(heads, rows))
 

@@ -52,6 +52,9 @@ def _existence(examples: tuple[Example, ...]) -> Markup:
     if not examples:
         return absent(_("No example was kept."))
     said = note(_("Each shows that something is possible. None says how often, and no share is made of them."))
+    if any(example.hidden for example in examples):
+        folded = _("A text that is closed stands folded on its page, until you open it.")
+        said = join(said, note(folded))
     none = sum(not example.kept.harm for example in examples)
     fits = many("{n} of them names no harm of the ledger.", "{n} of them name no harm of the ledger.", none)
     return join(said, note(fits) if none else None, el("ol", *(_example(example) for example in examples)))

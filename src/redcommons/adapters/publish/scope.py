@@ -59,7 +59,7 @@ def values(report: Report) -> Markup:
         depth.interests(report),
         el("h3", _("Vocabularies")),
         _vocabularies(report.taxonomies),
-        depth.crosswalk(report.mappings),
+        depth.crosswalk(report.mappings, report.taxonomies),
     )
 
 
@@ -74,10 +74,10 @@ def _harm(report: Report, entry: ValueEntry) -> Markup:
         (_("On what authority"), stated(entry.authority)),
         (_("Standing"), depth.standing(entry, report.charter)),
         (_("Who disagreed"), disagreed),
-        *depth.more(entry),
+        *depth.more(entry, report.taxonomies),
     ]
     if entry.codes:
-        pairs.append((_("In vocabularies"), human(", ".join(entry.codes))))
+        pairs.append((_("In vocabularies"), depth.titled(entry.codes, report.taxonomies)))
     defined = next((one for one in report.definitions if one.definition.harm == entry.harm), None)
     return join(title, terms(pairs), depth.definition(defined))
 

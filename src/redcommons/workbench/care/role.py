@@ -14,6 +14,9 @@ from redcommons.workbench.care.mine import ROLE, cookie, mine
 MOST = 8
 """Conversations in which somebody is in role at once; the one entered first is left first."""
 
+BYTES = 3_800
+"""Longest value of the cookie: a browser drops what is longer without a word, and every role would seem taken."""
+
 
 def persona(request: HttpRequest, talk: str) -> str:
     """Return the persona that whoever asks writes as in a conversation; empty where they write as themselves."""
@@ -51,6 +54,9 @@ def _roles(request: HttpRequest) -> dict[str, str]:
 
 def _put(request: HttpRequest, response: HttpResponseBase, roles: dict[str, str]) -> None:
     value = signing.dumps(roles, salt=_salt(request), compress=True)
+    while len(value) > BYTES and len(roles) > 1:
+        roles = dict([*roles.items()][1:])
+        value = signing.dumps(roles, salt=_salt(request), compress=True)
     response.set_cookie(cookie(ROLE), value, httponly=True, samesite="Lax", secure=request.is_secure())
 
 

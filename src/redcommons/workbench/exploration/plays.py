@@ -72,6 +72,8 @@ class Plays:
                 raise UserError(_("a method speaks in this lane already: wait for it, or stop it"))
             if len(mine) >= EACH:
                 raise UserError(_("{n} methods speak for you already: wait for one, or stop one").format(n=EACH))
+            # What ended well says nothing any more; without this a year of dialogues would stay in memory.
+            self._plays = {where: one for where, one in self._plays.items() if _seen(one)}
             self._plays[here.id, talk, playing.lane] = play
         threading.Thread(target=self._run, args=(play, playing), name="dialogue", daemon=True).start()
         return play

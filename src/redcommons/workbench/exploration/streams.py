@@ -51,13 +51,15 @@ class Limits:
     """Most questions of one person whose replies are being written."""
     at_once: int = 4
     """Most replies to one question that are asked for at the same time."""
+    late: float = 5.0
+    """Seconds between two tries to keep an end that the store refused while its listeners waited."""
 
 
 SOON = (0.2, 1.0, 3.0)
 """Seconds between tries to keep the end of a reply, while its listeners wait."""
 
-LATE = (5.0,) * 720
-"""Seconds between further tries, for an hour: a full disk takes somebody's hands."""
+TRIES = 720
+"""Further tries, for an hour: a full disk takes somebody's hands."""
 
 
 class Streams:
@@ -86,6 +88,13 @@ class Streams:
         with self._place_for(ws):
             head, told, places = ws.exploration.ask(study, name, saying, self._owner)
             return told, self._begin(ws, specs, head, places)
+
+    def ask_each(self, ws: Workspace, study: StudyId, name: str, sayings: Sequence[Saying]) -> tuple[Live, ...]:
+        """Keep several things that a person says, all or none, and ask for the replies as to one question."""
+        specs = self._specs_of(ws, study, name)
+        with self._place_for(ws):
+            head, _told, places = ws.exploration.ask_each(study, name, sayings, self._owner)
+            return self._begin(ws, specs, head, places)
 
     def ask_again(self, ws: Workspace, study: StudyId, name: str, again: tuple[int, int, int]) -> tuple[Live, ...]:
         """Ask for more replies, as (the turn they follow, lane, how many); they stand beside those there are."""
@@ -276,7 +285,7 @@ class Streams:
 
     async def _keep_late(self, ws: Workspace, live: Live, turn: Turn) -> None:
         # Until then the store says that it is being written, and nobody can speak after it or stop it.
-        if not await self._keep(ws, live, turn, LATE):
+        if not await self._keep(ws, live, turn, (self.limits.late,) * TRIES):
             _LOG.error("the end of %s, turn %d, could not be kept", live.talk, turn.number)
 
     async def _end_all(self) -> None:

@@ -23,9 +23,9 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
-      // What is open above the page closes first: that is no half of leaving it.
-      if (document.querySelector("dialog[open]")) { escaped = 0; return; }
       const now = Date.now();
+      // What is open above the page closes first; whoever presses on at once means to leave, and leaves.
+      if (document.querySelector("dialog[open]")) { escaped = now; return; }
       if (now - escaped < 700 && stop()) { event.preventDefault(); return; }
       escaped = now;
       // Whoever leaves the place where they type has the letters again.

@@ -57,6 +57,7 @@
     const body = new URLSearchParams({
       csrfmiddlewaretoken: composer.elements.csrfmiddlewaretoken.value, text: composer.elements.text.value,
       at: composer.elements.at.value, after: composer.elements.after.value, lanes: chosen,
+      voice: composer.elements.voice?.value || "",
     });
     show(new Request(link.href, { method: "POST", body, headers: { "HX-Request": "true" } })).catch(() => { location.href = link.href; });
   });

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -34,6 +35,9 @@ PAGES = {
     "exclusion": "exclusions",
     "scenario": "scenarios",
 }
+AT_ONCE = 200
+"""Mappings that one page shows."""
+
 MOST = 4_000_000
 """Bytes of a vocabulary that a page takes."""
 
@@ -105,11 +109,11 @@ def vocabularies(request: HttpRequest, here: Seat) -> HttpResponse:
     """Show the vocabularies that are attached, and those that could be."""
     attached, every = here.ws.study.parts(here.id, "taxonomy"), here.ws.study.taxonomies(here.id)
     names = {item.name for _sheet, item in attached}
-    mappings = here.ws.study.parts(here.id, "mapping")
+    mappings = deeper.mapped(here.ws.study.parts(here.id, "mapping"), every)
     about = {
         "attached": attached,
         "there": [item for item in every if item.name not in names],
-        "mappings": deeper.mapped(mappings, every),
+        "mappings": Paginator(mappings, AT_ONCE).get_page(request.GET.get("page")),
         "relations": relation_names(),
         "shipped": here.ws.study.shipped_mappings(),
         "codes": deeper.codes([item for _sheet, item in attached] or every),

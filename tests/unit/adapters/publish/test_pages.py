@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from redcommons.adapters.publish import depth
 from redcommons.adapters.publish.html import render, sections
 from redcommons.evaluation.model import JudgeSpec, TargetSpec
 from redcommons.exploration.model import Drawn, Kept, Made
@@ -15,6 +16,7 @@ from redcommons.findings.model import Example, Report
 from redcommons.findings.recompute import figures
 from redcommons.labour.model import Terms
 from redcommons.study.model import (
+    Category,
     Charter,
     Defined,
     Definition,
@@ -458,7 +460,7 @@ def test_a_scope_at_depth_stands_in_the_report() -> None:
 
     for said in (
         "marked contested by Ana Ruiz; a date too early is not counted yet",
-        "Values at stakeoecd-ai-principles:Accountability, a home",
+        "Values at stakeoecd-ai-principles:Accountability; a home",
         "BefallsTenants under notice, Their children",
         "Given up for itA warning costs time",
         "Definition, version 2, written by Adviser two",
@@ -495,3 +497,14 @@ def test_whom_the_charter_names_may_settle_without_a_remark() -> None:
     words = Reader(render(msgspec.structs.replace(settled, charter=named))["index.html"]).words
     assert "marked settled by Ana Ruiz; the law names the day" in words
     assert "May mark a harm settledAna Ruiz" in words
+
+
+def test_an_entry_of_a_list_is_called_by_its_title_where_the_report_has_the_list() -> None:
+    named = Taxonomy(
+        name="own",
+        title="Our list",
+        version="1",
+        categories=(Category(code="07", name="Leakage"), Category(code="Calm", name="Calm")),
+    )
+    said = str(depth.titled(("own:07", "own:Calm", "other:3", "a home"), (named,)))
+    assert Reader(said.encode()).words == "07 Leakage (Our list); Calm (Our list); other:3; a home"

@@ -7,16 +7,18 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
+from redcommons.assembly import Workspace
 from redcommons.exploration.model import Asking, Saying, Turn
 from redcommons.exploration.ports import Piece
 from redcommons.labour.model import Actor
 from redcommons.testing.hostile import TEXTS
 from redcommons.testing.misbehaving import GOOD, Misbehaving, MisbehavingThread
-from redcommons.values.errors import BadInput, NotPermitted, UserError
+from redcommons.values.errors import BadInput, NotPermitted, StoreError, UserError
 from redcommons.values.identity import PersonName
 from redcommons.workbench.exploration.live import Live
 from redcommons.workbench.exploration.streams import Limits
@@ -296,6 +298,32 @@ def test_a_target_that_fails_otherwise_than_promised_ends_its_reply_too(talk: Op
 
     assert live.wait().state == "failed"
     assert here.ended(2).state == "failed"
+
+
+class Full:
+    """A workspace whose disk is full for as long as somebody says so."""
+
+    def __init__(self, ws: Workspace) -> None:
+        self.ws, self.exploration, self.full = ws, self, True
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.ws if hasattr(self.ws, name) else self.ws.exploration, name)
+
+    def hear_end(self, *ended: Any) -> None:
+        if self.full:
+            raise StoreError("database or disk is full")
+        self.ws.exploration.hear_end(*ended)
+
+
+def test_an_end_that_the_disk_had_no_room_for_is_kept_once_there_is_some(talk: Opening) -> None:
+    here = talk("good", Limits(every=0.02, seconds=10.0, retries=0, late=0.05))
+    full: Any = Full(here.ws)
+    _said, (live,) = here.streams.ask(full, here.study, here.name, Saying(text="Hello"))
+
+    assert live.wait().state == "whole", "whoever listens hears the end in any case"
+    assert here.turns()[1].state == "writing"
+    full.full = False
+    assert here.ended(2).message.text == GOOD
 
 
 def test_many_requests_in_one_instant_get_no_more_places_than_there_are(talk: Opening) -> None:

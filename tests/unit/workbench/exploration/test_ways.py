@@ -121,6 +121,19 @@ def test_both_of_a_pair_are_said_in_one_place(bench: Bench, study: StudyId, me: 
     assert {turn.in_role for turn in said} == {"A tenant, 58"}
 
 
+def test_every_identity_is_said_however_slow_the_target_is(bench: Bench, study: StudyId, me: Client) -> None:
+    with MisbehavingThread() as server:
+        talk = begin(me, study, f"openai:{server.at('stream_words')}#m")
+        said = {"method": "identities", "text": "I am {person}.", "after": "0"}
+        answer = me.post(f"{talk}ways/each/", said)
+        found = until(bench, study, talk, lambda turns: not any(turn.state == "writing" for turn in turns))
+
+    assert answer.status_code == 302
+    asked = [turn for turn in found if turn.message.role == "user"]
+    assert len(asked) == 5, "five identities are five branches, though a person may ask four questions at once"
+    assert {turn.parent for turn in found if turn.message.role == "assistant"} == {turn.number for turn in asked}
+
+
 def test_a_dialogue_is_seen_before_it_begins_and_then_held(bench: Bench, study: StudyId, me: Client, talk: str) -> None:
     asked = {"method": "crescendo", "text": "rent", "do": "show"} | STEPS
     seen = me.post(talk + "ways/", asked).content.decode()
