@@ -30,6 +30,7 @@ def test_no_table_that_leaves_holds_a_formula(world: World) -> None:
             kind = answer.headers.get("Content-Type", "")
             assert "spreadsheet" not in kind, "look into workbooks here as well"
             between = {"text/csv": ",", "text/tab-separated-values": "\t"}.get(kind.partition(";")[0])
+            cells: list[str] = []
             if between:
                 cells = [one for row in csv.reader(io.StringIO(body_of(answer)), delimiter=between) for one in row]
                 assert [one for one in cells if one.lstrip().startswith(STARTS)] == []
