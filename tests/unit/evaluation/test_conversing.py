@@ -109,12 +109,9 @@ def test_a_reply_that_fails_is_an_outcome_beside_one_that_does_not(
     assert turns(ws, study, name) == (said, bad, good)
 
 
-def test_settings_that_cannot_be_are_an_outcome_too(ws: Workspace, study: StudyId) -> None:
-    name = begun(ws, study, "helpline", temperature=-1)
-    _said, reply = ws.evaluation.converse(study, name, Saying(text="Hello"))
-
-    assert reply.state == "failed"
-    assert "temperature" in reply.cause
+def test_settings_that_cannot_be_are_refused_before_a_conversation_begins(ws: Workspace, study: StudyId) -> None:
+    with pytest.raises(BadInput, match="temperature is -1"):
+        begun(ws, study, "helpline", temperature=-1)
 
 
 def test_a_target_that_is_none_is_refused_before_anything_is_said(ws: Workspace, study: StudyId) -> None:
