@@ -177,7 +177,7 @@ def test_escape_in_a_drawer_closes_it_and_does_not_begin_to_leave(tmp_path: Path
         expect(page.locator("#drawer")).to_be_visible()
         page.keyboard.press("Escape")
         expect(page.locator("#drawer")).to_be_hidden()
-        page.wait_for_timeout(800)
+        page.wait_for_timeout(500)
         page.keyboard.press("Escape")
         page.wait_for_timeout(300)
         assert "/stopped/" not in page.url

@@ -24,8 +24,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       const now = Date.now();
-      // What is open above the page closes first; whoever presses on at once means to leave, and leaves.
-      if (document.querySelector("dialog[open]")) { escaped = now; return; }
+      // What is open above the page closes first, which alone begins nothing; who presses on in one go, within 400 ms, leaves.
+      if (document.querySelector("dialog[open]")) { escaped = now - 300; return; }
       if (now - escaped < 700 && stop()) { event.preventDefault(); return; }
       escaped = now;
       // Whoever leaves the place where they type has the letters again.
