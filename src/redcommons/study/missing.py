@@ -23,48 +23,34 @@ def gaps(
     scenarios: Sequence[Scenario],
 ) -> tuple[Gap, ...]:
     """Return what is missing, in the order of the road."""
+    blank = [line for line in CHARTER_LINES if not getattr(charter or Charter(), line)]
     found = [
-        Gap(
-            stage="scope",
-            what=_("the charter does not state: {line}").format(line=charter_names()[line]),
-            needed_for=_("the report"),
-        )
-        for line in CHARTER_LINES
-        if not getattr(charter or Charter(), line)
+        _gap("charter", _("the charter does not state: {line}").format(line=charter_names()[line])) for line in blank
     ]
     if not values:
-        found.append(
-            Gap(
-                stage="scope", what=_("no value entry: nobody has said what counts as harm"), needed_for=_("the report")
-            )
-        )
-    found += [
-        Gap(
-            stage="scope",
-            what=_("nobody is named as having decided on: {harm}").format(harm=entry.harm),
-            needed_for=_("the report"),
-        )
-        for entry in values
-        if not entry.decided_by
-    ]
+        found.append(_gap("value-entry", _("no value entry: nobody has said what counts as harm")))
+    undecided = _("nobody is named as having decided on: {harm}")
+    found += [_gap("value-entry", undecided.format(harm=entry.harm)) for entry in values if not entry.decided_by]
     if not exclusions:
-        found.append(Gap(stage="scope", what=_("the team recorded no exclusions"), needed_for=_("the report")))
+        found.append(_gap("exclusion", _("the team recorded no exclusions")))
     if not scenarios:
-        found.append(
-            Gap(
-                stage="scope",
-                what=_("no scenario card: context, interaction and user are unsaid"),
-                needed_for=_("the report"),
-            )
-        )
+        found.append(_gap("scenario", _("no scenario card: context, interaction and user are unsaid")))
     return tuple(found)
+
+
+def _gap(noun: str, what: str) -> Gap:
+    return Gap(stage="scope", what=what, needed_for=_("the report"), noun=noun)
 
 
 def scope_gaps(scope: Scope) -> tuple[Gap, ...]:
     """Return everything that a study's scope has not said, in the order of the road."""
     found = gaps(scope.charter, scope.values, scope.exclusions, scope.scenarios)
-    more = (*_unspecified(scope.scenarios), *_layers(scope.values), *_groups(scope))
-    return (*found, *(Gap(stage="scope", what=what, needed_for=_("the report")) for what in more))
+    more = {
+        "scenario": _unspecified(scope.scenarios),
+        "value-entry": _layers(scope.values),
+        "group": _groups(scope),
+    }
+    return (*found, *(_gap(noun, what) for noun, words in more.items() for what in words))
 
 
 def unspecified(scenarios: Sequence[Scenario]) -> dict[str, int]:

@@ -371,6 +371,8 @@ class Gap(Value, tag="gap/1"):
     """What is missing, in words."""
     needed_for: str
     """What it is needed for, such as "the report"."""
+    noun: str = ""
+    """The kind of sheet in which it would be said; empty where it is none of the scope's."""
 
 
 class Decided(Value, tag="decided/1"):

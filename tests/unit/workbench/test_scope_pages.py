@@ -268,6 +268,16 @@ def test_an_affected_group_that_nobody_asked_is_a_gap(bench: Bench, lead: Client
     assert "absent from this map" not in page(lead, study, "people/")
 
 
+def test_the_home_leads_to_the_page_on_which_a_gap_is_closed(bench: Bench, lead: Client, study: StudyId) -> None:
+    bench.ws.study.write(study, [Charter(purpose="a", system="b", decision="c", decides_contested="d")])
+    home = lead.get(f"/s/{study}/").content.decode()
+
+    assert f'href="/s/{study}/scope/values/">Say it' in home
+    bench.ws.study.write(study, [ValueEntry(harm="A wrong day", decided_by="us", affected=("Neighbours",))])
+    home = lead.get(f"/s/{study}/").content.decode()
+    assert f'href="/s/{study}/scope/left-out/">Say it' in home
+
+
 def test_empty_layers_and_starting_points_are_shown(bench: Bench, lead: Client, study: StudyId) -> None:
     assert "Over-refusal: a benefit that is lost" in page(lead, study, "values/")
     bench.ws.study.write(study, [ValueEntry(harm="Shame", layer="interaction")])

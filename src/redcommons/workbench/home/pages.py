@@ -32,10 +32,14 @@ NEEDS: dict[str, str] = {
     "import": "dataset.import",
     "releases": "dataset.review",
     "run_new": "evaluation.run",
-    "scope": "study.write",
+    **dict.fromkeys(("scope", "values", "exclusions", "scenarios", "participation"), "study.write"),
     "definitions": "study.define",
 }
 """Name of an address to what somebody must be allowed who is sent there to do something."""
+
+
+SAID = {"value-entry": "values", "exclusion": "exclusions", "scenario": "scenarios", "group": "participation"}
+"""Kind of sheet to the name of the address where it is written; a charter's is the scope's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +154,7 @@ def helpful(facts: Facts, actor: Actor, most: int = 3) -> tuple[Next, ...]:
             what=_sentence(gap.what),
             why=_("Needed for {what}.").format(what=gap.needed_for),
             act=_("Say it"),
-            to="scope",
+            to=SAID.get(gap.noun, "scope"),
         )
         for gap in facts.gaps
     ]
