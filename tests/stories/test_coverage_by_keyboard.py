@@ -57,6 +57,7 @@ def test_from_an_untouched_cell_to_a_finding_that_fits_no_harm(tmp_path: Path) -
         page.keyboard.type("How long do I have?")
         page.keyboard.press("Control+Enter")
         expect(page.locator(".turn.assistant .words").last).to_contain_text("ten days")
+        expect(page.locator('.turn.assistant [data-key="f"]')).to_be_visible()  # once the reply is whole
 
         # the drawer asks for a title; severity and harm may be said, and none may fit
         page.keyboard.press("Escape")
