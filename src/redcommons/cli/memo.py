@@ -5,7 +5,7 @@ Here one is alone with the files and has no vault: what is private is kept reada
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -38,19 +38,16 @@ def memo() -> None:
 @click.option("--kind", "sort", type=click.Choice([sort for sort in SORTS if sort]), help=_("What it is to you."))
 @study_option
 @workspace_option
-def add(  # noqa: PLR0913  one parameter for each option
+def add(
     ws: Workspace,
     talk: str,
     text: str,
-    *,
-    turn: int,
-    quote: str,
-    codes: tuple[str, ...],
-    sort: str | None,
     study_name: str | None,
+    **about: Any,  # noqa: ANN401  the other options, by the names of a memo's fields
 ) -> None:
     """Note TEXT in the margin of the conversation TALK; codes may stand without a word."""
-    said = Memo(talk=talk, by=PersonName(""), turn=turn, quote=quote, text=text, codes=codes, sort=sort or "")  # type: ignore[arg-type]
+    given = {name: value for name, value in about.items() if value is not None}
+    said = Memo(talk=talk, by=PersonName(""), text=text, **given)
     click.echo(ws.exploration.write_memo(_study(ws, study_name), said))
     note(_("Kept in this workspace and private: no export, no report and nobody's list has it until you release it."))
 

@@ -68,7 +68,7 @@ def stands(ports: Ports, actor: Actor, study: StudyId, name: str) -> bool | None
     if not found.seal or head is None or not number.isdigit():
         return None
     try:
-        return rules.seals(ports.turns.path(head.id, int(number)))[-1] == found.seal
+        return rules.seals(head.talk, ports.turns.path(head.id, int(number)))[-1] == found.seal
     except NotFound:
         return False
 
@@ -134,7 +134,7 @@ def _whole(head: TalkHead, turns: Sequence[Turn], kept: Kept) -> Kept:
         in_role=next((turn.in_role for turn in reversed(turns) if turn.in_role), ""),
         brief=head.talk.brief,
         methods=rules.methods_on(turns),
-        seal=rules.seals(turns)[-1],
+        seal=rules.seals(head.talk, turns)[-1],
         asked=last.asked,
         brought=last.brought,
     )

@@ -212,6 +212,7 @@ def played(talk: Talk, turns: Sequence[Turn], part: Part, by: str) -> tuple[Turn
     role = label(part.in_role, what="persona") if part.in_role else ""
     for one in part.messages:
         _speaks_here(talk, one.name if one.role == "user" else "")
+    messages = part.messages if part.after else (_first(talk, part.messages[0]), *part.messages[1:])
     said = [
         Turn(
             number=0,
@@ -222,7 +223,7 @@ def played(talk: Talk, turns: Sequence[Turn], part: Part, by: str) -> tuple[Turn
             in_role="" if one.role == "assistant" else role,
             made=part.made,
         )
-        for one in part.messages
+        for one in messages
     ]
     return (msgspec.structs.replace(said[0], parent=part.after), *said[1:], awaited(talk, part.lane))
 
@@ -322,15 +323,16 @@ def _takes(tool: Tool) -> bool:
         return False
 
 
-def seals(path: Sequence[Turn]) -> tuple[str, ...]:
+def seals(talk: Talk, path: Sequence[Turn]) -> tuple[str, ...]:
     """Return a seal for each turn of a path: SHA-256 over the seal before it and the turn, 64 hexadecimal digits.
 
-    Branches that share a beginning share its seals, and a turn that is changed afterwards changes every seal after it.
+    Branches that share a beginning share its seals, and a turn that is changed afterwards changes every seal after it;
+    so does what was said in earlier sessions, which the first seal covers.
     """
     found: list[str] = []
+    before = fingerprint(talk.before) if talk.before else ""
     for turn in path:
-        before = found[-1] if found else ""
-        found.append(hashlib.sha256(f"{before}{fingerprint(turn)}".encode()).hexdigest())
+        found.append(hashlib.sha256(f"{found[-1] if found else before}{fingerprint(turn)}".encode()).hexdigest())
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ from redcommons.assembly import Workspace, open_workspace
 from redcommons.exploration import rules
 from redcommons.exploration.model import Part, Playing, Saying, Talk, Turn
 from redcommons.methods.applying import MOST_STEPS
-from redcommons.values.conversation import assistant
+from redcommons.values.conversation import Document, assistant
 from redcommons.values.errors import BadInput, CouldNotRun, NotFound
 from redcommons.values.identity import StudyId
 
@@ -84,6 +84,17 @@ def test_words_in_the_models_place_are_marked_as_a_persons(ws: Workspace, study:
     assert (reply.lane, reply.model, reply.made) == (2, "helpline-1.5", None)
     head, turns = ws.exploration.open_talk(study, name)
     assert rules.leaves(head.talk, turns) == (0, reply.number)
+
+
+def test_what_goes_with_the_first_words_goes_with_a_methods_too(ws: Workspace, study: StudyId) -> None:
+    letter = Document(name="letter.txt", text="Dear tenant")
+    talk = Talk(targets=("helpline",), documents=(letter,), follows="earlier", later="a week later")
+    name = ws.exploration.begin(study, talk).name
+    parts = list(ws.evaluation.play(study, name, Playing(method="crescendo", text="rent", parameters=STEPS)))
+
+    said = [turn.message for part in parts for turn in part if turn.message.role == "user"]
+    assert [message.documents for message in said] == [(letter,), (), ()]
+    assert [message.session for message in said] == ["a week later", "", ""]
 
 
 def test_a_refusal_that_is_taken_back_stays_as_a_branch_beside(ws: Workspace, study: StudyId) -> None:

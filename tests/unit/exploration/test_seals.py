@@ -24,6 +24,9 @@ def ws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         yield opened
 
 
+TALK = Talk(targets=("helpline",))
+
+
 def kept(ws: Workspace) -> tuple[StudyId, str, str]:
     """A study, a conversation and a finding of two turns."""
     study: StudyId = ws.study.find_or_new("test")
@@ -37,9 +40,11 @@ def test_branches_share_the_seals_of_what_they_share() -> None:
     asked = Turn(number=1, parent=0, message=user("hello"))
     one, other = (Turn(number=n, parent=1, lane=1, message=assistant(str(n))) for n in (2, 3))
 
-    assert seals([asked, one])[0] == seals([asked, other])[0] == seals([asked])[0]
-    assert seals([asked, one])[1] != seals([asked, other])[1]
-    assert seals(()) == ()
+    assert seals(TALK, [asked, one])[0] == seals(TALK, [asked, other])[0] == seals(TALK, [asked])[0]
+    assert seals(TALK, [asked, one])[1] != seals(TALK, [asked, other])[1]
+    assert seals(TALK, ()) == ()
+    later = msgspec.structs.replace(TALK, before=(user("last week"),))
+    assert seals(later, [asked])[0] != seals(TALK, [asked])[0]
 
 
 def test_a_stored_turn_that_is_changed_is_noticed(ws: Workspace) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from django.core import signing
@@ -17,6 +15,7 @@ from redcommons.exploration.model import Saying, Talk, Turn
 from redcommons.values.identity import StudyId
 from redcommons.workbench.care.mine import ROLE, cookie
 from redcommons.workbench.exploration.plays import plays
+from tests.unit.workbench.attacks.test_ssrf import listening
 from tests.workbench_worlds import Bench, workbench
 
 NESTED = "[" * 200_000
@@ -230,24 +229,6 @@ def test_roles_never_outgrow_what_a_browser_takes(study: StudyId, me: Client) ->
 
 
 # ------------------------------------------------------------------------------------------------------------ who asks
-
-
-@contextmanager
-def listening() -> Iterator[tuple[int, list[str]]]:
-    """A port of this machine, and who came to it."""
-    came: list[str] = []
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        sock.listen()
-        sock.settimeout(0)
-        yield sock.getsockname()[1], came
-        try:
-            while True:
-                connection, address = sock.accept()
-                came.append(str(address))
-                connection.close()
-        except BlockingIOError:
-            pass
 
 
 def test_no_lane_session_or_method_asks_anybody_inside(
