@@ -24,7 +24,7 @@ def saying_of(request: HttpRequest) -> Saying:
     `after` names a turn for each lane in the order of the lanes, "12,15", empty for a lane that nobody can speak to
     now; `lanes` chooses among them, and none means all.
     """
-    after, lanes = _places(request.POST.get("after", "0")), _lanes(request)
+    after, lanes = places(request.POST.get("after", "0")), _lanes(request)
     if lanes and len(after) > 1:
         after = tuple(after[lane - 1] for lane in lanes if lane <= len(after))
     meant = tuple(dict.fromkeys(number for number in after if number is not None))
@@ -81,7 +81,7 @@ def again_of(request: HttpRequest) -> tuple[int, int, int]:
 
 def moved(request: HttpRequest, ends: Mapping[int, int]) -> tuple[int, ...]:
     """Return where the lanes of a page end once some of them moved on: `ends` has a turn for each that did."""
-    given = _places(request.POST.get("at", ""))
+    given = places(request.POST.get("at", ""))
     at = {lane: number for lane, number in enumerate(given, 1) if number} | dict(ends)
     return tuple(number for _lane, number in sorted(at.items()))
 
@@ -101,7 +101,8 @@ def numbers(name: str, given: str) -> tuple[int, ...]:
     return tuple(_whole(name, one) for one in given.split(",") if one)
 
 
-def _places(given: str) -> tuple[int | None, ...]:
+def places(given: str) -> tuple[int | None, ...]:
+    """Return the turn that each lane goes on after, in the order of the lanes, of "12,15"; None where it cannot now."""
     parts = given.split(",")
     if len(parts) > MOST_LANES:
         raise BadInput(f"after names {len(parts)} turns: a conversation has at most {MOST_LANES} lanes")

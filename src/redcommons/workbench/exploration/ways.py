@@ -27,7 +27,8 @@ from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.care.role import persona
 from redcommons.workbench.exploration import pages
-from redcommons.workbench.exploration.asked import made_words, moved, numbers
+from redcommons.workbench.exploration.asked import made_words, moved, numbers, places
+from redcommons.workbench.exploration.composing import composing
 from redcommons.workbench.exploration.owner import streams
 from redcommons.workbench.exploration.plays import plays
 from redcommons.workbench.exploration.tree import at_words
@@ -79,7 +80,7 @@ def ways(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
         "title": pages.name_of(one.talk),
         "text": _text(request),
         "at": request.POST.get("at", "") or one.at,
-        "after": request.POST.get("after", ""),
+        "after": _after(request, one),
         "lane": request.POST.get("lanes", ""),
         "in_role": persona(request, talk),
         "voice": request.POST.get("voice", ""),
@@ -146,10 +147,9 @@ def say_each(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
     one = opened(request, here, talk)
     _mine(one)
     method = here.ws.methods.find(request.POST.get("method", ""))
-    after = numbers("after", request.POST.get("after", "")) or (0,)
     meant = Saying(
         text="",
-        after=tuple(dict.fromkeys(after)),
+        after=tuple(dict.fromkeys(numbers("after", _after(request, one)))),
         in_role=persona(request, talk),
         voice=request.POST.get("voice", ""),
     )
@@ -167,16 +167,19 @@ def play(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
     one = opened(request, here, talk)
     _mine(one)
     method: Method = here.ws.methods.find(request.POST.get("method", ""))
-    meant = numbers("lanes", request.POST.get("lanes", "")) or rules.lanes(one.talk)
-    given = request.POST.get("after", "").split(",")
-    for lane in meant:
-        place = given[lane - 1] if lane <= len(given) else given[0]
+    wanted = numbers("lanes", request.POST.get("lanes", "")) or rules.lanes(one.talk)
+    after = places(_after(request, one))
+    ends = ((lane, after[lane - 1 if lane <= len(after) else 0]) for lane in wanted)
+    meant = {lane: place for lane, place in ends if place is not None}
+    if not meant:
+        raise BadInput(_("nobody can be spoken to just now: wait for a reply, answer its tool, or ask for one"))
+    for lane, place in meant.items():
         playing = Playing(
             method=method.name,
             text=_text(request),
             parameters=_given(request, method),
             seed=_seed(request),
-            after=next(iter(numbers("after", place)), 0),
+            after=place,
             lane=lane,
             model=request.POST.get("model", "").strip(),
             in_role=persona(request, talk),
@@ -196,6 +199,11 @@ def stop_play(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
     plays().stop(here.id, talk)
     shown = at_words(moved(request, {}))
     return redirect(reverse("talk", args=[here.id, talk]) + (f"?at={shown}" if shown else ""))
+
+
+def _after(request: HttpRequest, one: Opened) -> str:
+    """Return the turns that a method goes on after: those that the composer named, else where the lanes end."""
+    return request.POST.get("after", "") or composing(one.tree).after
 
 
 def _groups(methods: Sequence[Method]) -> tuple[tuple[str, list[Method]], ...]:

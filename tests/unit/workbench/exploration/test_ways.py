@@ -175,3 +175,23 @@ def test_stop_now_stops_what_speaks_for_a_person_and_writes_nothing(bench: Bench
         (play,) = plays().of(study, talk.strip("/").split("/")[-1])
         assert play.stops
         me.post(talk + "0/stop/", {})
+
+
+def test_a_dialogue_goes_on_from_what_is_shown_and_leaves_a_lane_that_cannot_go_on(
+    bench: Bench, study: StudyId, me: Client
+) -> None:
+    answer = me.post(f"/s/{study}/explore/", {"target": "helpline", "target_2": "helpline:1.5"})
+    talk = answer["Location"]
+    me.post(talk + "say/", {"after": "0", "text": "hello"})
+    until(bench, study, talk, lambda found: len(found) == 3 and all(turn.state == "whole" for turn in found))
+    one_step = {"method": "crescendo", "text": "rent", "p_steps": "What about {text}?"}
+
+    me.post(talk + "play/", one_step | {"after": "2,"})
+    found = until(bench, study, talk, lambda found: len(found) == 5 and found[-1].state == "whole")
+    assert [(turn.parent, turn.lane) for turn in found[3:]] == [(2, 1), (4, 1)]
+
+    assert 'name="after" value="2,3"' in me.get(talk + "ways/?method=base64&at=2,3").content.decode()
+    me.post(talk + "play/", one_step)  # a form without a script names no turn
+    found = until(bench, study, talk, lambda found: len(found) == 9 and all(turn.state == "whole" for turn in found))
+    assert sorted((turn.parent, turn.lane) for turn in found[5:] if turn.message.role == "user") == [(3, 2), (5, 1)]
+    assert "nobody can be spoken to" in me.post(talk + "play/", one_step | {"after": ","}).content.decode()
