@@ -14,7 +14,7 @@ from redcommons.exploration.model import Kept, Listed, Looked, Part, Saying, Tal
 from redcommons.exploration.ports import Cell, Piece, Ports
 from redcommons.labour.model import Actor, Membership
 from redcommons.labour.rules import may, permit
-from redcommons.values.errors import BadInput, NotFound, NotPermitted
+from redcommons.values.errors import BadInput
 from redcommons.values.identity import PersonName, SheetId, StudyId, new_id
 
 Places = tuple[tuple[tuple[Turn, ...], Turn], ...]
@@ -261,14 +261,8 @@ def _row(head: TalkHead, turns: int, kept: int, sessions: int) -> TalkRow:
 
 
 def _found(ports: Ports, study: StudyId, name: str) -> TalkHead:
-    found = ports.talks.get(study, name)
-    if found is None:
-        raise NotFound(f"this study has no conversation {name!r}")
-    return found
+    return rules.there(ports.talks.get(study, name), name)
 
 
 def _mine(ports: Ports, actor: Actor, study: StudyId, name: str) -> TalkHead:
-    head = _found(ports, study, name)
-    if not rules.speaks(head.talk, actor.name):
-        raise NotPermitted(f"{name} is a conversation of {head.talk.by}: begin one of your own to speak")
-    return head
+    return rules.speaking(_found(ports, study, name), actor.name)

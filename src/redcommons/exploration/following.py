@@ -8,16 +8,13 @@ from redcommons.exploration.model import Following, TalkHead
 from redcommons.exploration.ports import Ports
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
-from redcommons.values.errors import NotFound, NotPermitted
 from redcommons.values.identity import StudyId, new_id
 
 
 def follow(ports: Ports, actor: Actor, study: StudyId, name: str, meant: Following) -> TalkHead:
     """Begin the next session with the same person: same targets, people and settings, some time later."""
     permit(actor, "exploration.converse")
-    head = _found(ports, study, name)
-    if not rules.speaks(head.talk, actor.name):
-        raise NotPermitted(f"{name} is a conversation of {head.talk.by}: begin one of your own to speak")
+    head = rules.speaking(rules.there(ports.talks.get(study, name), name), actor.name)
     talk = later.following(head, ports.turns.all(head.id), meant, actor.name)
     return ports.talks.begin(study, new_id("talk"), talk)
 
@@ -25,12 +22,5 @@ def follow(ports: Ports, actor: Actor, study: StudyId, name: str, meant: Followi
 def sessions(ports: Ports, actor: Actor, study: StudyId, name: str) -> tuple[TalkHead, ...]:
     """Return every session with the person of a conversation, earliest first; a session may have been tried twice."""
     permit(actor, "exploration.converse")
-    head = _found(ports, study, name)
+    head = rules.there(ports.talks.get(study, name), name)
     return ports.talks.line(study, head.talk.first or head.name)
-
-
-def _found(ports: Ports, study: StudyId, name: str) -> TalkHead:
-    found = ports.talks.get(study, name)
-    if found is None:
-        raise NotFound(f"this study has no conversation {name!r}")
-    return found

@@ -23,9 +23,7 @@ def keep(ports: Ports, actor: Actor, study: StudyId, name: str, number: int, kep
     Where it comes from is read from the conversation, whatever `kept` says; what happened is the person's to say.
     """
     permit(actor, "exploration.keep")
-    head = ports.talks.get(study, name)
-    if head is None:
-        raise NotFound(f"this study has no conversation {name!r}")
+    head = rules.there(ports.talks.get(study, name), name)
     turns = ports.turns.path(head.id, number)
     _check_across(ports, study, rules.kept_name(head.name, number), kept)
     whole = _whole(head, turns, _worded(kept))

@@ -9,10 +9,10 @@ from itertools import groupby
 
 import msgspec
 
-from redcommons.exploration.model import ABOVE, MOST_LANES, Asking, Kept, Made, Part, Saying, Talk, Turn
+from redcommons.exploration.model import ABOVE, MOST_LANES, Asking, Kept, Made, Part, Saying, Talk, TalkHead, Turn
 from redcommons.values.base import fingerprint
 from redcommons.values.conversation import Message, Messages, Tool, assistant, sent, system
-from redcommons.values.errors import BadInput, NotFound
+from redcommons.values.errors import BadInput, NotFound, NotPermitted
 from redcommons.values.search import Findable
 from redcommons.values.text import clean, label
 from redcommons.values.words import _
@@ -74,6 +74,20 @@ def again(turns: Sequence[Turn], number: int) -> tuple[int, int]:
 def lanes(talk: Talk) -> tuple[int, ...]:
     """Return the numbers of a conversation's lanes, counted from 1."""
     return tuple(range(1, len(talk.targets) + 1))
+
+
+def there(head: TalkHead | None, name: str) -> TalkHead:
+    """Return the conversation that was looked for by its name; raises NotFound."""
+    if head is None:
+        raise NotFound(f"this study has no conversation {name!r}")
+    return head
+
+
+def speaking(head: TalkHead, name: str) -> TalkHead:
+    """Return a conversation in which somebody may speak; raises NotPermitted with the way out."""
+    if not speaks(head.talk, name):
+        raise NotPermitted(f"{head.name} is a conversation of {head.talk.by}: begin one of your own to speak")
+    return head
 
 
 def speaks(talk: Talk, name: str) -> bool:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from redcommons.exploration import rules
 from redcommons.exploration.model import TalkHead
-from redcommons.values.errors import NotPermitted
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.care import role
 
@@ -21,8 +20,7 @@ from redcommons.workbench.care import role
 def take_role(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
     """Write as a persona in this conversation from now on, or with no persona named, as oneself again."""
     head: TalkHead = here.ws.exploration.open_talk(here.id, talk)[0]
-    if not rules.speaks(head.talk, here.ws.actor.name):
-        raise NotPermitted(f"{talk} is a conversation of {head.talk.by}: begin one of your own to speak")
+    rules.speaking(head, here.ws.actor.name)
     persona = request.POST.get("persona", "").strip()
     answer = redirect(_back(request, here, talk, out=not persona))
     if persona:

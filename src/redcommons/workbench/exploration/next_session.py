@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from redcommons.exploration import rules
 from redcommons.exploration.model import Following, TalkHead, Turn
-from redcommons.values.errors import NotFound, NotPermitted, UserError
+from redcommons.values.errors import NotFound, UserError
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import pages
 from redcommons.workbench.exploration.asked import numbers
@@ -59,8 +59,7 @@ class Next(forms.Form):
 def follow(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
     """Begin the next session with the person of a conversation."""
     head, turns = here.ws.exploration.open_talk(here.id, talk)
-    if not rules.speaks(head.talk, here.ws.actor.name):
-        raise NotPermitted(f"{talk} is a conversation of {head.talk.by}: begin one of your own to speak")
+    rules.speaking(head, here.ws.actor.name)
     choices = _choices(head, turns, _at(request))
     form = Next(request.POST if request.method == "POST" else None, choices=choices)
     if request.method == "POST" and form.is_valid():
