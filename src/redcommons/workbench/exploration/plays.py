@@ -17,12 +17,16 @@ from redcommons.values.identity import StudyId
 from redcommons.values.words import _
 from redcommons.workbench.access import Seat, seated_still
 from redcommons.workbench.exploration.owner import streams
+from redcommons.workbench.exploration.streams import Streams
 from redcommons.workbench.open import at_end
 
 _LOG = logging.getLogger(__name__)
 
 EACH = 4
 """Dialogues of one person at a time."""
+
+PATIENCE = 5.0
+"""Seconds that the server waits at its end for a dialogue whose method does not yield."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,6 +51,8 @@ class Play:
     """Why it ended before its end; empty where it did not."""
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set once it is to stop after the turn that is under way."""
+    thread: threading.Thread | None = None
+    """What runs it."""
 
     @property
     def stops(self) -> bool:
@@ -57,8 +63,9 @@ class Play:
 class Plays:
     """Every dialogue that is held here, and how the last one of each lane ended."""
 
-    def __init__(self) -> None:
-        """Hold nothing yet."""
+    def __init__(self, replies: Streams) -> None:
+        """Hold nothing yet; what is said is asked of this owner of replies."""
+        self._replies = replies
         self._plays: dict[tuple[StudyId, str, int], Play] = {}
         self._door = threading.Lock()
 
@@ -75,7 +82,8 @@ class Plays:
             # What ended well says nothing any more; without this a year of dialogues would stay in memory.
             self._plays = {where: one for where, one in self._plays.items() if _seen(one)}
             self._plays[here.id, talk, playing.lane] = play
-        threading.Thread(target=self._run, args=(play, playing), name="dialogue", daemon=True).start()
+            play.thread = threading.Thread(target=self._run, args=(play, playing), name="dialogue", daemon=True)
+            play.thread.start()
         return play
 
     def of(self, study: StudyId, talk: str) -> tuple[Play, ...]:
@@ -93,6 +101,14 @@ class Plays:
         for play in tuple(self._plays.values()):
             if not person or play.here.person.id == person:
                 play.stopping.set()
+
+    def close(self) -> None:
+        """Stop every dialogue, cut off the replies they wait for, and wait until those that can end have ended."""
+        self.stop_all()
+        self._replies.close()
+        for play in tuple(self._plays.values()):
+            if play.thread is not None:
+                play.thread.join(PATIENCE)
 
     def _run(self, play: Play, playing: Playing) -> None:
         try:
@@ -113,7 +129,7 @@ class Plays:
                 raise NotFound(_("you are not in this study any more"))
             if isinstance(waiting, Part):
                 play.step = waiting.made.step
-                answer: Turn | str = _heard(play, waiting)
+                answer: Turn | str = self._heard(play, waiting)
             else:
                 answer = play.here.ws.evaluation.ask_model(playing.model, waiting)
             try:
@@ -121,10 +137,8 @@ class Plays:
             except StopIteration:
                 return
 
-
-def _heard(play: Play, part: Part) -> Turn:
-    live = streams().play(play.here.ws, play.here.id, play.talk, part)
-    return live.wait()
+    def _heard(self, play: Play, part: Part) -> Turn:
+        return self._replies.play(play.here.ws, play.here.id, play.talk, part).wait()
 
 
 def playing(study: StudyId, talk: str) -> int:
@@ -144,11 +158,11 @@ def plays() -> Plays:
     """Return who holds the dialogues of this process."""
     with _DOOR:
         if not _HELD:
-            _HELD.append(Plays())
+            _HELD.append(Plays(streams()))
             at_end(_end)
         return _HELD[0]
 
 
 def _end() -> None:
     while _HELD:
-        _HELD.pop().stop_all()
+        _HELD.pop().close()

@@ -78,6 +78,7 @@ class Streams:
         self._held = ExitStack()
         self._owner = ""
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._closed = False
         self._thread: threading.Thread | None = None
 
     def ask(
@@ -133,8 +134,10 @@ class Streams:
         return len(meant)
 
     def close(self) -> None:
-        """Cut off what is being written, keep what came, and end the loop."""
-        loop, self._loop = self._loop, None
+        """Cut off what is being written, keep what came, and end the loop; nothing can be asked any more."""
+        with self._door:
+            self._closed = True
+            loop, self._loop = self._loop, None
         if loop is None:
             return
         asyncio.run_coroutine_threadsafe(self._end_all(), loop).result()
@@ -174,6 +177,8 @@ class Streams:
 
     def _start(self, ws: Workspace) -> None:
         with self._door:
+            if self._closed:
+                raise UserError(_server_stops())
             if self._loop is None:
                 self._owner = self._held.enter_context(ws.exploration.owning())
                 self._loop = asyncio.new_event_loop()
@@ -187,7 +192,10 @@ class Streams:
             _Asked(ws, specs[turn.lane - 1 if turn.lane else 0], context(head.talk, path), head.talk.tools)
             for path, turn in places
         ]
-        self._on_loop(partial(self._detach, self._own_all(ws, list(zip(asked, lives, strict=True)))))
+        # The coroutine is made on the loop: where that has just ended, there is none that nobody awaits.
+        owning = partial(self._own_all, ws, list(zip(asked, lives, strict=True)))
+        if not self._on_loop(lambda: self._detach(owning())):
+            raise UserError(_server_stops())
         return lives
 
     def _give_back(self, person: str) -> None:
@@ -196,9 +204,12 @@ class Streams:
             if not self._asking[person]:
                 del self._asking[person]
 
-    def _on_loop(self, call: Callable[[], object]) -> None:
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(call)
+    def _on_loop(self, call: Callable[[], object]) -> bool:
+        """Let the loop call this; return whether there is one still."""
+        with self._door:  # what is called here before the loop is taken away runs before it ends
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(call)
+            return self._loop is not None
 
     def _detach(self, work: Coroutine[Any, Any, None]) -> None:
         # The loop itself holds tasks weakly: without this set a reply could vanish half-way.
@@ -311,6 +322,10 @@ class _Asked:
 
 def _person(ws: Workspace) -> str:
     return ws.actor.person or ws.actor.name
+
+
+def _server_stops() -> str:
+    return _("the server is being stopped: ask again once it runs")
 
 
 def _server_stopped() -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import html
 import re
+import threading
 import time
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
-from redcommons.exploration.model import Turn
+from redcommons.exploration.model import Saying, Turn
 from redcommons.testing.misbehaving import MisbehavingThread
+from redcommons.values.errors import UserError
 from redcommons.values.identity import StudyId
+from redcommons.workbench import open as opened
+from redcommons.workbench.exploration.owner import streams
 from redcommons.workbench.exploration.plays import plays
 from tests.workbench_worlds import Bench
 
@@ -175,6 +179,25 @@ def test_stop_now_stops_what_speaks_for_a_person_and_writes_nothing(bench: Bench
         (play,) = plays().of(study, talk.strip("/").split("/")[-1])
         assert play.stops
         me.post(talk + "0/stop/", {})
+
+
+def test_the_end_of_the_server_ends_dialogues_and_their_threads(bench: Bench, study: StudyId, me: Client) -> None:
+    with MisbehavingThread() as server:
+        talk = begin(me, study, f"openai:{server.at('stream_slow')}#m")
+        me.post(talk + "play/", {"method": "crescendo", "text": "rent", "after": "0"} | STEPS)
+        (play,) = plays().of(study, talk.strip("/").split("/")[-1])
+        opened.serve(bench.ws)  # what lived as long as the one served before has ended
+        assert play.over
+        assert "dialogue" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_closed_owner_of_replies_refuses_before_anything_is_kept(bench: Bench, study: StudyId, me: Client) -> None:
+    talk = begin(me, study)
+    owner = streams()
+    opened.serve(bench.ws)
+    with pytest.raises(UserError, match="is being stopped"):
+        owner.ask(bench.ws, study, talk.strip("/").split("/")[-1], Saying(text="hello"))
+    assert turns(bench, study, talk) == ()
 
 
 def test_a_dialogue_goes_on_from_what_is_shown_and_leaves_a_lane_that_cannot_go_on(
