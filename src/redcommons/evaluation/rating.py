@@ -94,7 +94,7 @@ def offer(ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Pri
     """Return what care is asked before a task is handed out; `mine` is the open vault, None while it is closed."""
     permit(actor, "evaluation.rate")
     sheet, asked = _queue(ports, study, name)
-    terms = labour_terms.terms(ports.labour, actor, study)
+    terms = labour_terms.my_terms(ports.labour, actor, study)
     day = _now(ports)[:10]
     rated = len(done(ports, actor, study, f"{day}T"))
     return Offer(

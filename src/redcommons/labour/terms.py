@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from redcommons.care.ports import Sealed, Settling
-from redcommons.labour.model import OWNER, Actor, Consent, Membership, SupportList, Terms, WorkTime
+from redcommons.labour.model import OWNER, Actor, Arrangement, Consent, Membership, SupportList, Terms, WorkTime
 from redcommons.labour.ports import Ports
 from redcommons.labour.rules import checked, consents, nearest, permit
 from redcommons.values.base import Fingerprint
@@ -18,25 +18,33 @@ WORKSPACE = StudyId("")
 """The "study" of sheets that belong to the workspace itself."""
 
 TERMS = "terms"
-"""The one name under which a study's terms of work are kept."""
+"""The name under which a study's own terms of work are kept; an arrangement's stand under its name."""
 
 
-def write_terms(ports: Ports, actor: Actor, study: StudyId, terms: Terms) -> Sheet:
-    """Write the terms of work of a study; whoever consented to other terms is asked again."""
+def write_terms(ports: Ports, actor: Actor, study: StudyId, terms: Terms, arrangement: str = "") -> Sheet:
+    """Write the terms of work of a study or of one arrangement; whoever consented to other terms is asked again."""
     permit(actor, "labour.terms")
-    return ports.shelf.put(study, TERMS, terms, actor.name)
+    if arrangement and ports.shelf.get(Arrangement, study, arrangement) is None:
+        raise NotFound(f"no arrangement {arrangement!r} in this study")
+    return ports.shelf.put(study, _terms_of(arrangement), terms, actor.name)
 
 
-def terms(ports: Ports, actor: Actor, study: StudyId) -> tuple[Sheet, Terms] | None:
-    """Return the newest terms of a study, or None where nobody wrote any."""
+def terms(ports: Ports, actor: Actor, study: StudyId, arrangement: str = "") -> tuple[Sheet, Terms] | None:
+    """Return the newest terms of a study, or of one arrangement of it; None where nobody wrote any."""
     permit(actor, "labour.work")
-    return ports.shelf.get(Terms, study, TERMS)
+    return ports.shelf.get(Terms, study, _terms_of(arrangement))
+
+
+def my_terms(ports: Ports, actor: Actor, study: StudyId) -> tuple[Sheet, Terms] | None:
+    """Return the newest terms that hold for a person: of the arrangement they came through, else of the study."""
+    permit(actor, "labour.work")
+    return _mine(ports, actor, study)
 
 
 def consent(ports: Ports, actor: Actor, study: StudyId, answer: Consent, settling: Settling | None = None) -> Sheet:
     """Keep a person's own answer to the newest terms; raises BadInput when they changed since they were read."""
     permit(actor, "labour.work")
-    newest = ports.shelf.get(Terms, study, TERMS)
+    newest = _mine(ports, actor, study)
     if newest is None:
         raise NotFound("this study has no terms of work yet: a lead or a steward writes them first")
     if answer.given and newest[0].fingerprint != answer.terms:
@@ -57,7 +65,7 @@ def withdraw(ports: Ports, actor: Actor, study: StudyId, settling: Settling | No
 
 def consented(ports: Ports, actor: Actor, study: StudyId) -> bool:
     """Return whether this person has consented to the newest terms of a study."""
-    newest, answer = ports.shelf.get(Terms, study, TERMS), ports.shelf.get(Consent, study, _own(actor))
+    newest, answer = _mine(ports, actor, study), ports.shelf.get(Consent, study, _own(actor))
     return consents(newest[1] if newest else None, answer[1] if answer else None)
 
 
@@ -66,8 +74,10 @@ def agreed(ports: Ports, actor: Actor, study: StudyId) -> tuple[Sheet, Consent, 
     answer = ports.shelf.get(Consent, study, _own(actor))
     if answer is None:
         return None
-    found = [item for sheet, item in ports.shelf.history(Terms, study, TERMS) if _is(sheet, answer[1].terms)]
-    return answer[0], answer[1], found[0] if found else None
+    names = dict.fromkeys((_terms_of(_came_through(ports, actor, study)), TERMS))
+    all_terms = (one for name in names for one in ports.shelf.history(Terms, study, name))
+    found = next((item for sheet, item in all_terms if _is(sheet, answer[1].terms)), None)
+    return answer[0], answer[1], found
 
 
 def set_support(ports: Ports, actor: Actor, support: SupportList) -> Sheet:
@@ -138,6 +148,21 @@ def settle(ports: Ports, actor: Actor, settling: Settling | None) -> None:
 def person_of(actor: Actor) -> str:
     """Return the id under which a person's vault is kept; somebody at the command line is "me"."""
     return actor.person or "me"
+
+
+def _terms_of(arrangement: str) -> str:
+    return f"{TERMS}-{arrangement}" if arrangement else TERMS
+
+
+def _came_through(ports: Ports, actor: Actor, study: StudyId) -> str:
+    found = ports.shelf.get(Membership, study, actor.person) if actor.person else None
+    return found[1].arrangement if found else ""
+
+
+def _mine(ports: Ports, actor: Actor, study: StudyId) -> tuple[Sheet, Terms] | None:
+    arrangement = _came_through(ports, actor, study)
+    own = ports.shelf.get(Terms, study, _terms_of(arrangement)) if arrangement else None
+    return own or ports.shelf.get(Terms, study, TERMS)
 
 
 def _own(actor: Actor) -> str:

@@ -155,12 +155,14 @@ def test_a_backup_of_an_older_schema_is_taken_and_brought_up_to_date(tmp_path: P
     with opened(tmp_path / "w") as store:
         fill(store)
         made = archive(store).write(tmp_path / "all.zip", silent)
-    since = {"piece_belt", "upload", "vault", "job", "task_belt", "words", "talk_belt"}
+    since = {"piece_belt", "rating_belt", "upload", "vault", "job", "task_belt", "words", "talk_belt"}
     new_columns = {"tokens_in", "tokens_out", "onset"}
 
     def older(files: dict[str, bytes]) -> None:
         told = json.loads(files[MANIFEST])
-        told["migrations"] = [step for step in made.migrations if not step.startswith(("store.0002", "store.0003"))]
+        told["migrations"] = [
+            step for step in made.migrations if not step.startswith(("store.0002", "store.0003", "store.0004"))
+        ]
         told["tables"] = [table for table in told["tables"] if table["name"] not in since]
         for name in since:
             del files[f"tables/{name}.jsonl"]

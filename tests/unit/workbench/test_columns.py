@@ -24,6 +24,7 @@ COLUMNS: dict[str, str] = {
     "run_judge": "id run number key",
     "attempt_belt": "run ordinal repeat state cause body",
     "verdict_belt": "run judge ordinal repeat word why onset",
+    "rating_belt": "run judge ordinal repeat queue guideline definition severity body",
     "tally_belt": "run judge ordinal family attempts gave_up could_not_run violated not_violated unclear tokens_in "
     "tokens_out",
     "talk_belt": "id talk study name by at first session scenario harm interaction body",

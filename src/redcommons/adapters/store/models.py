@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from redcommons.adapters.store.rows_of_people import SaidRow, TaskRow, VaultRow
+
+__all__ = ["SaidRow", "TaskRow", "VaultRow"]
+
 
 class SheetRow(models.Model):
     """One revision of something that a person wrote."""
@@ -289,53 +293,6 @@ class UploadRow(models.Model):
 
         app_label = "store"
         db_table = "upload"
-
-
-class TaskRow(models.Model):
-    """One reading of one reply that a queue asks for. A claim names nobody: it is the hash of a token."""
-
-    id = models.BigAutoField(primary_key=True)
-    queue = models.CharField(max_length=40)
-    run = models.CharField(max_length=40)
-    ordinal = models.IntegerField()
-    repeat = models.IntegerField()
-    slot = models.IntegerField()
-    case = models.CharField(max_length=64)
-    topic = models.TextField()
-    claim = models.CharField(max_length=64, default="")
-    until = models.CharField(max_length=32, default="")
-    done_by = models.CharField(max_length=200, default="")
-    done_at = models.CharField(max_length=32, default="")
-
-    class Meta:
-        """Table name and keys."""
-
-        app_label = "store"
-        db_table = "task_belt"
-        constraints = (
-            models.UniqueConstraint(fields=("queue", "ordinal", "repeat", "slot"), name="task_slot"),
-            models.UniqueConstraint(
-                fields=("queue", "ordinal", "repeat", "done_by"), condition=~models.Q(done_by=""), name="task_once_each"
-            ),
-        )
-        indexes = (
-            models.Index(fields=("queue", "id"), condition=models.Q(done_by=""), name="task_open"),
-            models.Index(fields=("done_by", "done_at"), condition=~models.Q(done_by=""), name="task_done_by"),
-        )
-
-
-class VaultRow(models.Model):
-    """What is private to one person, sealed under a key that is not here."""
-
-    person = models.CharField(max_length=40, primary_key=True)
-    keys = models.BinaryField()
-    body = models.BinaryField()
-
-    class Meta:
-        """Table name."""
-
-        app_label = "store"
-        db_table = "vault"
 
 
 class WordsRow(models.Model):

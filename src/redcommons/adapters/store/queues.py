@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
 
 from redcommons.adapters.store.connection import Connection, looked, stored
-from redcommons.adapters.store.models import TaskRow
+from redcommons.adapters.store.rows_of_people import TaskRow
 from redcommons.adapters.store.runs import StoredRuns
 from redcommons.adapters.store.vaults import settle
 from redcommons.care.ports import Settling

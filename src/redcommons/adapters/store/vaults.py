@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from redcommons.adapters.store.connection import Connection, looked, stored
-from redcommons.adapters.store.models import VaultRow
+from redcommons.adapters.store.rows_of_people import VaultRow
 from redcommons.care.ports import Sealed, Settling
 
 _GET = "SELECT keys, body FROM vault WHERE person = %s"

@@ -23,7 +23,7 @@ from redcommons.workbench.open import workspace
 @require_safe
 def terms(request: HttpRequest, here: Seat) -> HttpResponse:
     """Show the terms of work as they stand, and one's own answer to them."""
-    newest = here.ws.labour.terms(here.id)
+    newest = here.ws.labour.my_terms(here.id)
     about = {
         "newest": newest,
         "lines": stated(newest[1]) if newest else (),

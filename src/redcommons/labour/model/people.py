@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from redcommons.values.base import Fingerprint, Value
+from redcommons.values.base import Value
 from redcommons.values.identity import PersonName, StudyId
 
 Role = Literal[
@@ -61,6 +61,10 @@ class Membership(Value, tag="membership/1"):
     """The name by which the study knows them; it is theirs alone there."""
     roles: tuple[Role, ...]
     """What they are in the study; none once they have left."""
+    arrangement: str = ""
+    """The arrangement through which they came in, by name; empty where none was named."""
+    external: str = ""
+    """Their id with whoever sent or pays them; only who pays sees it."""
 
 
 class Invitation(Value, tag="invitation/1"):
@@ -76,6 +80,10 @@ class Invitation(Value, tag="invitation/1"):
     """Who invites, by the name the study knows them by."""
     note: str = ""
     """For whom, in the inviter's own words; only the study's Lead sees it."""
+    arrangement: str = ""
+    """The arrangement that whoever accepts it works under, by name."""
+    external: str = ""
+    """Their id with whoever sends or pays them."""
     until: str
     """When it expires, ISO 8601 in UTC."""
     ended: Literal["", "accepted", "taken_back"] = ""
@@ -97,81 +105,3 @@ class WayBack(Value, tag="way-back/1"):
     """Whether it also takes a lost second step and lost passkeys away."""
     ended: Literal["", "used", "taken_back"] = ""
     """Empty while it is open."""
-
-
-# ------------------------------------------------------------------------------------------- terms, support, own time
-
-
-class Terms(Value, tag="terms/1"):
-    """The terms of work of one study. A blank answer prints as "not stated"; any change asks for consent again."""
-
-    topics: str = ""
-    """What the work is about."""
-    intensity: str = ""
-    """How heavy it may be to read or write, and how often."""
-    in_role: str = ""
-    """Whether one is asked to write in somebody else's voice, and whose."""
-    amount: str = ""
-    """How much work there is, and until when."""
-    recorded: str = ""
-    """What is recorded."""
-    seen_by: str = ""
-    """Who sees it."""
-    pay: str = ""
-    """What is paid, in which currency and for which unit."""
-    comes_back: str = ""
-    """What comes back to those who are not paid."""
-    paid_time: str = ""
-    """Which time counts as work: breaks, reading these terms, stopping."""
-    support: str = ""
-    """Which support there is, and at whose cost."""
-    secrecy: str = ""
-    """What must not be said to whom, in plain words."""
-    may_say: str = ""
-    """What may always be said to a clinician, a union or a regulator."""
-    withdrawal: str = ""
-    """How one leaves, and what becomes of what one has done."""
-    items_per_day: int = 0
-    """Items a day at most; 0 where no limit was agreed."""
-
-
-class Consent(Value, tag="consent/1"):
-    """One person's answer to one version of the terms."""
-
-    terms: Fingerprint
-    """The terms, by their content."""
-    given: bool
-    """True when given, False once withdrawn."""
-
-
-class WorkTime(Value, tag="work-time/1"):
-    """Time that a person wrote down by their own clock."""
-
-    day: str
-    """The day, YYYY-MM-DD."""
-    minutes: int
-    """Minutes of work, breaks included where the terms say so."""
-    what: str = ""
-    """What it was spent on, in their own words."""
-    gone: bool = False
-    """True once the person took the entry back."""
-
-
-class SupportLine(Value, tag="support-line/1"):
-    """Somebody who can be turned to."""
-
-    name: str
-    """Who they are."""
-    reach: str
-    """How they are reached: a number, an address, a room."""
-    when: str = ""
-    """When they are there, and in which languages."""
-
-
-class SupportList(Value, tag="support-list/1"):
-    """Whom people can turn to, in one language; set by the organisation, and nobody notes who reads it."""
-
-    locale: str
-    """Language tag of the list (BCP 47)."""
-    lines: tuple[SupportLine, ...] = ()
-    """Whom to turn to, the nearest first."""
