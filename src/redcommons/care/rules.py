@@ -46,8 +46,10 @@ def refusal(offer: Offer) -> Refusal:
         (offer.mild or offer.unlocked, "no_vault"),
         (offer.mild or offer.bounded, "no_boundaries"),
     )
-    missing = next((why for there, why in wanted if not there), "")
-    return missing or ("" if offer.mild else _enough(offer.used, offer.limit))
+    missing = [why for there, why in wanted if not there]
+    if missing or offer.mild:
+        return missing[0] if missing else ""
+    return _enough(offer.used, offer.limit)
 
 
 def fits(private: Private, topic: str, now: str, limit: Amounts) -> bool:

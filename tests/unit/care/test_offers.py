@@ -1,5 +1,7 @@
 """Nothing is handed out before the study has said its terms and the person could say no."""
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -8,7 +10,7 @@ from redcommons.care.pocket import mark
 from redcommons.care.rules import counts, decide, fits, limit_of, limit_reached, refusal, wish
 from redcommons.values.sensitivity import Sensitivity
 
-READY = {"own": False, "terms": True, "consented": True, "support": True, "unlocked": True, "bounded": True}
+READY: dict[str, Any] = {"own": False, "terms": True, "consented": True, "support": True, "unlocked": True, "bounded": True}
 
 
 def test_one_s_own_work_meets_nothing() -> None:

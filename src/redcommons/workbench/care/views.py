@@ -162,7 +162,7 @@ def _put(me: Mine, wanted: _Wanted, limits: Limits) -> None:
 
 def _private(wanted: _Wanted, limits: Limits) -> Private:
     sets = {"boundaries": wanted.leave, "hidden": wanted.hide, "own_group": wanted.mine}
-    said = {name: tuple(sorted(those)) for name, those in sets.items()}
+    said: dict[str, Any] = {name: tuple(sorted(those)) for name, those in sets.items()}
     return Private(bounded=True, **said, **_said(limits))
 
 
