@@ -9,7 +9,9 @@ from redcommons.values.base import fingerprint
 from redcommons.values.errors import BadInput, Bug, NotPermitted
 from redcommons.values.words import _
 
-_EVERYONE: frozenset[Role] = frozenset(ROLES)
+_EVERYONE: frozenset[Role] = frozenset(ROLES) - {"visitor"}
+"""Everybody but visitors of an event, who see what they do themselves and nothing that would tell them their model."""
+_VISITORS_TOO: frozenset[Role] = frozenset(ROLES)
 
 MAY: dict[str, frozenset[Role]] = {
     "workspace.people": frozenset(("administrator",)),
@@ -21,8 +23,11 @@ MAY: dict[str, frozenset[Role]] = {
     "study.write": frozenset(("lead", "steward")),
     "study.define": frozenset(("lead", "expert")),
     "study.read": _EVERYONE,
-    "exploration.converse": frozenset(("lead", "explorer")),
-    "exploration.keep": frozenset(("lead", "explorer")),
+    "exploration.converse": frozenset(("lead", "explorer", "visitor")),
+    "exploration.choose": frozenset(("lead", "explorer")),
+    "exploration.others": frozenset(("lead", "explorer")),
+    "exploration.keep": frozenset(("lead", "explorer", "visitor")),
+    "exploration.triage": frozenset(("lead", "facilitator", "analyst")),
     "exploration.memo": frozenset(("lead", "explorer")),
     "exploration.codebook": frozenset(("lead", "explorer", "researcher")),
     "dataset.import": frozenset(("lead", "explorer", "analyst")),
@@ -40,7 +45,9 @@ MAY: dict[str, frozenset[Role]] = {
     "findings.report": frozenset(("lead",)),
     "labour.terms": frozenset(("lead", "steward")),
     "labour.support": frozenset(("administrator", "lead", "steward")),
-    "labour.work": _EVERYONE,
+    "labour.work": _VISITORS_TOO,
+    "labour.event": frozenset(("lead", "facilitator")),
+    "labour.unblind": frozenset(("lead", "analyst")),
     "evaluation.queue": frozenset(("lead", "analyst")),
 }
 """Verb to the roles that may do it."""

@@ -1,6 +1,7 @@
 """The nouns of labour: people, what they work under, and how they came in."""
 
 from redcommons.labour.model.arrangement import ARRANGEMENTS, Arrangement, ArrangementKind, Door, Firm, Pay, PayUnit
+from redcommons.labour.model.event import Assignment
 from redcommons.labour.model.people import (
     OWNER,
     ROLES,
@@ -20,6 +21,7 @@ __all__ = [
     "Actor",
     "Arrangement",
     "ArrangementKind",
+    "Assignment",
     "Consent",
     "Door",
     "Firm",
