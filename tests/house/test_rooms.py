@@ -64,6 +64,7 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("exploration", "sharing"): ("rules", "one finding as a page for a colleague: words and nothing else"),
     ("exploration", "transcript_markdown"): ("rules", "a transcript as Markdown, and back: a grammar of its own"),
     ("exploration", "transcripts"): ("rules", "what leaves with a conversation, and what a file must hold"),
+    ("labour", "arranging"): ("actions", "verbs of arrangements and of doors: how many come in, on which footing"),
     ("study", "decisions"): ("actions", "verbs of definitions and of the timeline: what was decided, by whom, and why"),
     ("study", "mappings"): ("actions", "verbs of mappings between vocabularies: a page of their own beside the others"),
     ("study", "missing"): ("rules", "what a study has not said yet: gaps and counts, apart from what a sheet says"),
