@@ -7,6 +7,7 @@ from secrets import SystemRandom
 
 import msgspec
 
+from redcommons.labour.actions import _alone
 from redcommons.labour.model import Actor, Arrangement, Assignment, Membership
 from redcommons.labour.ports import Ports
 from redcommons.labour.rules import permit
@@ -74,7 +75,7 @@ def events(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[str, Arran
 def raise_budget(ports: Ports, actor: Actor, study: StudyId, event: str, more: int) -> Arrangement:
     """Let every visitor of an event send more messages than now; nothing is taken away. Raises BadInput."""
     permit(actor, "labour.event")
-    with alone(ports.locks, f"event-{study}"):
+    with _alone(ports, study):
         now = _named(ports, study, event)
         if not now.budget:
             raise BadInput("this event has no budget: its visitors may send as many messages as they like")
@@ -86,7 +87,7 @@ def raise_budget(ports: Ports, actor: Actor, study: StudyId, event: str, more: i
 def tell_targets(ports: Ports, actor: Actor, study: StudyId, event: str) -> Arrangement:
     """Let visitors of an event read which target they had, before it is closed."""
     permit(actor, "labour.appoint")
-    with alone(ports.locks, f"event-{study}"):
+    with _alone(ports, study):
         now = _named(ports, study, event)
         return _changed(ports, actor, study, (event, msgspec.structs.replace(now, told=True)))
 
