@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
+from decimal import Decimal, InvalidOperation
+
+import msgspec
 
 from redcommons.care.model import Amounts
-from redcommons.labour.model import ROLES, Actor, Consent, Role, SupportList, Terms, WorkTime
+from redcommons.labour.model import ROLES, Actor, Consent, Pay, Role, SupportList, Terms, WorkTime
 from redcommons.values.base import fingerprint
 from redcommons.values.errors import BadInput, Bug, NotPermitted
 from redcommons.values.words import _
 
-_EVERYONE: frozenset[Role] = frozenset(ROLES)
+_EVERYONE: frozenset[Role] = frozenset(ROLES) - {"visitor"}
+"""Everybody but visitors of an event, who see what they do themselves and nothing that would tell them their model."""
+_VISITORS_TOO: frozenset[Role] = frozenset(ROLES)
 
 MAY: dict[str, frozenset[Role]] = {
     "workspace.people": frozenset(("administrator",)),
@@ -22,8 +28,11 @@ MAY: dict[str, frozenset[Role]] = {
     "study.write": frozenset(("lead", "steward")),
     "study.define": frozenset(("lead", "expert")),
     "study.read": _EVERYONE,
-    "exploration.converse": frozenset(("lead", "explorer")),
-    "exploration.keep": frozenset(("lead", "explorer")),
+    "exploration.converse": frozenset(("lead", "explorer", "visitor")),
+    "exploration.choose": frozenset(("lead", "explorer")),
+    "exploration.others": frozenset(("lead", "explorer")),
+    "exploration.keep": frozenset(("lead", "explorer", "visitor")),
+    "exploration.triage": frozenset(("lead", "facilitator", "analyst")),
     "exploration.memo": frozenset(("lead", "explorer")),
     "exploration.codebook": frozenset(("lead", "explorer", "researcher")),
     "dataset.import": frozenset(("lead", "explorer", "analyst")),
@@ -41,10 +50,18 @@ MAY: dict[str, frozenset[Role]] = {
     "findings.report": frozenset(("lead",)),
     "labour.terms": frozenset(("lead", "steward")),
     "labour.support": frozenset(("administrator", "lead", "steward")),
-    "labour.work": _EVERYONE,
+    "labour.work": _VISITORS_TOO,
+    "labour.event": frozenset(("lead", "facilitator")),
+    "labour.unblind": frozenset(("lead", "analyst")),
+    "labour.arrange": frozenset(("lead", "facilitator")),
+    "labour.pay": frozenset(("lead", "facilitator")),
     "evaluation.queue": frozenset(("lead", "analyst")),
 }
 """Verb to the roles that may do it."""
+
+
+OPEN_ROLES: frozenset[Role] = frozenset(("explorer", "rater", "reader", "visitor"))
+"""Roles that may be given to many at once, and by somebody who does not appoint."""
 
 
 def may(actor: Actor, verb: str) -> bool:
@@ -126,3 +143,32 @@ def checked(time: WorkTime) -> WorkTime:
     if not 0 <= time.minutes <= 24 * 60:
         raise BadInput(_("{n} minutes do not fit a day: give 0 to 1440").format(n=time.minutes))
     return time
+
+
+# ------------------------------------------------------------------------------------------------- doors and prices
+
+
+def plain_code(code: str) -> str:
+    """Return a code as it is kept, however it was typed: letters and digits alone, in capitals."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", code[:200]).upper() if letter.isalnum())
+
+
+def amount_of(text: str) -> Decimal:
+    """Return an amount of money as it was written; raises BadInput for what is none, or less than nothing."""
+    try:
+        amount = Decimal(text.strip().replace(",", ".")) if len(text) < 20 else Decimal("NaN")
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or not 0 <= amount < 10**9:
+        raise BadInput(_("{amount!r} is no amount: write a number such as 0.45").format(amount=text[:40]))
+    return amount
+
+
+def priced(pay: Pay) -> Pay:
+    """Return a pay that says all or nothing; raises BadInput when amount, currency or unit is missing."""
+    told = (pay.amount.strip(), " ".join(pay.currency.split())[:40], pay.unit)
+    if not any(told):
+        return Pay()
+    if not all(told):
+        raise BadInput(_("a pay has an amount, a currency, and what it is for: fill all three, or none"))
+    return msgspec.structs.replace(pay, amount=f"{amount_of(pay.amount):f}", currency=told[1])

@@ -10,7 +10,8 @@ from redcommons.care.pocket import mark
 from redcommons.care.rules import counts, decide, fits, limit_of, limit_reached, refusal, wish
 from redcommons.values.sensitivity import Sensitivity
 
-READY: dict[str, Any] = {"own": False, "terms": True, "consented": True, "support": True, "unlocked": True, "bounded": True}
+GIVEN = ("terms", "consented", "support", "unlocked", "bounded")
+READY: dict[str, Any] = {"own": False} | dict.fromkeys(GIVEN, True)
 
 
 def test_one_s_own_work_meets_nothing() -> None:
