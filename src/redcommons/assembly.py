@@ -216,6 +216,7 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
 
 
 def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
+    from redcommons.adapters.detectors import detects
     from redcommons.adapters.publish import StaticPublisher
     from redcommons.adapters.publish.editions import SETTING, EditionFolders
     from redcommons.adapters.store.archive import StoredArchive
@@ -226,7 +227,13 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     store = open_store(place, clock, many=many)
     archive = StoredArchive(store.connection, clock, _reports(place, os.environ.get(SETTING, "")))
     labour = LabourPorts(
-        shelf=store.shelf, ledger=store.ledger, clock=clock, vaults=store.vaults, locks=store.jobs, archive=archive
+        shelf=store.shelf,
+        ledger=store.ledger,
+        clock=clock,
+        vaults=store.vaults,
+        locks=store.jobs,
+        archive=archive,
+        detects=detects,
     )
     study, exploration = _first_stages(store, labour)
     evaluation = _evaluation(store, exploration)
@@ -267,6 +274,7 @@ def _first_stages(store: Store, labour: LabourPorts) -> tuple[StudyPorts, Explor
 
 
 def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
+    from redcommons.adapters.detectors import sifted, watched
     from redcommons.adapters.executors.inline import InlineExecutor
     from redcommons.adapters.formats import read
     from redcommons.adapters.formats.ratings import read_ratings
@@ -280,7 +288,7 @@ def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
         cases=store.cases,
         uploads=store.uploads,
         by_model=_by_model,
-        read_file=read,
+        read_file=sifted(read),
     )
     return EvaluationPorts(
         dataset=dataset,
@@ -288,7 +296,7 @@ def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
         runs=store.runs,
         executor=InlineExecutor(),
         parse_target=parse_target,
-        open_target=open_target,
+        open_target=watched(open_target),
         parse_judge=parse_judge,
         open_judge=open_judge,
         read_ratings=read_ratings,

@@ -144,7 +144,7 @@ def summary(ports: Ports, actor: Actor, run: RunId) -> Summary:
     return Summary(
         run=run,
         study=study_actions.scope(ports.dataset.study, actor, state.run.study).name,
-        attempts=state.replied + state.gave_up + state.could_not_run,
+        attempts=state.kept,
         replied=state.replied,
         gave_up=state.gave_up,
         could_not_run=state.could_not_run,

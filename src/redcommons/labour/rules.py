@@ -134,6 +134,12 @@ def nearest(lists: tuple[SupportList, ...], locale: str) -> SupportList | None:
     return next(iter([*exact, *alike, *filled]), None)
 
 
+def kept_back(detector: str) -> BadInput:
+    """Return what somebody is told whose words are not kept, because a detector takes them for what nobody may keep."""
+    said = _("not kept: the detector {name} takes this for sexual content about minors, and no work here asks for it")
+    return BadInput(said.format(name=detector))
+
+
 def checked(time: WorkTime) -> WorkTime:
     """Return a time entry that can be; raises BadInput on a day that is none, and on more than a day has."""
     try:

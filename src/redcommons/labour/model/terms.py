@@ -88,3 +88,5 @@ class SupportList(Value, tag="support-list/1"):
     """Language tag of the list (BCP 47)."""
     lines: tuple[SupportLine, ...] = ()
     """Whom to turn to, the nearest first."""
+    legal: str = ""
+    """What the organisation asks people to do who met sexual content about minors: whom to tell, what not to keep."""

@@ -58,6 +58,13 @@ class SupportForm(forms.Form):
         help_text=_("One a line: name | how to reach them | when, and in which languages"),
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
     )
+    legal: Any = forms.CharField(
+        label=_("What to do when sexual content about minors comes up"),
+        required=False,
+        max_length=4000,
+        help_text=_("The legal route of the organisation: whom to tell, and that nothing of it is copied or kept."),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
 
 
 class TimeForm(forms.Form):

@@ -81,12 +81,12 @@ def write_support(request: HttpRequest, who: Guest) -> HttpResponse:
     lists = who.ws.labour.support_lists()
     chosen = request.GET.get("locale", getattr(request, "LANGUAGE_CODE", "en"))
     there = next((one for one in lists if one.locale == chosen), None)
-    form = SupportForm(
-        request.POST or None, initial={"locale": chosen, "lines": pages.support_text(there.lines) if there else ""}
-    )
+    now = {"lines": pages.support_text(there.lines), "legal": there.legal} if there else {}
+    form = SupportForm(request.POST or None, initial={"locale": chosen} | now)
     if request.method == "POST" and form.is_valid():
         lines = pages.support_lines(form.cleaned_data["lines"])
-        who.ws.labour.set_support(SupportList(locale=form.cleaned_data["locale"], lines=lines))
+        said = form.cleaned_data
+        who.ws.labour.set_support(SupportList(locale=said["locale"], lines=lines, legal=said["legal"]))
         return redirect("support")
     return render(request, "labour/write_support.html", {"form": form, "lists": lists})
 
