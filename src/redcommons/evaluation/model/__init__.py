@@ -1,7 +1,18 @@
 """The nouns of evaluation; each stage of life is its own type."""
 
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
-from redcommons.evaluation.model.queue import Answer, Candidate, Done, Handed, Progress, Queue, Said, Situation, Stay
+from redcommons.evaluation.model.queue import (
+    Answer,
+    Candidate,
+    Done,
+    Handed,
+    Progress,
+    Queue,
+    Said,
+    Situation,
+    Stay,
+    Work,
+)
 from redcommons.evaluation.model.reading import (
     ClaimLevel,
     Compared,
@@ -63,5 +74,6 @@ __all__ = [
     "TargetSpec",
     "Task",
     "Verdict",
+    "Work",
     "prices_of",
 ]
