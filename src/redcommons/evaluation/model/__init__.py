@@ -2,6 +2,7 @@
 
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
 from redcommons.evaluation.model.queue import (
+    RIGHTS,
     Answer,
     Candidate,
     Done,
@@ -35,6 +36,7 @@ from redcommons.evaluation.model.work import (
 )
 
 __all__ = [
+    "RIGHTS",
     "Answer",
     "Attempt",
     "Candidate",
