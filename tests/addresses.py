@@ -226,6 +226,7 @@ ADDRESSES: dict[str, Row] = {
     "say_rating": study("POST", "L R A", or_404=True),
     "give_task_back": study("POST", "L R A"),
     "undo_rating": study("POST", "L R A", or_404=True),
+    "swap_task": study("POST", "L R A"),
     "task_text": study("GET", "L R A", gets=404),
     # ---- scope
     "scope": study("GET", ALL),
