@@ -195,9 +195,21 @@ def done(ports: RatingPorts, actor: Actor, study: StudyId, since: str = "") -> t
 def record(ports: RatingPorts, actor: Actor) -> tuple[Stay, ...]:
     """Return a person's own record, study by study: it stays theirs to read after leaving, so no role is asked for."""
     return tuple(
-        _stay(ports, msgspec.structs.replace(actor, name=name), study, title)
+        stay(ports, msgspec.structs.replace(actor, name=name), study, title)
         for study, title in study_actions.titles(ports.evaluation.dataset.study, actor)
         if (name := labour_terms.name_in(ports.labour, actor, study))
+    )
+
+
+def stay(ports: RatingPorts, actor: Actor, study: StudyId, title: str) -> Stay:
+    """Return a person's own record of one study, under the name that it knows them by."""
+    return Stay(
+        study=study,
+        title=title,
+        name=actor.name,
+        here=labour_actions.membership(ports.labour, actor, study) is not None,
+        done=done(ports, actor, study),
+        time=tuple((sheet.name, time) for sheet, time in labour_terms.own_time(ports.labour, actor, study)),
     )
 
 
@@ -263,17 +275,6 @@ def _names(ports: RatingPorts, study: StudyId) -> tuple[str, ...]:
 def _topics(ports: RatingPorts, study: StudyId) -> tuple[str, ...]:
     ledger = (entry.harm for _sheet, entry in ports.evaluation.dataset.study.shelf.newest(ValueEntry, study))
     return tuple(dict.fromkeys((*ledger, *ports.queues.topics(_names(ports, study)))))
-
-
-def _stay(ports: RatingPorts, actor: Actor, study: StudyId, title: str) -> Stay:
-    return Stay(
-        study=study,
-        title=title,
-        name=actor.name,
-        here=labour_actions.membership(ports.labour, actor, study) is not None,
-        done=done(ports, actor, study),
-        time=tuple((sheet.name, time) for sheet, time in labour_terms.own_time(ports.labour, actor, study)),
-    )
 
 
 def _queue(ports: RatingPorts, study: StudyId, name: str) -> tuple[Sheet, Queue]:

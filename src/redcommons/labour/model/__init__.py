@@ -12,15 +12,18 @@ from redcommons.labour.model.people import (
     WayBack,
 )
 from redcommons.labour.model.terms import Consent, SupportLine, SupportList, Terms, WorkTime
+from redcommons.labour.model.work import STEPS, DoneBy, RoadStep, Step, StepWork, WorkLedger
 
 __all__ = [
     "ARRANGEMENTS",
     "OWNER",
     "ROLES",
+    "STEPS",
     "Actor",
     "Arrangement",
     "ArrangementKind",
     "Consent",
+    "DoneBy",
     "Door",
     "Firm",
     "Invitation",
@@ -28,10 +31,14 @@ __all__ = [
     "Pay",
     "PayUnit",
     "Person",
+    "RoadStep",
     "Role",
+    "Step",
+    "StepWork",
     "SupportLine",
     "SupportList",
     "Terms",
     "WayBack",
+    "WorkLedger",
     "WorkTime",
 ]
