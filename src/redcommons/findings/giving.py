@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,6 @@ from redcommons.evaluation.model import Queue
 from redcommons.evaluation.rating import rater
 from redcommons.exploration import coding, drawer
 from redcommons.exploration.model import Kept, Looked, TalkHead
-from redcommons.exploration.rules import kept_name
 from redcommons.exploration.withdrawn import only_speaker, spoken_by
 from redcommons.findings.model import Edition
 from redcommons.findings.own import FileSort, Given, Holder, Stays
@@ -119,8 +119,13 @@ def _folder(path: str) -> str:
 
 
 def _talks(ports: OwnPorts, me: Actor, study: StudyId, there: Files) -> Iterator[Given]:
+    memos = drawer.released(ports.findings.exploration, study).values()
+    quoting = Counter(memo.talk for memo in memos if memo.by != me.name and memo.quote)
+    kept = Counter(one.talk for _sheet, one in ports.shelf.newest(Kept, study) if one.by != me.name)
     for head in heads(ports, study, me.name):
         alone = only_speaker(head.talk, ports.findings.exploration.turns.all(head.id), me.name)
+        line = ports.findings.exploration.talks.line(study, head.talk.first or head.name)
+        later = sum(one.talk.follows == head.name and one.talk.by != me.name for one in line)
         yield Given(
             sort="talk",
             name=head.name,
@@ -128,19 +133,8 @@ def _talks(ports: OwnPorts, me: Actor, study: StudyId, there: Files) -> Iterator
             at=head.at,
             held=there.exported("exploration.export_talk", head.name),
             stays="" if alone else "shared",
-            along=along(ports, me, study, head.name),
+            along=kept[head.name] + quoting[head.name] + later,
         )
-
-
-def along(ports: OwnPorts, me: Actor, study: StudyId, talk: str) -> int:
-    """Return how many findings, memos and later sessions of others hold words of a conversation."""
-    kept = sum(one.by != me.name for _sheet, one in ports.shelf.under(Kept, study, [kept_name(talk)]))
-    memos = drawer.released(ports.findings.exploration, study).values()
-    quoting = sum(one.talk == talk and one.by != me.name and bool(one.quote) for one in memos)
-    head = ports.findings.exploration.talks.get(study, talk)
-    first = (head.talk.first or head.name) if head else talk
-    line = ports.findings.exploration.talks.line(study, first)
-    return kept + quoting + sum(one.talk.follows == talk and one.talk.by != me.name for one in line)
 
 
 def _words(ports: OwnPorts, me: Actor, study: StudyId, there: Files) -> Iterator[Given]:

@@ -60,7 +60,9 @@ def everywhere(world: World, word: str) -> bool:
             for table in tables:
                 cursor.execute(f'SELECT * FROM "{table}"')
                 for row in cursor.fetchall():
-                    cells = [bytes(cell) if isinstance(cell, bytes | memoryview) else str(cell).encode() for cell in row]
+                    cells = [
+                        bytes(cell) if isinstance(cell, bytes | memoryview) else str(cell).encode() for cell in row
+                    ]
                     if any(word.encode() in cell for cell in cells):
                         return True
         return False
@@ -135,7 +137,9 @@ def test_what_others_made_of_a_conversation_loses_its_words_and_keeps_theirs(wor
     ana, ben = member(world, "ana", "explorer"), member(world, "ben", "explorer")
     talk = talked(ana, world.study)
     finding = keep(ben, world.study, talk, "a title of ben")
-    memo = ben.exploration.write_memo(world.study, Memo(talk=talk, by=PersonName("ben"), turn=1, text="look"), b"k" * 32)
+    memo = ben.exploration.write_memo(
+        world.study, Memo(talk=talk, by=PersonName("ben"), turn=1, text="look"), b"k" * 32
+    )
     ben.exploration.release_memos(world.study, [memo], b"k" * 32)
     assert everywhere(world, SECRET)
     assert [one.along for one in ana.own.gave(world.study)] == [2]
