@@ -37,6 +37,7 @@ from redcommons.findings import actions as findings_actions
 from redcommons.findings import own_record as findings_own_record
 from redcommons.findings import tracing as findings_tracing
 from redcommons.findings import withdrawing as findings_withdrawing
+from redcommons.findings import working as findings_working
 from redcommons.findings.model import Checked
 from redcommons.findings.own_ports import OwnPorts
 from redcommons.findings.ports import Ports as FindingsPorts
@@ -88,7 +89,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_looking,
         evaluation_coverage,
     ),
-    "findings": (findings_actions, findings_tracing),
+    "findings": (findings_actions, findings_tracing, findings_working),
     "rating": (rating_actions,),
     "methods": (method_verbs,),
     "own": (findings_withdrawing, findings_own_record),

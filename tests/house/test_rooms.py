@@ -78,6 +78,8 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("exploration", "codebook"): ("actions", "verbs of codes, which begin where memos are"),
     ("findings", "own"): ("model", "nouns of what is a person's own: apart from the report's"),
     ("findings", "own_ports"): ("ports", "what a person's own verbs ask: they stand on findings and on rating"),
+    ("findings", "work"): ("rules", "who did which step: from counts to what may be said of it, and nothing else"),
+    ("findings", "working"): ("actions", "the verb of the work ledger: it looks across every room and changes nothing"),
     ("findings", "own_words"): ("rules", "what is said of a person's own before it goes: for page and terminal"),
     ("findings", "own_files"): ("rules", "a person's record as files: tables, JSON and text, and nothing else"),
     ("findings", "own_record"): ("actions", "verbs of a person's own record: they look across every room"),

@@ -41,6 +41,7 @@ MAY: dict[str, frozenset[Role]] = {
     "labour.terms": frozenset(("lead", "steward")),
     "labour.support": frozenset(("administrator", "lead", "steward")),
     "labour.work": _EVERYONE,
+    "own.work": _EVERYONE - {"reader"},
     "own.rebuild": frozenset(("lead", "steward", "analyst")),
     "evaluation.queue": frozenset(("lead", "analyst")),
 }
