@@ -217,6 +217,11 @@ ADDRESSES: dict[str, Row] = {
     "work": signed_in("GET"),
     "note_time": study("POST", ALL, where="study"),
     "work_export": signed_in("GET"),
+    # ---- what one gave, and withdrawal; whoever left a study still has theirs
+    "gave": study("GET", ALL),
+    "before_withdrawing": study("POST", ALL, or_404=True, sends={"given": "finding nothing"}),
+    "withdraw_given": study("POST", ALL, or_404=True, sends={"given": "finding nothing"}),
+    "to_build": study("GET POST", "L S A", or_404=True, sends={"file": "nothing"}),
     # ---- rating
     "ratings": study("GET", "L E R S A Q F"),
     "new_queue": study("GET POST", "L A"),

@@ -37,8 +37,12 @@ from redcommons.exploration import memos as exploration_memos
 from redcommons.exploration.model import Asking, Talk
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
+from redcommons.findings import own_record as findings_own_record
 from redcommons.findings import tracing as findings_tracing
+from redcommons.findings import withdrawing as findings_withdrawing
+from redcommons.findings import working as findings_working
 from redcommons.findings.model import Checked
+from redcommons.findings.own_ports import OwnPorts
 from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
 from redcommons.labour import actions as labour_actions
@@ -90,9 +94,10 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_looking,
         evaluation_coverage,
     ),
-    "findings": (findings_actions, findings_tracing),
+    "findings": (findings_actions, findings_tracing, findings_working),
     "rating": (rating_queueing, rating_handing, rating_actions),
     "methods": (method_verbs,),
+    "own": (findings_withdrawing, findings_own_record),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""
 
@@ -150,6 +155,8 @@ class Workspace:
     """Queues: what people are asked to explore, review, rate or adjudicate."""
     methods: Room
     """Ways to elicit: rewrites, substitutions and dialogues."""
+    own: Room
+    """What is a person's own: what they gave, their record, and withdrawal."""
     close: Callable[[], None]
     """Close the store."""
     ports: tuple[Any, ...] = ()
@@ -227,6 +234,7 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
 def _ports(place: str, clock: Clock, chance: Chance, *, many: bool) -> tuple[Any, Any]:
     from redcommons.adapters.detectors import detects
     from redcommons.adapters.publish import StaticPublisher
+    from redcommons.adapters.publish.archive import write as write_archive
     from redcommons.adapters.publish.editions import SETTING, EditionFolders
     from redcommons.adapters.store.archive import StoredArchive
     from redcommons.adapters.store.opening import open_store
@@ -253,7 +261,8 @@ def _ports(place: str, clock: Clock, chance: Chance, *, many: bool) -> tuple[Any
         editions=EditionFolders(archive.reports),
     )
     rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues, chance=chance)
-    rooms = (labour, study, exploration, evaluation.dataset, evaluation, findings, rating, _method_ports())
+    own = OwnPorts(findings=findings, rating=rating, pack=write_archive)
+    rooms = (labour, study, exploration, evaluation.dataset, evaluation, findings, rating, _method_ports(), own)
     return rooms, store.connection
 
 

@@ -142,9 +142,21 @@ def done(ports: RatingPorts, actor: Actor, study: StudyId, since: str = "") -> t
 def record(ports: RatingPorts, actor: Actor) -> tuple[Stay, ...]:
     """Return a person's own record, study by study: it stays theirs to read after leaving, so no role is asked for."""
     return tuple(
-        _stay(ports, msgspec.structs.replace(actor, name=name), study, title)
+        stay(ports, msgspec.structs.replace(actor, name=name), study, title)
         for study, title in study_actions.titles(ports.evaluation.dataset.study, actor)
         if (name := labour_terms.name_in(ports.labour, actor, study))
+    )
+
+
+def stay(ports: RatingPorts, actor: Actor, study: StudyId, title: str) -> Stay:
+    """Return a person's own record of one study, under the name that it knows them by."""
+    return Stay(
+        study=study,
+        title=title,
+        name=actor.name,
+        here=labour_actions.membership(ports.labour, actor, study) is not None,
+        done=done(ports, actor, study),
+        time=tuple((sheet.name, time) for sheet, time in labour_terms.own_time(ports.labour, actor, study)),
     )
 
 
@@ -228,14 +240,3 @@ def _picked(ports: RatingPorts, wanted: _Wanted, fitting: list[Candidate]) -> Ca
 
 def _keys(actor: Actor) -> tuple[str, str]:
     return tasks.key(actor), tasks.key(actor, "adjudicate")
-
-
-def _stay(ports: RatingPorts, actor: Actor, study: StudyId, title: str) -> Stay:
-    return Stay(
-        study=study,
-        title=title,
-        name=actor.name,
-        here=labour_actions.membership(ports.labour, actor, study) is not None,
-        done=done(ports, actor, study),
-        time=tuple((sheet.name, time) for sheet, time in labour_terms.own_time(ports.labour, actor, study)),
-    )

@@ -56,6 +56,8 @@ MAY: dict[str, frozenset[Role]] = {
     "labour.unblind": frozenset(("lead", "analyst")),
     "labour.arrange": frozenset(("lead", "facilitator")),
     "labour.pay": frozenset(("lead", "facilitator")),
+    "own.work": _EVERYONE - {"reader"},
+    "own.rebuild": frozenset(("lead", "steward", "analyst")),
     "evaluation.queue": frozenset(("lead", "analyst")),
 }
 """Verb to the roles that may do it."""

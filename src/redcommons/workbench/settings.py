@@ -25,6 +25,7 @@ ROOMS = (
     "evaluation",
     "care",
     "labour",
+    "own",
     "rating",
     "study",
     "findings",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from redcommons.findings.own_files import as_csv, as_json, counted
+from redcommons.findings.own_words import sort_words
 from redcommons.labour.model import Consent, SupportList, Terms, WorkTime
 from redcommons.labour.rules import may, permit, stated
 from redcommons.values.base import Fingerprint
@@ -15,7 +19,7 @@ from redcommons.values.words import _
 from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, person_of, signed_in
 from redcommons.workbench.care.mine import mine
 from redcommons.workbench.labour import pages
-from redcommons.workbench.labour.forms import AMOUNTS, SupportForm, TermsForm, TimeForm
+from redcommons.workbench.labour.forms import AMOUNTS, SupportForm, TermsForm, TimeForm, steps
 from redcommons.workbench.open import workspace
 
 
@@ -95,8 +99,13 @@ def write_support(request: HttpRequest, who: Guest) -> HttpResponse:
 @require_safe
 def work(request: HttpRequest, who: Guest) -> HttpResponse:
     """Show one's own work: tasks by day, and time by one's own clock. It stays readable after leaving."""
-    stays = [(stay, pages.by_day(stay), TimeForm(auto_id=f"{stay.study}-%s")) for stay in who.ws.rating.record()]
-    return render(request, "labour/work.html", {"stays": stays, "today": mine(request).day})
+    names = sort_words()
+    about = [
+        {"stay": own.stay, "days": pages.by_day(own.stay), "given": [(names[sort], n) for sort, n in counted(own)]}
+        | {"own": own, "steps": steps()}
+        for own in who.ws.own.record().stays
+    ]
+    return render(request, "labour/work.html", {"stays": about, "today": mine(request).day})
 
 
 @signed_in
@@ -114,6 +123,7 @@ def note_time(request: HttpRequest, who: Guest, study: str) -> HttpResponse:
         minutes=form.cleaned_data["minutes"],
         what=form.cleaned_data["what"],
         gone="gone" in request.POST,
+        step=form.cleaned_data["step"],
     )
     roles = next((member.roles for key, _study, member in who.ws.study.mine() if key == study), ())
     actor = msgspec.structs.replace(who.ws.actor, name=stay.name, roles=roles)
@@ -124,12 +134,15 @@ def note_time(request: HttpRequest, who: Guest, study: str) -> HttpResponse:
 @signed_in
 @require_safe
 def export(request: HttpRequest, who: Guest, form: str) -> HttpResponse:
-    """Give a person's own record to them, as a table or as JSON."""
+    """Give a person's own record to them: one archive, a table, or JSON."""
     del request
-    stays = who.ws.rating.record()
-    kinds = {"csv": ("text/csv; charset=utf-8", pages.as_csv), "json": ("application/json", pages.as_json)}
+    kinds: dict[str, tuple[str, Callable[[], str | bytes]]] = {
+        "zip": ("application/zip", who.ws.own.export),
+        "csv": ("text/csv; charset=utf-8", lambda: as_csv(who.ws.own.record())),
+        "json": ("application/json", lambda: as_json(who.ws.own.record())),
+    }
     if form not in kinds:
         raise Http404
     kind, made = kinds[form]
-    name = f'attachment; filename="my-work.{form}"'
-    return HttpResponse(made(stays), content_type=kind, headers={"Content-Disposition": name})
+    name = f'attachment; filename="my-record.{form}"'
+    return HttpResponse(made(), content_type=kind, headers={"Content-Disposition": name})
