@@ -41,6 +41,7 @@ from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
 from redcommons.labour import actions as labour_actions
 from redcommons.labour import arranging as labour_arranging
+from redcommons.labour import events as labour_events
 from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
 from redcommons.labour.ports import Ports as LabourPorts
@@ -67,7 +68,7 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 """Environment variable that names the workspace."""
 
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
-    "labour": (labour_actions, labour_terms, labour_arranging),
+    "labour": (labour_actions, labour_terms, labour_arranging, labour_events),
     "study": (study_actions, study_mappings, study_decisions),
     "exploration": (
         exploration_actions,

@@ -197,7 +197,7 @@ def _at_the_door(ports: Ports, actor: Actor, study: StudyId, secret: str, said: 
     return Membership(
         person=actor.person,
         pseudonym=_free(ports, study, pseudonym),
-        roles=tuple(role for role in found.roles if role in OPEN_ROLES),  # it may have been changed since
+        roles=_given(found),
         arrangement=opened.arrangement,
         external=external,
         door=opened.seal,
@@ -254,6 +254,17 @@ def _open_arrangement(ports: Ports, study: StudyId, name: str) -> Arrangement:
     if found.closed:
         raise NotFound(_("nobody new comes in here any more: ask whoever gave you the link"))
     return found
+
+
+def _given(found: Arrangement) -> tuple[Role, ...]:
+    """Return the roles of an arrangement as far as a door may give them: it may have been changed since.
+
+    Whoever explores at an event is its visitor: they read nobody else's words, and choose no model.
+    """
+    roles: tuple[Role, ...] = tuple(role for role in found.roles if role in OPEN_ROLES)
+    if found.way != "event":
+        return roles
+    return tuple(dict.fromkeys("visitor" if role == "explorer" else role for role in roles))
 
 
 def _open_roles() -> str:

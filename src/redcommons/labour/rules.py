@@ -8,12 +8,15 @@ from decimal import Decimal, InvalidOperation
 
 import msgspec
 
+from redcommons.care.model import Amounts
 from redcommons.labour.model import ROLES, Actor, Consent, Pay, Role, SupportList, Terms, WorkTime
 from redcommons.values.base import fingerprint
 from redcommons.values.errors import BadInput, Bug, NotPermitted
 from redcommons.values.words import _
 
-_EVERYONE: frozenset[Role] = frozenset(ROLES)
+_EVERYONE: frozenset[Role] = frozenset(ROLES) - {"visitor"}
+"""Everybody but visitors of an event, who see what they do themselves and nothing that would tell them their model."""
+_VISITORS_TOO: frozenset[Role] = frozenset(ROLES)
 
 MAY: dict[str, frozenset[Role]] = {
     "workspace.people": frozenset(("administrator",)),
@@ -25,8 +28,11 @@ MAY: dict[str, frozenset[Role]] = {
     "study.write": frozenset(("lead", "steward")),
     "study.define": frozenset(("lead", "expert")),
     "study.read": _EVERYONE,
-    "exploration.converse": frozenset(("lead", "explorer")),
-    "exploration.keep": frozenset(("lead", "explorer")),
+    "exploration.converse": frozenset(("lead", "explorer", "visitor")),
+    "exploration.choose": frozenset(("lead", "explorer")),
+    "exploration.others": frozenset(("lead", "explorer")),
+    "exploration.keep": frozenset(("lead", "explorer", "visitor")),
+    "exploration.triage": frozenset(("lead", "facilitator", "analyst")),
     "exploration.memo": frozenset(("lead", "explorer")),
     "exploration.codebook": frozenset(("lead", "explorer", "researcher")),
     "dataset.import": frozenset(("lead", "explorer", "analyst")),
@@ -44,7 +50,9 @@ MAY: dict[str, frozenset[Role]] = {
     "findings.report": frozenset(("lead",)),
     "labour.terms": frozenset(("lead", "steward")),
     "labour.support": frozenset(("administrator", "lead", "steward")),
-    "labour.work": _EVERYONE,
+    "labour.work": _VISITORS_TOO,
+    "labour.event": frozenset(("lead", "facilitator")),
+    "labour.unblind": frozenset(("lead", "analyst")),
     "labour.arrange": frozenset(("lead", "facilitator")),
     "labour.pay": frozenset(("lead", "facilitator")),
     "evaluation.queue": frozenset(("lead", "analyst")),
@@ -52,7 +60,7 @@ MAY: dict[str, frozenset[Role]] = {
 """Verb to the roles that may do it."""
 
 
-OPEN_ROLES: frozenset[Role] = frozenset(("explorer", "rater", "reader"))
+OPEN_ROLES: frozenset[Role] = frozenset(("explorer", "rater", "reader", "visitor"))
 """Roles that may be given to many at once, and by somebody who does not appoint."""
 
 
@@ -81,7 +89,12 @@ def stated(terms: Terms) -> tuple[tuple[str, str], ...]:
         (_("How heavy it may be, and how often"), terms.intensity),
         (_("Whether one writes in somebody else's voice"), terms.in_role),
         (_("How much work there is"), terms.amount),
+        (_("Items at most until a break"), str(terms.items_per_session or "")),
+        (_("Minutes of a break, which count as work"), str(terms.break_minutes or "")),
         (_("Items a day at most"), str(terms.items_per_day or "")),
+        (_("Items a week at most"), str(terms.items_per_week or "")),
+        (_("Items of one topic a day at most"), str(terms.items_per_topic or "")),
+        (_("If the harm is aimed at a group of yours"), terms.own_group),
         (_("What is recorded"), terms.recorded),
         (_("Who sees it"), terms.seen_by),
         (_("What is paid"), terms.pay),
@@ -93,6 +106,18 @@ def stated(terms: Terms) -> tuple[tuple[str, str], ...]:
         (_("How you leave, and what becomes of your work"), terms.withdrawal),
     )
     return tuple((question, answer or _("not stated")) for question, answer in asked)
+
+
+def agreed_amounts(terms: Terms | None) -> Amounts:
+    """Return the limits that terms agree on; 0 where they agree on none."""
+    if terms is None:
+        return Amounts()
+    return Amounts(
+        session=terms.items_per_session,
+        day=terms.items_per_day,
+        week=terms.items_per_week,
+        topic=terms.items_per_topic,
+    )
 
 
 def consents(terms: Terms | None, consent: Consent | None) -> bool:

@@ -13,6 +13,7 @@ from redcommons.labour.model.arrangement import (
     PayUnit,
     Through,
 )
+from redcommons.labour.model.event import Assignment
 from redcommons.labour.model.people import (
     OWNER,
     ROLES,
@@ -33,6 +34,7 @@ __all__ = [
     "Actor",
     "Arrangement",
     "ArrangementKind",
+    "Assignment",
     "Completion",
     "Consent",
     "Door",

@@ -68,6 +68,8 @@ class Arrangement(Value, tag="arrangement/1"):
     """The community group that decides on what came through here; empty for none."""
     closed: bool = False
     """Whether nobody new may come in."""
+    told: bool = False
+    """Whether visitors of an event may read which target they had, though it is not closed yet."""
 
 
 class Door(Value, tag="door/1"):

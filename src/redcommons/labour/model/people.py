@@ -17,6 +17,7 @@ Role = Literal[
     "researcher",
     "reader",
     "facilitator",
+    "visitor",
     "administrator",
 ]
 """What somebody is in a study; "administrator" alone is of the workspace, and reads no study."""

@@ -152,8 +152,7 @@ class Streams:
     def _specs_of(self, ws: Workspace, study: StudyId, name: str) -> tuple[TargetSpec, ...]:
         """Return whom a conversation talks to, which never changes; raises UserError where a page may not ask it."""
         if (study, name) not in self._specs:
-            head, _turns = ws.exploration.open_talk(study, name)
-            self._specs[study, name] = tuple(ws.evaluation.target(target) for target in head.talk.targets)
+            self._specs[study, name] = ws.evaluation.targets_of(study, name)
         return self._specs[study, name]
 
     @contextmanager
