@@ -19,7 +19,7 @@ from redcommons.labour.actions import (
     _told,
     person,
 )
-from redcommons.labour.model import Actor, Arrangement, Completion, Door, Membership, Opening, Person, RecordCode
+from redcommons.labour.model import Actor, Arrangement, Completion, Door, Membership, Opening, Person, RecordCode, Role
 from redcommons.labour.ports import Ports
 from redcommons.labour.rules import OPEN_ROLES, permit, plain_code, priced
 from redcommons.values.errors import BadInput, NotFound
@@ -66,6 +66,12 @@ def my_arrangement(ports: Ports, actor: Actor, study: StudyId) -> tuple[str, Arr
     found = ports.shelf.get(Membership, study, actor.person) if actor.person else None
     name = found[1].arrangement if found else ""
     return (name, _arrangement(ports, study, name)) if name else None
+
+
+def my_membership(ports: Ports, actor: Actor, study: StudyId) -> Membership | None:
+    """Return what a person is or was in a study, their own id with others too; no role is asked, also after leaving."""
+    found = ports.shelf.get(Membership, study, actor.person) if actor.person else None
+    return found[1] if found else None
 
 
 def open_door(ports: Ports, actor: Actor, study: StudyId, arrangement: str, opening: Opening) -> str:
