@@ -19,6 +19,7 @@ from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import conversing as evaluation_conversing
 from redcommons.evaluation import coverage as evaluation_coverage
+from redcommons.evaluation import earning as evaluation_earning
 from redcommons.evaluation import handing as rating_handing
 from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
@@ -95,7 +96,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_coverage,
     ),
     "findings": (findings_actions, findings_tracing, findings_working),
-    "rating": (rating_queueing, rating_handing, rating_actions),
+    "rating": (rating_queueing, rating_handing, rating_actions, evaluation_earning),
     "methods": (method_verbs,),
     "own": (findings_withdrawing, findings_own_record),
 }

@@ -17,6 +17,7 @@ from redcommons.care.pocket import used as used_until
 from redcommons.care.ports import Settling
 from redcommons.care.rules import counts, eagerness, fits, limit_of, refusal
 from redcommons.evaluation import tasks
+from redcommons.evaluation.earning import enough
 from redcommons.evaluation.model import Candidate, Done, Handed, Queue, Stay
 from redcommons.evaluation.rating_ports import LastRating, RatingPorts
 from redcommons.labour import actions as labour_actions
@@ -66,7 +67,7 @@ def pull(
     """Hand out one task, or say why not. Why a candidate did not fit is decided here and kept nowhere."""
     asked = tasks.sheet_and_queue(ports, study, name)[1]
     offered = offer(ports, actor, study, name, mine)
-    why = refusal(offered)
+    why = refusal(offered) or enough(ports, actor, study, name)
     if why or asked.closed:
         return Handed(why=why or "none"), None
     by = tasks.key(actor, asked.does)
