@@ -96,7 +96,7 @@ def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     if not form.is_valid() or form.cleaned_data["answer"] not in words:
         raise BadInput(_("choose an answer first: your draft is still on your device"))
     before = me.pocket
-    me.put(care.with_rated(before, me.day))
+    me.put(care.with_rated(before, me.now))
     try:
         here.ws.rating.rate(held, form.said(), me.settling())
     except (BadInput, NotFound):
@@ -179,7 +179,7 @@ def _decision(request: HttpRequest, found: Situation) -> Decision:
         return Decision(showing="hidden", reason="")
     shown = reveal.decision(request, found.sensitivity)
     if shown.showing == "shown":
-        me.put(care.with_used(me.pocket, me.day))
+        me.put(care.with_used(me.pocket, me.now))
     return shown
 
 
