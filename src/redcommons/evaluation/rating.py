@@ -203,7 +203,7 @@ def record(ports: RatingPorts, actor: Actor) -> tuple[Stay, ...]:
 
 def topics(ports: RatingPorts, actor: Actor, study: StudyId) -> tuple[str, ...]:
     """Return what a person may set boundaries on: harms of the value ledger, and topics that queues hold."""
-    permit(actor, "study.read")
+    permit(actor, "labour.work")
     return _topics(ports, study)
 
 

@@ -31,6 +31,7 @@ MAY: dict[str, frozenset[Role]] = {
     "exploration.choose": frozenset(("lead", "explorer")),
     "exploration.others": frozenset(("lead", "explorer")),
     "exploration.keep": frozenset(("lead", "explorer", "visitor")),
+    "exploration.visit": frozenset(("visitor",)),
     "exploration.triage": frozenset(("lead", "facilitator", "analyst")),
     "exploration.memo": frozenset(("lead", "explorer")),
     "exploration.codebook": frozenset(("lead", "explorer", "researcher")),
