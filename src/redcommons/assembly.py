@@ -18,6 +18,7 @@ from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import conversing as evaluation_conversing
 from redcommons.evaluation import coverage as evaluation_coverage
+from redcommons.evaluation import earning as evaluation_earning
 from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
 from redcommons.evaluation import playing as evaluation_playing
@@ -90,7 +91,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_coverage,
     ),
     "findings": (findings_actions, findings_tracing),
-    "rating": (rating_actions,),
+    "rating": (rating_actions, evaluation_earning),
     "methods": (method_verbs,),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""

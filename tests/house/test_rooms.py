@@ -67,6 +67,8 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("exploration", "sharing"): ("rules", "one finding as a page for a colleague: words and nothing else"),
     ("exploration", "transcript_markdown"): ("rules", "a transcript as Markdown, and back: a grammar of its own"),
     ("exploration", "transcripts"): ("rules", "what leaves with a conversation, and what a file must hold"),
+    ("labour", "paying"): ("rules", "what a pay amounts to: arithmetic of its own, currency by currency"),
+    ("evaluation", "earning"): ("actions", "verbs of sets and pay: they ask labour and the belt of tasks"),
     ("labour", "arranging"): ("actions", "verbs of arrangements and of doors: how many come in, on which footing"),
     ("study", "decisions"): ("actions", "verbs of definitions and of the timeline: what was decided, by whom, and why"),
     ("study", "mappings"): ("actions", "verbs of mappings between vocabularies: a page of their own beside the others"),

@@ -18,6 +18,7 @@ from redcommons.care.rules import limit_of, refusal
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.model import Case
 from redcommons.evaluation import actions as evaluation_actions
+from redcommons.evaluation.earning import enough
 from redcommons.evaluation.model import Candidate, Done, Handed, Progress, Queue, Said, Situation, Stay, Verdict
 from redcommons.evaluation.rating_ports import Claim, LastRating, RatingPorts
 from redcommons.evaluation.rules import heaviest, whole
@@ -113,7 +114,7 @@ def pull(
     ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Private | None
 ) -> tuple[Handed, Held | None]:
     """Hand out one task, or say why not. Why a candidate did not fit is decided here and kept nowhere."""
-    why = refusal(offer(ports, actor, study, name, mine))
+    why = refusal(offer(ports, actor, study, name, mine)) or enough(ports, actor, study, name)
     if why or _queue(ports, study, name)[1].closed:
         return Handed(why=why or "none"), None
     token = new_id("claim") + new_id("")  # about 98 bits

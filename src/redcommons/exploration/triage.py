@@ -1,7 +1,7 @@
 """Verbs of reading what visitors of an event found: a mark for each finding, and what its finder is told.
 
-Nothing is counted by person and nothing is ranked. Who reads learns no target: what a finding says of it is left out for
-everybody who may not know which visitor had which.
+Nothing is counted by person and nothing is ranked. Who reads learns no target: what a finding says of it is left out
+for everybody who may not know which visitor had which.
 """
 
 from __future__ import annotations

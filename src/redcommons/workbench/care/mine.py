@@ -190,7 +190,7 @@ class Mine:
         return response
 
     def on_shared_device(self) -> None:
-        """Forget the key at sign-out, and whatever else the browser holds of this person, whatever was chosen before."""
+        """Forget at sign-out the key and whatever else the browser holds of this person."""
         self._forgets = True
 
     @property

@@ -9,13 +9,11 @@ import time
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from redcommons.labour.model import Door
 from redcommons.labour.rules import plain_code
 from redcommons.values.errors import NotFound
-from redcommons.values.words import _
 from redcommons.workbench import refused
 from redcommons.workbench.access import NOBODY
 from redcommons.workbench.open import workspace
@@ -72,7 +70,7 @@ def _led(request: HttpRequest, code: str) -> HttpResponse:
 
 def way_in(door: Door, secret: str) -> str:
     """Return the address at which somebody comes in by a door."""
-    return reverse("come_in", args=[door.study, secret])
+    return f"/in/{door.study}/{secret}/"
 
 
 def _too_many(request: HttpRequest) -> bool:
@@ -91,8 +89,3 @@ def _keys(request: HttpRequest) -> tuple[str, str]:
     minute = int(time.time()) // _MINUTE
     here = hashlib.sha256(f"{request.META.get('REMOTE_ADDR', '')} {minute}".encode()).hexdigest()[:16]
     return f"wrong-codes-{here}", f"wrong-codes-in-all-{minute}"
-
-
-def told_wrong() -> str:
-    """Return what is said of a code that opens nothing."""
-    return _("this code opens nothing here: look at it once more, or ask whoever gave it to you")

@@ -1,4 +1,4 @@
-"""One device for many: a visit ends, nothing of it stays in the browser, and the door stands open for the next person."""
+"""One device for many: a visit ends, nothing of it stays in the browser, and the door stands open for the next."""
 
 from __future__ import annotations
 

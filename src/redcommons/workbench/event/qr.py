@@ -16,7 +16,7 @@ def drawn(text: str, called: str) -> SafeString:
     code.make(fit=True)
     rows = code.get_matrix()
     path = "".join(
-        f"M{column} {row}h1v1h-1z" for row, line in enumerate(rows) for column, dark in enumerate(line) if dark
+        f"M{column} {row}h1v1h-1z" for row, line in enumerate(rows) for column, on in enumerate(line) if on
     )
     side = len(rows)
     ground = el("rect", width=side, height=side, class_="qr-ground")
