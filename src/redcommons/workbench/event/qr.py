@@ -15,18 +15,9 @@ def drawn(text: str, called: str) -> SafeString:
     code.add_data(text)
     code.make(fit=True)
     rows = code.get_matrix()
-    path = "".join(
-        f"M{column} {row}h1v1h-1z" for row, line in enumerate(rows) for column, on in enumerate(line) if on
-    )
+    path = "".join(f"M{column} {row}h1v1h-1z" for row, line in enumerate(rows) for column, on in enumerate(line) if on)
     side = len(rows)
     ground = el("rect", width=side, height=side, class_="qr-ground")
-    made = el(
-        "svg",
-        ground,
-        el("path", d=path, class_="qr-dark"),
-        viewBox=f"0 0 {side} {side}",
-        class_="qr",
-        role="img",
-        aria_label=called,
-    )
+    dark = el("path", d=path, class_="qr-dark")
+    made = el("svg", ground, dark, viewBox=f"0 0 {side} {side}", class_="qr", role="img", aria_label=called)
     return mark_safe(made)  # noqa: S308  # made by markup.py, which escapes

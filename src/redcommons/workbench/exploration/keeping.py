@@ -19,8 +19,8 @@ from redcommons.values.identity import PersonName
 from redcommons.values.words import _
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import pages
-from redcommons.workbench.frame import visits
 from redcommons.workbench.exploration.keep_forms import Keep, Offered
+from redcommons.workbench.frame import visits
 
 NEAR = 50
 """Other findings that are offered for a pattern at most; a list of a thousand is one that nobody reads."""
