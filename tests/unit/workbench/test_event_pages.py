@@ -191,9 +191,8 @@ def test_what_was_kept_outside_the_event_is_not_triaged(bench: Bench, study: Stu
 def test_the_next_person_finds_nothing_of_the_one_before(bench: Bench, study: StudyId) -> None:
     ana = visitor(bench, study, "ana")
     talk = begun(ana, study)
-    ana.cookies[[name for name in ana.cookies if name.startswith("session")][0].replace("session", "door")] = (
-        f"/in/{study}/BCDFGHJ/"
-    )
+    session = next(name for name in ana.cookies if name.startswith("session"))
+    ana.cookies[session.replace("session", "door")] = f"/in/{study}/BCDFGHJ/"
     assert "record code" in text(ana, f"/s/{study}/event/next/")
     done = ana.post(f"/s/{study}/event/next/")
 
@@ -207,7 +206,7 @@ def test_the_next_person_finds_nothing_of_the_one_before(bench: Bench, study: St
 
 def test_the_way_for_the_next_person_leads_to_a_door_alone(bench: Bench, study: StudyId) -> None:
     ana = visitor(bench, study, "ana")
-    session = [name for name in ana.cookies if name.startswith("session")][0]
+    session = next(name for name in ana.cookies if name.startswith("session"))
     ana.cookies[session.replace("session", "door")] = "//elsewhere.example/"
 
     assert ana.post(f"/s/{study}/event/next/")["Location"] == "/at/"
