@@ -75,6 +75,7 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("study", "missing"): ("rules", "what a study has not said yet: gaps and counts, apart from what a sheet says"),
     ("exploration", "following"): ("actions", "verbs of several sessions with one person"),
     ("exploration", "sessions"): ("rules", "what a next session begins with: a page of its own beside the tree"),
+    ("exploration", "withdrawn"): ("rules", "what stays where words were withdrawn: pure, for store and verbs alike"),
     ("exploration", "keeping"): ("actions", "verbs of what is kept: a life of its own beside the conversations"),
     ("exploration", "memo"): ("model", "nouns of memos and codes: a page of their own beside conversations"),
     ("exploration", "coding"): ("rules", "where an excerpt stands, and what a codebook says: a page of its own"),

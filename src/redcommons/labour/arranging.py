@@ -19,7 +19,7 @@ from redcommons.labour.actions import (
     _told,
     person,
 )
-from redcommons.labour.model import Actor, Arrangement, Completion, Door, Membership, Opening, Person, RecordCode
+from redcommons.labour.model import Actor, Arrangement, Completion, Door, Membership, Opening, Person, RecordCode, Role
 from redcommons.labour.ports import Ports
 from redcommons.labour.rules import OPEN_ROLES, permit, plain_code, priced
 from redcommons.values.errors import BadInput, NotFound

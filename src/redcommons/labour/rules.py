@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 import msgspec
 
+from redcommons.care.model import Amounts
 from redcommons.labour.model import ROLES, Actor, Consent, Pay, Role, SupportList, Terms, WorkTime
 from redcommons.values.base import fingerprint
 from redcommons.values.errors import BadInput, Bug, NotPermitted
@@ -89,7 +90,12 @@ def stated(terms: Terms) -> tuple[tuple[str, str], ...]:
         (_("How heavy it may be, and how often"), terms.intensity),
         (_("Whether one writes in somebody else's voice"), terms.in_role),
         (_("How much work there is"), terms.amount),
+        (_("Items at most until a break"), str(terms.items_per_session or "")),
+        (_("Minutes of a break, which count as work"), str(terms.break_minutes or "")),
         (_("Items a day at most"), str(terms.items_per_day or "")),
+        (_("Items a week at most"), str(terms.items_per_week or "")),
+        (_("Items of one topic a day at most"), str(terms.items_per_topic or "")),
+        (_("If the harm is aimed at a group of yours"), terms.own_group),
         (_("What is recorded"), terms.recorded),
         (_("Who sees it"), terms.seen_by),
         (_("What is paid"), terms.pay),
@@ -101,6 +107,18 @@ def stated(terms: Terms) -> tuple[tuple[str, str], ...]:
         (_("How you leave, and what becomes of your work"), terms.withdrawal),
     )
     return tuple((question, answer or _("not stated")) for question, answer in asked)
+
+
+def agreed_amounts(terms: Terms | None) -> Amounts:
+    """Return the limits that terms agree on; 0 where they agree on none."""
+    if terms is None:
+        return Amounts()
+    return Amounts(
+        session=terms.items_per_session,
+        day=terms.items_per_day,
+        week=terms.items_per_week,
+        topic=terms.items_per_topic,
+    )
 
 
 def consents(terms: Terms | None, consent: Consent | None) -> bool:

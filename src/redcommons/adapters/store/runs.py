@@ -12,7 +12,7 @@ from django.db.models import Count
 from redcommons.adapters.store import tallies
 from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.locks import Locks
-from redcommons.adapters.store.models import AttemptRow, PlanRow, RunJudgeRow, RunRow, VerdictRow
+from redcommons.adapters.store.models import AttemptRow, PlanRow, RunJudgeRow, RunRow, SaidRow, VerdictRow
 from redcommons.evaluation.model import Attempt, Plan, Run, RunState, Tally, Verdict
 from redcommons.values.base import Fingerprint, decode, encode, fingerprint
 from redcommons.values.clock import Clock
@@ -155,7 +155,9 @@ class StoredRuns:
         row = rows.get(run=number, judge=judges[judge], ordinal=ordinal, repeat=repeat)
         with self.connection.db.cursor() as cursor:
             tallies.uncount(cursor, number, judges[judge], _verdict(row, judge))
-        rows.filter(run=number, judge=judges[judge], ordinal=ordinal, repeat=repeat).delete()
+        here = {"run": number, "judge": judges[judge], "ordinal": ordinal, "repeat": repeat}
+        rows.filter(**here).delete()
+        SaidRow.objects.using(self.connection.alias).filter(**here).delete()
 
     def attempts(self, run: RunId, keys: Sequence[tuple[int, int]] | None = None) -> Iterator[Attempt]:
         """Yield attempts with their text, by ordinal and repeat."""

@@ -15,7 +15,7 @@ from redcommons.values.words import _
 from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, person_of, signed_in
 from redcommons.workbench.care.mine import mine
 from redcommons.workbench.labour import pages
-from redcommons.workbench.labour.forms import SupportForm, TermsForm, TimeForm
+from redcommons.workbench.labour.forms import AMOUNTS, SupportForm, TermsForm, TimeForm
 from redcommons.workbench.open import workspace
 
 
@@ -58,10 +58,10 @@ def write_terms(request: HttpRequest, here: Seat) -> HttpResponse:
     permit(here.ws.actor, "labour.terms")
     newest = here.ws.labour.terms(here.id)
     there = msgspec.structs.asdict(newest[1]) if newest else {}
-    form = TermsForm(request.POST or None, initial=there | {"items_per_day": there.get("items_per_day") or None})
+    form = TermsForm(request.POST or None, initial=there | {name: there.get(name) or None for name in AMOUNTS})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        here.ws.labour.write_terms(here.id, Terms(**said | {"items_per_day": said["items_per_day"] or 0}))
+        here.ws.labour.write_terms(here.id, Terms(**said | {name: said[name] or 0 for name in AMOUNTS}))
         return redirect("terms", study=here.id)
     return render(request, "labour/write_terms.html", {"form": form}, status=400 if form.errors else 200)
 
