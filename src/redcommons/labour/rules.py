@@ -33,7 +33,7 @@ MAY: dict[str, frozenset[Role]] = {
     "exploration.others": frozenset(("lead", "explorer")),
     "exploration.keep": frozenset(("lead", "explorer", "visitor")),
     "exploration.visit": frozenset(("visitor",)),
-    "exploration.triage": frozenset(("lead", "facilitator", "analyst")),
+    "exploration.triage": frozenset(("lead", "facilitator")),
     "exploration.memo": frozenset(("lead", "explorer")),
     "exploration.codebook": frozenset(("lead", "explorer", "researcher")),
     "dataset.import": frozenset(("lead", "explorer", "analyst")),

@@ -22,11 +22,6 @@ from redcommons.workbench.event.words import state_words
 SEEDS = 1_000_000
 
 
-def is_visitor(here: Seat) -> bool:
-    """Return whether somebody is in a study as a visitor of an event and nothing that sees more."""
-    return "visitor" in here.roles and not {"lead", "explorer"} & set(here.roles)
-
-
 @in_study
 @require_safe
 def start(request: HttpRequest, here: Seat) -> HttpResponse:
@@ -72,7 +67,7 @@ def begin(request: HttpRequest, here: Seat) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def next_person(request: HttpRequest, here: Seat) -> HttpResponseBase:
     """Ask once, then end the visit on this device and open the door for the next person."""
-    _event(here)
+    permit(here.ws.actor, "exploration.visit")
     if request.method == "POST":
         return kiosk.reset(request)
     return render(request, "event/next.html", {})
