@@ -129,6 +129,23 @@ ADDRESSES: dict[str, Row] = {
     "open_account": keepers("POST", parts={"person": "somebody"}),
     "administrate": keepers("POST", parts={"person": "somebody"}),
     "make_way_back": keepers("POST", parts={"person": "somebody"}),
+    # ---- ways in
+    "come_in": anybody("GET POST", gets=frozenset((200, 302)), parts={"secret": "door"}),
+    "record": anybody("GET POST", posts=FINE),
+    "another_code": signed_in("POST"),
+    "my_work": study("GET", ALL, gets=302),
+    "return_set": study("POST", ALL, or_404=True),
+    "arrangements": study("GET", "L F"),
+    "new_arrangement": study("GET POST", "L F", sends={"title": "A crowd"}, way="crowd"),
+    "arrangement": study("GET POST", "L F", sends={"title": "A crowd"}),
+    "open_door": study("POST", "L F", sends={"days": "7"}),
+    "close_door": study("POST", "L F", seal="door_seal"),
+    "pay": study("GET", "L F"),
+    "pay_export": study("GET", "L F"),
+    "note_payment": study(
+        "POST", "L F", sends={"person": "nobody", "amount": "1", "currency": "EUR", "day": "2026-01-31"}, or_404=True
+    ),
+    "take_back_payment": study("POST", "L F", or_404=True),
     # ---- people of a study
     "members": study("GET", "L S F"),
     "invite": study("POST", "L F", sends={"roles": ["rater"]}),

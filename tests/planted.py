@@ -24,8 +24,11 @@ from redcommons.labour.model import (
     Actor,
     Arrangement,
     Consent,
+    Firm,
     Membership,
     Opening,
+    Pay,
+    Payment,
     Person,
     Role,
     Terms,
@@ -216,6 +219,22 @@ def _invitation(there: Planted) -> None:
     there.ids.update({"seal": made.seal, "secret": secret, "person": there.people["rater"]})
 
 
+def _ways_in(there: Planted) -> None:
+    says, lead = there.says, there.by("lead")
+    pay = Pay(amount="0.45", currency=label(says)[:40], unit="task")
+    chain = (Firm(name=says, part=says, terms=says),)
+    crowd = Arrangement(way="crowd", title=label(says), chain=chain, pay=pay, tasks=3, comes_back=says)
+    # Its name stands in addresses, and is no text of anybody's.
+    name = lead.labour.arrange(there.study, f"crowd-{there.study[-6:]}", crowd).name
+    secret = lead.labour.open_door(there.study, name, Opening())
+    lead.labour.write_terms(there.study, Terms(topics=says, pay=says), name)
+    passing, _code = there.bench.ws.by(NOBODY).labour.come_in_passing(there.study, secret, f"{label(says)} 2", says)
+    note = Payment(person=passing.person, amount="1", currency=label(says)[:40], what=says, day="2026-01-31")
+    payment = lead.rating.note_payment(there.study, note).name
+    there.ids.update({"way": "crowd", "arrangement": name, "door": secret, "payment": payment})
+    there.ids.update({"crowd": "crowd", "door_seal": lead.labour.doors(there.study)[0].seal})
+
+
 def _cases(there: Planted) -> None:
     says, name = there.says, label(there.says)
     case = Case(
@@ -334,5 +353,7 @@ def _edition(there: Planted) -> None:
     there.ids.update({"edition": edition.folder, "folder": edition.folder})
 
 
-SOWN = (_scope, _brief, _invitation, _cases, _run, _talk, _memos, _terms, _event, _queue, _upload, _edition)
+SOWN = (
+    _scope, _brief, _invitation, _ways_in, _cases, _run, _talk, _memos, _terms, _event, _queue, _upload, _edition,
+)  # fmt: skip
 """What is planted, in an order in which each finds what it needs."""

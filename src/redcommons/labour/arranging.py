@@ -68,6 +68,12 @@ def my_arrangement(ports: Ports, actor: Actor, study: StudyId) -> tuple[str, Arr
     return (name, _arrangement(ports, study, name)) if name else None
 
 
+def my_membership(ports: Ports, actor: Actor, study: StudyId) -> Membership | None:
+    """Return what a person is or was in a study, their own id with others too; no role is asked, also after leaving."""
+    found = ports.shelf.get(Membership, study, actor.person) if actor.person else None
+    return found[1] if found else None
+
+
 def open_door(ports: Ports, actor: Actor, study: StudyId, arrangement: str, opening: Opening) -> str:
     """Open a door into an arrangement, for many, and return the secret that opens it, shown once."""
     permit(actor, "labour.arrange")

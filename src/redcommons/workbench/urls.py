@@ -7,6 +7,7 @@ from redcommons.workbench.accounts import ways
 urlpatterns = [
     path("", include("redcommons.workbench.home.urls")),
     path("", include("redcommons.workbench.accounts.urls")),
+    path("", include("redcommons.workbench.arriving.urls")),
     path("accounts/", include(ways.urlpatterns)),
     path("", include("redcommons.workbench.members.urls")),
     path("", include("redcommons.workbench.exploration.urls")),

@@ -9,6 +9,7 @@ import time
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from redcommons.labour.model import Door
@@ -70,7 +71,7 @@ def _led(request: HttpRequest, code: str) -> HttpResponse:
 
 def way_in(door: Door, secret: str) -> str:
     """Return the address at which somebody comes in by a door."""
-    return f"/in/{door.study}/{secret}/"
+    return reverse("come_in", args=[door.study, secret])
 
 
 def _too_many(request: HttpRequest) -> bool:

@@ -13,6 +13,7 @@ from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput
 from redcommons.values.words import _
 from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, person_of, signed_in
+from redcommons.workbench.arriving.pages import footing
 from redcommons.workbench.care.mine import mine
 from redcommons.workbench.labour import pages
 from redcommons.workbench.labour.forms import AMOUNTS, SupportForm, TermsForm, TimeForm
@@ -23,8 +24,11 @@ from redcommons.workbench.open import workspace
 @require_safe
 def terms(request: HttpRequest, here: Seat) -> HttpResponse:
     """Show the terms of work as they stand, and one's own answer to them."""
-    newest = here.ws.labour.my_terms(here.id)
+    newest, through = here.ws.labour.my_terms(here.id), here.ws.labour.my_arrangement(here.id)
     about = {
+        "through": through[1] if through else None,
+        "footing": footing(through[1]) if through else (),
+        "chain": through[1].chain if through else (),
         "newest": newest,
         "lines": stated(newest[1]) if newest else (),
         "agreed": here.ws.labour.agreed(here.id),
@@ -56,14 +60,19 @@ def answer(request: HttpRequest, here: Seat) -> HttpResponse:
 def write_terms(request: HttpRequest, here: Seat) -> HttpResponse:
     """Write the terms of work; everybody who consented is asked again when they change."""
     permit(here.ws.actor, "labour.terms")
-    newest = here.ws.labour.terms(here.id)
+    named = request.GET.get("arrangement", "")
+    through = here.ws.labour.arrangement(here.id, named) if named else None
+    newest = here.ws.labour.terms(here.id, named) or here.ws.labour.terms(here.id)
     there = msgspec.structs.asdict(newest[1]) if newest else {}
     form = TermsForm(request.POST or None, initial=there | {name: there.get(name) or None for name in AMOUNTS})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        here.ws.labour.write_terms(here.id, Terms(**said | {name: said[name] or 0 for name in AMOUNTS}))
+        here.ws.labour.write_terms(here.id, Terms(**said | {name: said[name] or 0 for name in AMOUNTS}), named)
+        if through and may(here.ws.actor, "labour.arrange"):
+            return redirect("arrangement", study=here.id, arrangement=named)
         return redirect("terms", study=here.id)
-    return render(request, "labour/write_terms.html", {"form": form}, status=400 if form.errors else 200)
+    about = {"form": form, "through": through}
+    return render(request, "labour/write_terms.html", about, status=400 if form.errors else 200)
 
 
 @require_safe
@@ -95,8 +104,12 @@ def write_support(request: HttpRequest, who: Guest) -> HttpResponse:
 @require_safe
 def work(request: HttpRequest, who: Guest) -> HttpResponse:
     """Show one's own work: tasks by day, and time by one's own clock. It stays readable after leaving."""
-    stays = [(stay, pages.by_day(stay), TimeForm(auto_id=f"{stay.study}-%s")) for stay in who.ws.rating.record()]
-    return render(request, "labour/work.html", {"stays": stays, "today": mine(request).day})
+    stays = [
+        (stay, pages.by_day(stay), TimeForm(auto_id=f"{stay.study}-%s"), who.ws.rating.my_pay(stay.study))
+        for stay in who.ws.rating.record()
+    ]
+    about = {"stays": stays, "today": mine(request).day, "passing": who.person.passing}
+    return render(request, "labour/work.html", about)
 
 
 @signed_in

@@ -159,7 +159,8 @@ def _onward(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
         handed, held = here.ws.rating.pull(here.id, queue, me.private)
         me.put(msgspec.structs.replace(me.pocket, held=held))
         if handed.candidate is None:
-            return redirect(f"{where}?none={handed.why}")
+            ends = here.visits or handed.why == "set_done"
+            return redirect(f"{reverse('my_work', args=[here.id]) if ends else where}?none={handed.why}")
     return redirect(where)
 
 
