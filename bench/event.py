@@ -42,34 +42,36 @@ def event_postgres(bench: Bench) -> Iterator[Row]:
     yield from (replace(row, what=f"{row.what}, PostgreSQL") for row in rows)
 
 
-def _visited(bench: Bench, place: str, people: int) -> tuple[Heard, Kept, float]:
+def _visited(bench: Bench, place: str, people: int) -> tuple[Heard, Kept]:
     bench.server.set(latency=LATENCY, words=12, gap=0.05)
     pace = SHORT if bench.scale is QUICK else PACE
     with open_workspace(place) as ws:
         targets = ("helpline", bench.server.target)
         hall = laid_out(ws, Path(bench.folder), targets=targets, people=people, items=people * 8)
         with served(place) as (process, address):
-            heard = asyncio.run(visit_together("/".join(address.split("/")[:3]), hall, pace))
-            spent = busy(process.pid)
-        return heard, kept(ws, hall, heard), spent
+            base = "/".join(address.split("/")[:3])
+            heard = asyncio.run(visit_together(base, hall, pace, lambda: busy(process.pid)))
+        return heard, kept(ws, hall, heard)
 
 
-def _rows(heard: Heard, there: Kept, spent: float, people: int, database: str) -> Iterator[Row]:
+def _rows(heard: Heard, there: Kept, people: int, database: str) -> Iterator[Row]:
     load = f"load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores"
     seconds = max((begun + took for _act, begun, took in heard.acts), default=heard.began) - heard.began
     said = f"{people} visitors, one act each per {PACE.every:.0f} s, {database}; {load}"
     rate = len(heard.acts) / seconds if seconds else 0.0
-    yield Row(what="event, acts answered", figure=len(heard.acts), note=f"{said}; {rate:.0f} a second for {seconds:.0f} s")
+    said = f"{said}; {rate:.0f} a second for {seconds:.0f} s"
+    yield Row(what="event, acts answered", figure=len(heard.acts), note=said)
     first = f"first: {heard.errors[0][:160]}" if heard.errors else ""
     yield Row(what="event, answers that were errors", figure=len(heard.errors), bar=0, note=first)
     yield Row(what="event, acts lost", figure=there.lost, bar=0)
     yield Row(what="event, acts doubled", figure=there.doubled, bar=0, note=f"{there.strange} never answered as kept")
     yield Row(what="event, visitors more with one model than another", figure=there.uneven, bar=1)
     if heard.acts:
-        note = "of the server's process, coming in and its start with it"
-        yield Row(what="event, CPU for one act", figure=spent / len(heard.acts) * 1000, unit="ms", note=note)
+        each = heard.spent / len(heard.acts) * 1000
+        yield Row(what="event, CPU for one act", figure=each, unit="ms", note="of the server's process")
     for what in dict.fromkeys(act for act, _begun, _took in heard.acts):
+        name = "say, to the first word" if what == "say" else what
         took = sorted(one for act, _begun, one in heard.acts if act == what)
         if len(took) >= 20:
             note = f"median {median(took) * 1000:,.0f} ms, longest {took[-1] * 1000:,.0f} ms, of {len(took):,}"
-            yield Row(what=f"event, {what}: p95", figure=quantiles(took, n=20)[-1] * 1000, unit="ms", note=note)
+            yield Row(what=f"event, {name}: p95", figure=quantiles(took, n=20)[-1] * 1000, unit="ms", note=note)

@@ -73,6 +73,8 @@ class Heard:
     """Note of every rating that was answered as kept."""
     began: float = 0.0
     """When the measured part began."""
+    spent: float = 0.0
+    """Seconds of processor that the server took in that part."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ class Volunteer:
         self.talk, self.page = "", ""
         self.after = 0
         self.done = 0
+        self.first = 0.0
 
     async def come_in(self) -> None:
         """Come in by the code, agree to the terms, set boundaries, begin a conversation and take a task."""
@@ -137,18 +140,19 @@ class Volunteer:
         self.page = await self.get(self.home)
 
     async def act(self, what: str) -> None:
-        """Do one act, and note how long it took."""
+        """Do one act, and note how long it took; of a message, how long until the first word of the reply."""
         begun = time.perf_counter()
         acts: dict[str, Callable[[], Awaitable[None]]] = {
             "say": self.say, "reveal": self.reveal, "rate": self.rate, "keep": self.keep
         }  # fmt: skip
         await acts[what]()
-        self.heard.acts.append((what, begun, time.perf_counter() - begun))
+        took = self.first - begun if what == "say" else time.perf_counter() - begun
+        self.heard.acts.append((what, begun, took))
         self.done += 1
 
     async def say(self) -> None:
         """Say something, hear the reply to its end, and show the turns anew, as the page does."""
-        words, end = f"{self.name}/{self.done}", 0
+        words, end, self.first = f"{self.name}/{self.done}", 0, 0.0
         form = {"after": str(self.after), "text": words, "at": str(self.after), "csrfmiddlewaretoken": self.token()}
         headers = {"Accept": "application/x-ndjson"}
         async with self.browser.post(self.talk + "say/", data=form, headers=headers) as answer:
@@ -158,8 +162,10 @@ class Volunteer:
                 event = msgspec.json.decode(line)
                 if "replies" in event:
                     since, self.after = self.after, event["replies"][0]["reply"]
+                if event.get("text"):
+                    self.first = self.first or time.perf_counter()
                 end = end or int(event.get("end", False))
-        if not end:
+        if not end or not self.first:
             raise RaterError(f"{words}: the reply was not heard to its end")
         self.heard.said.append(words)
         shown = await self.get(f"{self.talk}turns/?at={self.after}&since={since}")
@@ -209,15 +215,19 @@ class Volunteer:
         return str(found)
 
 
-async def visit_together(address: str, hall: Hall, pace: Pace) -> Heard:
-    """Let everybody come in, then act at a pace for a while; return what came back."""
+async def visit_together(address: str, hall: Hall, pace: Pace, busy: Callable[[], float] = lambda: 0.0) -> Heard:
+    """Let everybody come in, then act at a pace for a while; return what came back.
+
+    `busy` says how many seconds of processor the server has taken so far.
+    """
     heard = Heard()
     there = [Volunteer(address, hall, number, heard) for number in range(hall.people)]
     try:
         for start in range(0, len(there), 10):
             await asyncio.gather(*(_noted(one, one.come_in()) for one in there[start : start + 10]))
-        heard.began = time.perf_counter()
+        heard.began, before = time.perf_counter(), busy()
         await asyncio.gather(*(_noted(one, _visiting(one, pace)) for one in there if one.page))
+        heard.spent = busy() - before
     finally:
         await asyncio.gather(*(one.browser.close() for one in there))
     return heard
