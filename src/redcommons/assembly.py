@@ -35,6 +35,7 @@ from redcommons.exploration import exporting as exploration_exporting
 from redcommons.exploration import following as exploration_following
 from redcommons.exploration import keeping as exploration_keeping
 from redcommons.exploration import memos as exploration_memos
+from redcommons.exploration import triage as exploration_triage
 from redcommons.exploration.model import Asking, Talk
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
@@ -85,6 +86,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         exploration_memos,
         exploration_codebook,
         exploration_drawing,
+        exploration_triage,
     ),
     "dataset": (dataset_actions, dataset_promoting),
     "evaluation": (

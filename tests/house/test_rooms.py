@@ -58,6 +58,7 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
         "the map of a scope and the curve of discovery: apart from readings and rungs",
     ),
     ("exploration", "visiting"): ("actions", "what holds for visitors of an event: the verbs of conversations ask it"),
+    ("exploration", "triage"): ("actions", "verbs of reading what visitors of an event found"),
     ("labour", "events"): ("actions", "verbs of events: a target by chance, a budget, and when visitors are told"),
     ("exploration", "drawing"): ("actions", "verbs of briefs: drawing is beside the conversation and keeps nothing"),
     ("study", "briefs"): ("rules", "what a brief can hold and what is drawn from it: arithmetic of its own"),

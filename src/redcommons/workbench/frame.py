@@ -35,7 +35,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "at": _at(request),
         "shared": mine(request).shared,
         "keys": request.COOKIES.get("keys", "on"),
+        "visits": visits(seat.ws.actor) if seat else False,
+        "searches": may(seat.ws.actor, "study.read") if seat else False,
     }
+
+
+def visits(actor: Actor) -> bool:
+    """Return whether somebody is here as a visitor of an event, and as nothing that sees more."""
+    return may(actor, "exploration.visit") and not may(actor, "exploration.others")
 
 
 def road(actor: Actor, *, visits: bool = False) -> tuple[tuple[str, str], ...]:
@@ -44,7 +51,7 @@ def road(actor: Actor, *, visits: bool = False) -> tuple[tuple[str, str], ...]:
         return ()
     stages = (
         ("scope", _("Scope"), "study.read"),
-        ("talks", _("Explore"), "exploration.converse"),
+        ("talks", _("Explore"), "exploration.choose"),
         ("cases", _("Create"), "dataset.read"),
         ("runs", _("Evaluate"), "evaluation.read"),
         ("report", _("Report"), "study.read"),
@@ -55,6 +62,7 @@ def road(actor: Actor, *, visits: bool = False) -> tuple[tuple[str, str], ...]:
 def beside(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Return (name of the address, name) of what stands beside the road, as far as its reader may go there."""
     places = (
+        ("event", _("Start"), "exploration.visit"),
         ("ratings", _("Rate"), "evaluation.rate"),
         ("terms", _("Terms"), "labour.work"),
         ("members", _("People"), "labour.members"),

@@ -30,6 +30,7 @@ ROOMS = (
     "rating",
     "study",
     "findings",
+    "event",
 )
 """Folders of the workbench that have tables, templates or scripts of their own."""
 

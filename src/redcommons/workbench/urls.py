@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("redcommons.workbench.rating.urls")),
     path("", include("redcommons.workbench.study.urls")),
     path("", include("redcommons.workbench.findings.urls")),
+    path("", include("redcommons.workbench.event.urls")),
     *ways.provider_patterns,
 ]
 

@@ -13,7 +13,7 @@ from redcommons.labour.model.arrangement import (
     PayUnit,
     Through,
 )
-from redcommons.labour.model.event import Assignment
+from redcommons.labour.model.event import Assignment, Triage, TriageState
 from redcommons.labour.model.people import (
     OWNER,
     ROLES,
@@ -58,6 +58,8 @@ __all__ = [
     "SupportList",
     "Terms",
     "Through",
+    "Triage",
+    "TriageState",
     "WayBack",
     "WorkLedger",
     "WorkTime",
