@@ -39,7 +39,10 @@ from redcommons.findings.model import Checked
 from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
 from redcommons.labour import actions as labour_actions
+from redcommons.labour import crediting as labour_crediting
+from redcommons.labour import deciding as labour_deciding
 from redcommons.labour import terms as labour_terms
+from redcommons.labour import voicing as labour_voicing
 from redcommons.labour.model import Actor
 from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.methods import verbs as method_verbs
@@ -65,7 +68,7 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 """Environment variable that names the workspace."""
 
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
-    "labour": (labour_actions, labour_terms),
+    "labour": (labour_actions, labour_terms, labour_deciding, labour_crediting, labour_voicing),
     "study": (study_actions, study_mappings, study_decisions),
     "exploration": (
         exploration_actions,
