@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import msgspec
 
@@ -43,23 +44,39 @@ def my_credit(ports: Ports, actor: Actor, study: StudyId) -> CreditChoice:
     return found[1] if found else NOBODY
 
 
-def printed(ports: Ports, actor: Actor, study: StudyId, names: Iterable[str], what: str = "") -> dict[str, str]:
-    """Return what may be printed for each name the study knows, and an empty text for whoever is not named.
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """What everybody in a study chose until now."""
 
-    `what` is a case by its content or a finding by its name, for which people may have chosen otherwise.
-    """
+    people: Mapping[str, str]
+    """Name in the study to the person."""
+    choices: Mapping[str, CreditChoice]
+    """Person to what they chose."""
+    groups: Mapping[str, str]
+    """Name in the study to its group, as far as the group decided to be named."""
+
+    def printed(self, name: str, what: str = "") -> str:
+        """Return what may be printed for a name, and an empty text for whoever is not named.
+
+        `what` is a case by its content or a finding by its name, for which people may have chosen otherwise.
+        """
+        choice = self.choices.get(self.people.get(name, name), NOBODY)
+        shown = choice.apart.get(what, choice.shown) if what else choice.shown
+        return {"none": "", "pseudonym": name, "name": choice.name, "group": self.groups.get(name, "")}[shown]
+
+
+def credits_of(ports: Ports, actor: Actor, study: StudyId) -> Credits:
+    """Return what everybody in a study chose until now."""
     permit(actor, "study.read")
     people = {str(one.pseudonym): one.person for _s, one in ports.shelf.newest(Membership, study)}
     choices = {sheet.name: one for sheet, one in ports.shelf.newest(CreditChoice, study)}
-    groups = _named_groups(ports, actor, study) if choices else {}
-    wanted = dict.fromkeys(names)
-    chosen = {name: choices.get(people.get(name, name), NOBODY) for name in wanted}
-    return {name: _printed(name, choice, what, groups) for name, choice in chosen.items()}
+    return Credits(people, choices, _named_groups(ports, actor, study) if choices else {})
 
 
-def _printed(name: str, choice: CreditChoice, what: str, groups: dict[str, str]) -> str:
-    shown = choice.apart.get(what, choice.shown) if what else choice.shown
-    return {"none": "", "pseudonym": name, "name": choice.name, "group": groups.get(name, "")}[shown]
+def printed(ports: Ports, actor: Actor, study: StudyId, names: Iterable[str], what: str = "") -> dict[str, str]:
+    """Return what may be printed for each name the study knows, and an empty text for whoever is not named."""
+    found = credits_of(ports, actor, study)
+    return {name: found.printed(name, what) for name in dict.fromkeys(names)}
 
 
 def _named_groups(ports: Ports, actor: Actor, study: StudyId) -> dict[str, str]:
