@@ -49,8 +49,11 @@ from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
 from redcommons.labour import actions as labour_actions
 from redcommons.labour import arranging as labour_arranging
+from redcommons.labour import crediting as labour_crediting
+from redcommons.labour import deciding as labour_deciding
 from redcommons.labour import events as labour_events
 from redcommons.labour import terms as labour_terms
+from redcommons.labour import voicing as labour_voicing
 from redcommons.labour.model import Actor
 from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.methods import verbs as method_verbs
@@ -76,7 +79,15 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 """Environment variable that names the workspace."""
 
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
-    "labour": (labour_actions, labour_terms, labour_arranging, labour_events),
+    "labour": (
+        labour_actions,
+        labour_terms,
+        labour_arranging,
+        labour_events,
+        labour_deciding,
+        labour_crediting,
+        labour_voicing,
+    ),
     "study": (study_actions, study_mappings, study_decisions),
     "exploration": (
         exploration_actions,
