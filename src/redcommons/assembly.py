@@ -16,6 +16,7 @@ from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset import promoting as dataset_promoting
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
+from redcommons.evaluation import calibrating as evaluation_calibrating
 from redcommons.evaluation import conversing as evaluation_conversing
 from redcommons.evaluation import coverage as evaluation_coverage
 from redcommons.evaluation import jobs as evaluation_jobs
@@ -84,6 +85,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_jobs,
         evaluation_looking,
         evaluation_coverage,
+        evaluation_calibrating,
     ),
     "findings": (findings_actions, findings_tracing),
     "rating": (rating_actions,),

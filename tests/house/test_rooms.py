@@ -28,6 +28,10 @@ FROM_OUTSIDE = {
 EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("dataset", "promotion"): ("rules", "how a path of a conversation becomes a case: pure, and a page of its own"),
     ("dataset", "promoting"): ("actions", "verbs between conversations and cases: they ask exploration too"),
+    ("evaluation", "calibrated"): ("rules", "a judge's errors from what people read: apart from readings and rungs"),
+    ("evaluation", "calibrating"): ("actions", "verbs of what people found out about a judge: they change nothing"),
+    ("evaluation", "correction"): ("rules", "what known errors make of a rate and of a difference: arithmetic"),
+    ("evaluation", "judging"): ("actions", "what is known of a judge's errors, for whoever makes a reading: no verb"),
     ("evaluation", "carrying"): ("actions", "how a plan is carried out: `evaluate` does it here, a worker later"),
     ("evaluation", "conversing"): ("actions", "verbs that say and hear: what a notebook and a terminal call"),
     ("evaluation", "heard"): (
@@ -76,6 +80,7 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("exploration", "memos"): ("actions", "verbs of memos: a page of their own beside conversations"),
     ("exploration", "codebook"): ("actions", "verbs of codes, which begin where memos are"),
     ("findings", "linter"): ("rules", "words that promise too much: a table of its own, quiet inside quotations"),
+    ("findings", "recalibrate"): ("rules", "a judge's errors again from evidence: a page of its own beside the rest"),
     ("findings", "recompute"): ("rules", "every figure again from evidence: what verification runs, and nothing else"),
     ("findings", "tracing"): ("actions", "the verb that follows value, harm, scenario, case and finding both ways"),
     ("findings", "wording"): ("rules", "numbers and readers in words: one place for page and command line"),

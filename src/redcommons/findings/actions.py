@@ -11,13 +11,13 @@ import msgspec
 from redcommons.care.rules import PUBLIC, decide
 from redcommons.dataset import actions as dataset_actions
 from redcommons.evaluation import actions as evaluation_actions
-from redcommons.evaluation.model import RunState
+from redcommons.evaluation import calibrating
+from redcommons.evaluation.model import Declared, RunState
 from redcommons.exploration import keeping
 from redcommons.findings import rules
 from redcommons.findings.linter import flagged
 from redcommons.findings.model import (
     Checked,
-    Comparison,
     Edition,
     EvidenceRow,
     Example,
@@ -87,7 +87,6 @@ def draft(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> tuple[Rep
         terms=_terms(ports, actor, study),
         raters=_raters(evidence),
         runs=tuple(run for run, _rows in pairs),
-        comparisons=_comparisons(ports, actor, study, pairs),
         examples=_examples(ports, actor, study),
         withheld=_withheld(by, evidence),
         gaps=study_actions.check(shared, actor, study),
@@ -95,8 +94,9 @@ def draft(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> tuple[Rep
         interests=scope.interests,
         definitions=scope.definitions,
         mappings=crosswalk(codes_of(scope.values), scope.mappings),
+        sheets=tuple(sheet for _queue, sheet in calibrating.sheets(ports.evaluation, actor, study)),
     )
-    return report, evidence
+    return _read(report, pairs, evaluation_actions.declared(ports.evaluation, actor, study)), evidence
 
 
 def preview(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> Preview:
@@ -190,14 +190,23 @@ def _measured(ports: Ports, actor: Actor, state: RunState) -> tuple[Measured, li
         causes=rules.causes(rows),
         crossed=rules.crossings(rows),
     )
-    readings = tuple(rules.reread(bare, judge, rules.tallies(rows, judge)) for judge in state.judges)
-    slices = tuple(
-        part
-        for judge in state.judges
-        for part in rules.slices(bare, rows, "scenario", judge, rules.reread)
-        if len(rows)
-    )
-    return msgspec.structs.replace(bare, readings=readings, slices=slices), rows
+    return bare, rows
+
+
+def _read(report: Report, pairs: Sequence[tuple[Measured, list[EvidenceRow]]], declared: Sequence[Declared]) -> Report:
+    """Return a report with every reading and every comparison in it, made from what its evidence says of them all."""
+    rows = {str(measured.state.run.id): evidence for measured, evidence in pairs}
+    readings = rules.Readings(rules.reread, rules.known(report, rows))
+    runs = tuple(_with_readings(measured, evidence, readings) for measured, evidence in pairs)
+    asked = [(str(one.first), str(one.second), one.contrast, one.judge) for one in declared]
+    return msgspec.structs.replace(report, runs=runs, comparisons=rules.comparisons(runs, rows, asked, readings))
+
+
+def _with_readings(measured: Measured, rows: Sequence[EvidenceRow], readings: rules.Readings) -> Measured:
+    judges = measured.state.judges
+    parts = (part for judge in judges for part in rules.slices(measured, rows, "scenario", judge, readings) if rows)
+    read = tuple(readings.of(measured, judge, rows) for judge in judges)
+    return msgspec.structs.replace(measured, readings=read, slices=tuple(parts))
 
 
 def _evidence(ports: Ports, actor: Actor, state: RunState) -> list[EvidenceRow]:
@@ -221,15 +230,6 @@ def _evidence(ports: Ports, actor: Actor, state: RunState) -> list[EvidenceRow]:
         )
         for attempt in evaluation_actions.open_attempts(ports.evaluation, actor, state.run.id)
     ]
-
-
-def _comparisons(
-    ports: Ports, actor: Actor, study: StudyId, pairs: Sequence[tuple[Measured, list[EvidenceRow]]]
-) -> tuple[Comparison, ...]:
-    declared = evaluation_actions.declared(ports.evaluation, actor, study)
-    asked = [(str(one.first), str(one.second), one.contrast, one.judge) for one in declared]
-    rows = {str(measured.state.run.id): evidence for measured, evidence in pairs}
-    return rules.comparisons([measured for measured, _rows in pairs], rows, asked, rules.reread)
 
 
 def _terms(ports: Ports, actor: Actor, study: StudyId) -> Terms:

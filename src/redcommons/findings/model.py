@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from redcommons.dataset.model import Review
-from redcommons.evaluation.model import Cause, Compared, Plan, Reading, RunState, Slice
+from redcommons.evaluation.model import CalibrationSheet, Cause, Compared, Plan, Reading, RunState, Slice
 from redcommons.exploration.model import Kept
 from redcommons.labour.model import Terms
 from redcommons.study.model import (
@@ -144,6 +144,8 @@ class Report(Value, tag="report/1"):
     """Definitions of harms, each in the version that stood."""
     mappings: tuple[TermMapping, ...] = ()
     """Confirmed mappings of codes that the ledger uses: a crosswalk, never compliance."""
+    sheets: tuple[CalibrationSheet, ...] = ()
+    """Random samples of replies that people read to calibrate judges, in the order in which they were drawn."""
 
 
 class EvidenceRow(Value, tag="evidence/1"):

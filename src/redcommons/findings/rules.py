@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import msgspec
 
 from redcommons.evaluation import rules as evaluation_rules
+from redcommons.evaluation.calibrated import Errs
 from redcommons.evaluation.model import Reading, RunState, Tally
 from redcommons.findings.linter import flagged, lint
 from redcommons.findings.model import Crossed, EvidenceRow, Measured, Report
+from redcommons.findings.recalibrate import AXES, UNSPECIFIED, known
 from redcommons.findings.recompute import (
-    AXES,
-    UNSPECIFIED,
     Figure,
+    Readings,
     Reread,
     comparisons,
     crossings,
@@ -35,6 +36,7 @@ __all__ = [
     "UNSPECIFIED",
     "Figure",
     "MainFinding",
+    "Readings",
     "Reread",
     "as_far_as",
     "causes",
@@ -45,6 +47,7 @@ __all__ = [
     "figures",
     "flagged",
     "gaps",
+    "known",
     "lint",
     "main_reading",
     "main_sentence",
@@ -74,11 +77,10 @@ MOST = 20
 """Rows that a search gives of one kind at a time."""
 
 
-def reread(measured: Measured, judge: str, tallies: Sequence[Tally]) -> Reading:
+def reread(measured: Measured, judge: str, tallies: Sequence[Tally], errs: Errs | None = None) -> Reading:
     """Return the reading of one judge from tallies, with the standing that the run's own record gives it."""
-    return evaluation_rules.read(
-        judge, tallies, evaluation_rules.standing(judge, measured.plan, measured.reviews, measured.state)
-    )
+    standing = evaluation_rules.standing(judge, measured.plan, measured.reviews, measured.state)
+    return evaluation_rules.read(judge, tallies, standing, errs)
 
 
 def as_far_as(state: RunState, rows: Sequence[EvidenceRow]) -> RunState:

@@ -1,5 +1,15 @@
 """The nouns of evaluation; each stage of life is its own type."""
 
+from redcommons.evaluation.model.calibration import (
+    AGREE,
+    Calibrated,
+    Calibration,
+    CalibrationPart,
+    CalibrationSheet,
+    Differing,
+    Sampled,
+    SheetAsked,
+)
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
 from redcommons.evaluation.model.queue import Answer, Candidate, Done, Handed, Progress, Queue, Said, Situation, Stay
 from redcommons.evaluation.model.reading import (
@@ -24,14 +34,20 @@ from redcommons.evaluation.model.work import (
 )
 
 __all__ = [
+    "AGREE",
     "Answer",
     "Attempt",
+    "Calibrated",
+    "Calibration",
+    "CalibrationPart",
+    "CalibrationSheet",
     "Candidate",
     "Cause",
     "ClaimLevel",
     "Compared",
     "Contrast",
     "Declared",
+    "Differing",
     "Done",
     "Estimand",
     "Foreseen",
@@ -53,7 +69,9 @@ __all__ = [
     "RunState",
     "RunWork",
     "Said",
+    "Sampled",
     "Settings",
+    "SheetAsked",
     "Situation",
     "Slice",
     "Standing",
