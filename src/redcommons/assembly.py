@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,12 +20,14 @@ from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import calibrating as evaluation_calibrating
 from redcommons.evaluation import conversing as evaluation_conversing
 from redcommons.evaluation import coverage as evaluation_coverage
+from redcommons.evaluation import handing as rating_handing
 from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
 from redcommons.evaluation import playing as evaluation_playing
+from redcommons.evaluation import queueing as rating_queueing
 from redcommons.evaluation import rating as rating_actions
 from redcommons.evaluation.ports import Ports as EvaluationPorts
-from redcommons.evaluation.rating_ports import RatingPorts
+from redcommons.evaluation.rating_ports import Chance, RatingPorts
 from redcommons.exploration import actions as exploration_actions
 from redcommons.exploration import codebook as exploration_codebook
 from redcommons.exploration import drawing as exploration_drawing
@@ -88,7 +91,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_calibrating,
     ),
     "findings": (findings_actions, findings_tracing),
-    "rating": (rating_actions,),
+    "rating": (rating_queueing, rating_handing, rating_actions),
     "methods": (method_verbs,),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""
@@ -144,7 +147,7 @@ class Workspace:
     findings: Room
     """Reports and their verification."""
     rating: Room
-    """Rating queues: what people are asked about replies."""
+    """Queues: what people are asked to explore, review, rate or adjudicate."""
     methods: Room
     """Ways to elicit: rewrites, substitutions and dialogues."""
     close: Callable[[], None]
@@ -180,16 +183,22 @@ class Workspace:
 
 
 def open_workspace(
-    where: str | os.PathLike[str] | None = None, *, by: str = "me", clock: Clock | None = None, many: bool = False
+    where: str | os.PathLike[str] | None = None,
+    *,
+    by: str = "me",
+    clock: Clock | None = None,
+    many: bool = False,
+    chance: Chance = secrets.randbelow,
 ) -> Workspace:
     """Open a workspace folder (made when missing) or a PostgreSQL URL.
 
     Without `where`, REDCOMMONS_WORKSPACE counts, else the nearest `redcommons-data` upwards, else a new one here.
     With `many`, a server's threads look things up side by side; what is written waits its turn all the same.
+    `chance` gives a number below the one it is given, and so decides which task somebody is handed.
     Raises BadInput or StoreError with the way out.
     """
     place = locate(where)
-    ports, connection = _ports(place, clock or SystemClock(), many=many)
+    ports, connection = _ports(place, clock or SystemClock(), chance, many=many)
     return _furnished(connection.shown, ports, Actor(name=PersonName(by)), connection.close)
 
 
@@ -215,7 +224,7 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
     return str(next((folder for folder in above if folder.is_dir()), here / FOLDER))
 
 
-def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
+def _ports(place: str, clock: Clock, chance: Chance, *, many: bool) -> tuple[Any, Any]:
     from redcommons.adapters.publish import StaticPublisher
     from redcommons.adapters.publish.editions import SETTING, EditionFolders
     from redcommons.adapters.store.archive import StoredArchive
@@ -236,7 +245,7 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
         publisher=StaticPublisher(reread),
         editions=EditionFolders(archive.reports),
     )
-    rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues)
+    rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues, chance=chance)
     rooms = (labour, study, exploration, evaluation.dataset, evaluation, findings, rating, _method_ports())
     return rooms, store.connection
 

@@ -50,6 +50,9 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
         "actions",
         "verbs of rating queues: they ask labour and care too, under ports of their own",
     ),
+    ("evaluation", "queueing"): ("actions", "verbs that lay queues of any work out, under the same ports"),
+    ("evaluation", "handing"): ("actions", "verbs of a task in one person's hands, whatever the work"),
+    ("evaluation", "tasks"): ("actions", "what the three of them ask alike: whose key, which queue, which task"),
     ("evaluation", "coverage"): (
         "actions",
         "verbs of coverage and discovery: they look across three rooms and change nothing",

@@ -83,6 +83,8 @@ class Private(Value, tag="private/1"):
     """Whether the person switched notes to themselves on."""
     notes: tuple[tuple[str, str], ...] = ()
     """Notes to themselves, each with the last day on which it is kept."""
+    recent: tuple[str, ...] = ()
+    """Marks of the topics taken last, newest last, so that another comes next."""
     settled: tuple[str, ...] = ()
     """Ids of the pockets merged last, so that none is merged twice."""
 
@@ -142,5 +144,7 @@ class Pocket(Value, tag="pocket/1"):
     """Marks of notes to be forgotten."""
     held: Held | None = None
     """The task in hand; None without one."""
+    recent: tuple[str, ...] = ()
+    """Marks of the topics taken, newest last."""
     last: Held | None = None
     """The task rated last: it may be taken back for ten minutes."""

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from redcommons.care.model import Choice, Pocket, Private, Seen
+from redcommons.care.model import Choice, Held, Pocket, Private, Seen
 from redcommons.values.base import encode
 from redcommons.values.errors import BadInput
 from redcommons.values.words import _
@@ -26,6 +26,7 @@ MOST_NOTES = 8
 MOST_SKIPPED = 400
 MOST_SEEN = 120
 MOST_SETTLED = 8
+MOST_RECENT = 3
 NOTE_BYTES = 500
 NOTE_DAYS = 30
 _PREFIX = 4
@@ -80,8 +81,21 @@ def with_opened(pocket: Pocket, harm: str, day: str) -> Pocket:
     return with_used(with_seen(pocket, harm, day), day)
 
 
+def with_taken(pocket: Pocket, held: Held | None, topic: str = "") -> Pocket:
+    """Return the pocket with a task in the person's hands, and its topic among those that come next less gladly."""
+    recent = lately(pocket.recent, mark(topic)) if held and topic else pocket.recent
+    return fitted(msgspec.structs.replace(pocket, held=held, recent=recent))
+
+
+def lately(*topics: tuple[str, ...] | str) -> tuple[str, ...]:
+    """Return the last few of topics that were taken one after another, each where it was taken last."""
+    taken = [one for given in topics for one in ((given,) if isinstance(given, str) else given)]
+    newest_first = dict.fromkeys(reversed(taken))
+    return tuple(reversed(list(newest_first)[:MOST_RECENT]))
+
+
 def with_rated(pocket: Pocket, day: str) -> Pocket:
-    """Return the pocket after the task in hand was rated: it may be taken back for a while."""
+    """Return the pocket after the task in hand was rated or finished: it may be taken back for a while."""
     if pocket.held is None:
         return pocket
     used = pocket.used if pocket.held.opened else _one_more(pocket.used, day)
@@ -153,6 +167,7 @@ def settled(private: Private, pocket: Pocket, day: str) -> Private:
         used=_added(private.used, pocket.used),
         skipped=tuple(dict.fromkeys(private.skipped + pocket.skipped))[-MOST_SKIPPED:],
         notes=tuple(note for note in private.notes if mark(note[0]) not in pocket.forgets) + pocket.notes,
+        recent=lately(private.recent, pocket.recent),
         settled=(*private.settled, pocket.id)[-MOST_SETTLED:],
     )
     return pruned(merged, day)

@@ -35,6 +35,7 @@ MAY: dict[str, frozenset[Role]] = {
     "evaluation.run": frozenset(("lead", "analyst")),
     "evaluation.compare": frozenset(("lead", "analyst")),
     "evaluation.rate": frozenset(("lead", "rater", "analyst")),
+    "evaluation.adjudicate": frozenset(("lead", "analyst")),
     "evaluation.read": _EVERYONE - {"reader", "expert"},
     "evaluation.open": frozenset(("lead", "rater", "analyst")),
     "findings.report": frozenset(("lead",)),

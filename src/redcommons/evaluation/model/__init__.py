@@ -11,7 +11,18 @@ from redcommons.evaluation.model.calibration import (
     SheetAsked,
 )
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
-from redcommons.evaluation.model.queue import Answer, Candidate, Done, Handed, Progress, Queue, Said, Situation, Stay
+from redcommons.evaluation.model.queue import (
+    Answer,
+    Candidate,
+    Done,
+    Handed,
+    Progress,
+    Queue,
+    Said,
+    Situation,
+    Stay,
+    Work,
+)
 from redcommons.evaluation.model.reading import (
     ClaimLevel,
     Compared,
@@ -81,5 +92,6 @@ __all__ = [
     "TargetSpec",
     "Task",
     "Verdict",
+    "Work",
     "prices_of",
 ]

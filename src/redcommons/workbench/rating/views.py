@@ -156,7 +156,7 @@ def _onward(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     me, where = mine(request), reverse("rate", args=[here.id, queue])
     if _situation(request, here, queue) is None:
         handed, held = here.ws.rating.pull(here.id, queue, me.private)
-        me.put(msgspec.structs.replace(me.pocket, held=held))
+        me.put(care.with_taken(me.pocket, held, handed.candidate.topic if handed.candidate else ""))
         if handed.candidate is None:
             return redirect(f"{where}?none={handed.why}")
     return redirect(where)
