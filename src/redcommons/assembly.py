@@ -26,6 +26,7 @@ from redcommons.evaluation import looking as evaluation_looking
 from redcommons.evaluation import playing as evaluation_playing
 from redcommons.evaluation import queueing as rating_queueing
 from redcommons.evaluation import rating as rating_actions
+from redcommons.evaluation import sheets as rating_sheets
 from redcommons.evaluation.ports import Ports as EvaluationPorts
 from redcommons.evaluation.rating_ports import Chance, RatingPorts
 from redcommons.exploration import actions as exploration_actions
@@ -91,7 +92,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_calibrating,
     ),
     "findings": (findings_actions, findings_tracing),
-    "rating": (rating_queueing, rating_handing, rating_actions),
+    "rating": (rating_queueing, rating_handing, rating_actions, rating_sheets),
     "methods": (method_verbs,),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""

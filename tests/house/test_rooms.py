@@ -32,6 +32,7 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("evaluation", "calibrating"): ("actions", "verbs of what people found out about a judge: they change nothing"),
     ("evaluation", "correction"): ("rules", "what known errors make of a rate and of a difference: arithmetic"),
     ("evaluation", "judging"): ("actions", "what is known of a judge's errors, for whoever makes a reading: no verb"),
+    ("evaluation", "sheets"): ("actions", "the verb that draws a sample for people to read: it lays a queue out"),
     ("evaluation", "carrying"): ("actions", "how a plan is carried out: `evaluate` does it here, a worker later"),
     ("evaluation", "conversing"): ("actions", "verbs that say and hear: what a notebook and a terminal call"),
     ("evaluation", "heard"): (

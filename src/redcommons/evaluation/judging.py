@@ -29,11 +29,10 @@ def known(ports: Ports, state: RunState, judge: str) -> Known:
     spec = rules.judge_spec(ports.runs.plan(state.run.plan), judge)
     shelf = ports.dataset.study.shelf
     there = [one for _sheet, one in shelf.newest(CalibrationSheet, state.run.study) if one.judge == spec]
-    entries = shelf.newest(ValueEntry, state.run.study) if there else ()
-    return Known(
-        drawn=[_drawn(ports, state.run.study, one) for one in there],
-        contested=frozenset(entry.harm for _sheet, entry in entries if _contested(entry)),
-    )
+    if not there:
+        return NOBODY_LOOKED
+    drawn = [_drawn(ports, state.run.study, one) for one in there]
+    return Known(drawn=drawn, contested=contested(ports, state.run.study))
 
 
 def errs_of(ports: Ports, actor: Actor, state: RunState, judge: str) -> Errs | None:
@@ -60,8 +59,10 @@ def must_be_machine(state: RunState, judge: str) -> None:
         raise NotFound(said.format(judge=judge, run=state.run.id, judges=machines))
 
 
-def _contested(entry: ValueEntry) -> bool:
-    return entry.standing == "contested" and not entry.taken_back
+def contested(ports: Ports, study: StudyId) -> frozenset[str]:
+    """Return the harms that are marked contested: people's readings of them are not pooled."""
+    entries = (entry for _sheet, entry in ports.dataset.study.shelf.newest(ValueEntry, study))
+    return frozenset(entry.harm for entry in entries if entry.standing == "contested" and not entry.taken_back)
 
 
 def _drawn(ports: Ports, study: StudyId, sheet: CalibrationSheet) -> Drawn:

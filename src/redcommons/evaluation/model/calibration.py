@@ -47,8 +47,6 @@ class SheetAsked(Value, tag="sheet-asked/1"):
         super().__post_init__()
         if not 1 <= self.size <= MOST_DRAWN:
             raise BadInput(f"size is {self.size}: give 1 to {MOST_DRAWN:,} replies for each language")
-        if self.rule != AGREE and not self.rule.startswith("person:"):
-            raise BadInput(f"rule is {self.rule!r}: give {AGREE!r}, or person:NAME for what one person says")
 
 
 class CalibrationSheet(Value, tag="calibration-sheet/1"):
