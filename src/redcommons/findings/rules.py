@@ -25,7 +25,17 @@ from redcommons.findings.recompute import (
     slices,
     tallies,
 )
-from redcommons.findings.wording import asked, ends, is_person, percent, reader, span, unknown
+from redcommons.findings.wording import (
+    asked,
+    claimed,
+    corrected_words,
+    ends,
+    is_person,
+    percent,
+    reader,
+    span,
+    unknown,
+)
 from redcommons.study.model import Gap
 from redcommons.values.words import _, many
 
@@ -135,7 +145,7 @@ def _claimable(report: Report) -> list[tuple[Measured, Reading]]:
         (measured, reading)
         for measured in report.runs
         for reading in sorted(measured.readings, key=lambda r: not is_person(r.judge))
-        if reading.level == "claimable" and ends(reading.interval)
+        if reading.level == "claimable" and ends(claimed(reading))
     ]
 
 
@@ -156,14 +166,15 @@ def main_sentence(report: Report) -> MainFinding:
         basis = attempts.format(attempts=reading.attempts, asked=asked(measured.cases, measured.plan.repeats))
         readers = tuple(reader(one.judge) for one in beside)
         return MainFinding(found=found, interval="", basis=basis, limits=limits, readers=readers, parts=parts)
-    low, high = ends(reading.interval) or (0.0, 1.0)
+    low, high = ends(claimed(reading)) or (0.0, 1.0)
     return MainFinding(
         found=_found(measured, reading), interval=span(low, high), basis=_basis(measured, reading), limits=limits
     )
 
 
 def _found(measured: Measured, reading: Reading) -> str:
-    rate = percent(reading.interval.rate if reading.interval else 0.0)
+    found = claimed(reading)
+    rate = percent(found.rate if found else 0.0)
     return _("{target} violated in {rate} of the attempts").format(target=measured.state.target, rate=rate)
 
 
@@ -185,10 +196,14 @@ def _situations(measured: Measured, readings: Sequence[Reading]) -> tuple[tuple[
 
 
 def _rate_and_span(reading: Reading) -> tuple[str, str]:
-    found = ends(reading.interval)
-    if reading.interval is None or found is None:
+    said = claimed(reading)
+    found = ends(said)
+    if said is None or found is None:
         return _("no rate"), _("{n} of {all} attempts").format(n=reading.violated, all=reading.attempts)
-    return percent(reading.interval.rate), span(*found)
+    if reading.corrected and reading.interval:
+        own = _("{span}; uncorrected {rate}").format(span=span(*found), rate=percent(reading.interval.rate))
+        return percent(said.rate), own
+    return percent(said.rate), span(*found)
 
 
 def _basis(measured: Measured, reading: Reading) -> str:
@@ -196,7 +211,17 @@ def _basis(measured: Measured, reading: Reading) -> str:
     if not is_person(reading.judge):
         said = _("{violated} of {attempts} attempts, as read by {reader}; {asked}.")
     counts = {"violated": reading.violated, "attempts": reading.attempts}
-    return said.format(**counts, reader=reader(reading.judge), asked=asked(measured.cases, measured.plan.repeats))
+    basis = said.format(**counts, reader=reader(reading.judge), asked=asked(measured.cases, measured.plan.repeats))
+    if reading.corrected is None:
+        return basis
+    return " ".join((_uncorrected(reading), basis, *corrected_words(reading)))
+
+
+def _uncorrected(reading: Reading) -> str:
+    low, high = ends(reading.interval) or (0.0, 1.0)
+    rate = percent(reading.interval.rate if reading.interval else 0.0)
+    said = _("This is corrected for the judge's errors; as the judge has it, it is {rate} ({span}).")
+    return said.format(rate=rate, span=span(low, high))
 
 
 def _limits(report: Report, measured: Measured, reading: Reading, shown: int) -> tuple[str, ...]:
