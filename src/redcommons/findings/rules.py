@@ -164,6 +164,9 @@ def main_sentence(report: Report) -> MainFinding:
         )
         attempts = _("{attempts} attempts; {asked}. Situations are different harms: they are not added up.")
         basis = attempts.format(attempts=reading.attempts, asked=asked(measured.cases, measured.plan.repeats))
+        if reading.corrected:
+            beneath = _("Each is corrected for the judge's errors, and beside it stands what the judge itself has.")
+            basis = f"{basis} {beneath}"
         readers = tuple(reader(one.judge) for one in beside)
         return MainFinding(found=found, interval="", basis=basis, limits=limits, readers=readers, parts=parts)
     low, high = ends(claimed(reading)) or (0.0, 1.0)
@@ -196,7 +199,7 @@ def _situations(measured: Measured, readings: Sequence[Reading]) -> tuple[tuple[
 
 
 def _rate_and_span(reading: Reading) -> tuple[str, str]:
-    said = claimed(reading)
+    said = reading.interval if is_person(reading.judge) else reading.corrected
     found = ends(said)
     if said is None or found is None:
         return _("no rate"), _("{n} of {all} attempts").format(n=reading.violated, all=reading.attempts)

@@ -60,9 +60,9 @@ def _sheets(report: Report) -> Markup | None:
     heads = (_("Run"), _("Judge"), _("Drawn, out of"), _("Seed"), _("People's answer"), _("People a reply"))
     rows = [_sheet(sheet, numbers) for sheet in report.sheets]
     how = _(
-        "Replies were drawn at random among those that the judge had read, and people read them without seeing what it"
-        " said. Its rate is corrected by Rogan and Gladen for the errors that they found, with an interval after Lang"
-        " and Reiczigel that carries the uncertainty of both; the errors count on this system and in this language."
+        "Replies were drawn at random among those that the judge had read, and people read them. The judge's rate is"
+        " corrected by Rogan and Gladen for the errors that they found, with an interval after Lang and Reiczigel that"
+        " carries the uncertainty of both. The errors count for this system and this language alone."
     )
     return join(el("h3", _("How machines were calibrated")), note(how), table(heads, rows))
 
