@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import redcommons
@@ -31,16 +32,11 @@ class Judged:
     run: RunId
     folder: Path
 
-    def more(self, name: str, *, cases: int = 60, languages: Sequence[str] = ("en",)) -> RunId:
-        """Run another system over the same cases."""
-        return evaluated(self.ws, replies(self.folder, name, cases, languages), self.study)
-
     def again(self, name: str = "first") -> RunId:
-        """Run the same system again."""
+        """Run the same cases once more: past the same system, or past the "second"."""
         release = self.ws.dataset.releases(self.study)[0]
         _sheet, found = self.ws.dataset.find_release(release.fingerprint, self.study)
-        order = Order(target=self.ws.evaluation.target(f"recorded:{name}"), judges=(self.ws.evaluation.judge(JUDGE),))
-        return RunId(self.ws.evaluation.evaluate(found, order).run)
+        return RunId(self.ws.evaluation.evaluate(found, ordered(self.ws, self.study, name)).run)
 
     def review(self) -> None:
         """Declare every release reviewed."""
@@ -89,23 +85,22 @@ def says(place: int) -> str:
     return "Not thirty days: fourteen." if place % 10 == 1 else "You have fourteen days."
 
 
-def replies(folder: Path, name: str, cases: int, languages: Sequence[str]) -> Path:
-    """Write a file of recorded replies."""
-    path = folder / f"{name}.csv"
+def replies(folder: Path, cases: int, languages: Sequence[str]) -> Path:
+    """Write a file of what two systems replied to the same questions."""
+    path = folder / "replies.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
         out = csv.writer(file)
         out.writerow(["id", "prompt", "reply", "model", "harm", "scenario", "language"])
-        for place in range(cases):
+        for place, name in product(range(cases), ("first", "second")):
             language = languages[place % len(languages)]
             scenario = "notice" if place % 2 else "papers"
             out.writerow([f"c{place}", f"question {place}", says(place), name, "wrong advice", scenario, language])
     return path
 
 
-def evaluated(ws: Workspace, path: Path, study: StudyId) -> RunId:
-    """Run a file of recorded replies past the judge."""
-    order = Order(target=ws.evaluation.target("recorded"), judges=(ws.evaluation.judge(JUDGE),), study=study)
-    return RunId(ws.evaluation.evaluate_file(path, order).run)
+def ordered(ws: Workspace, study: StudyId, name: str) -> Order:
+    """Return what is asked for: the recorded replies of a system, read by the judge."""
+    return Order(target=ws.evaluation.target(f"recorded:{name}"), judges=(ws.evaluation.judge(JUDGE),), study=study)
 
 
 @contextmanager
@@ -116,7 +111,8 @@ def judged_world(
     with redcommons.open(where or str(folder / "w"), by="Lena", clock=FrozenClock()) as ws:
         study = StudyId(ws.study.new("helpline").id)
         ws.study.write(study, [ValueEntry(harm="wrong advice", standing="contested")])
-        run = evaluated(ws, replies(folder, "first", cases, languages), study)
+        file = replies(folder, cases, languages)
+        run = RunId(ws.evaluation.evaluate_file(file, ordered(ws, study, "first")).run)
         found = Judged(ws=ws, study=study, run=run, folder=folder)
         found.review()
         yield found

@@ -45,7 +45,14 @@ def corrected_words(reading: Reading) -> tuple[str, ...]:
     """Return what stands beside a corrected rate: what it rests on, what was open, and whether it was moved."""
     if reading.corrected is None:
         return ()
-    said = [_calibration(one) for one in reading.calibrations]
+    return (*(_calibration(one) for one in reading.calibrations), *left_open(reading))
+
+
+def left_open(reading: Reading) -> tuple[str, ...]:
+    """Return what a corrected rate leaves open: that it was moved, and between what it lies."""
+    said = []
+    if reading.corrected is None:
+        return ()
     if reading.clamped:
         said.append(_("The correction fell outside 0 to 100 % and was moved there: the judge errs otherwise here."))
     if any(one.differ or one.unclear for one in reading.calibrations) or unknown(reading):
