@@ -221,6 +221,7 @@ ADDRESSES: dict[str, Row] = {
     "go_on_run": study("POST", "L A"),
     "stop_run": study("POST", "L A"),
     "run_cases": study("GET", "L E R S A Q F"),
+    "calibrate": study("GET POST", "L A"),
     "transcript": study("GET", "L R A", number="place"),
     "attempt_text": study("GET", "L R A", number="place"),
     # ---- what is private to oneself

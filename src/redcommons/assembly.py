@@ -17,6 +17,7 @@ from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset import promoting as dataset_promoting
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
+from redcommons.evaluation import calibrating as evaluation_calibrating
 from redcommons.evaluation import conversing as evaluation_conversing
 from redcommons.evaluation import coverage as evaluation_coverage
 from redcommons.evaluation import earning as evaluation_earning
@@ -26,6 +27,7 @@ from redcommons.evaluation import looking as evaluation_looking
 from redcommons.evaluation import playing as evaluation_playing
 from redcommons.evaluation import queueing as rating_queueing
 from redcommons.evaluation import rating as rating_actions
+from redcommons.evaluation import sheets as rating_sheets
 from redcommons.evaluation.ports import Ports as EvaluationPorts
 from redcommons.evaluation.rating_ports import Chance, RatingPorts
 from redcommons.exploration import actions as exploration_actions
@@ -107,9 +109,10 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_jobs,
         evaluation_looking,
         evaluation_coverage,
+        evaluation_calibrating,
     ),
     "findings": (findings_actions, findings_tracing, findings_working),
-    "rating": (rating_queueing, rating_handing, rating_actions, evaluation_earning),
+    "rating": (rating_queueing, rating_handing, rating_actions, evaluation_earning, rating_sheets),
     "methods": (method_verbs,),
     "own": (findings_withdrawing, findings_own_record),
 }

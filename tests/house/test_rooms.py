@@ -28,6 +28,11 @@ FROM_OUTSIDE = {
 EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("dataset", "promotion"): ("rules", "how a path of a conversation becomes a case: pure, and a page of its own"),
     ("dataset", "promoting"): ("actions", "verbs between conversations and cases: they ask exploration too"),
+    ("evaluation", "calibrated"): ("rules", "a judge's errors from what people read: apart from readings and rungs"),
+    ("evaluation", "calibrating"): ("actions", "verbs of what people found out about a judge: they change nothing"),
+    ("evaluation", "correction"): ("rules", "what known errors make of a rate and of a difference: arithmetic"),
+    ("evaluation", "judging"): ("actions", "what is known of a judge's errors, for whoever makes a reading: no verb"),
+    ("evaluation", "sheets"): ("actions", "the verb that draws a sample for people to read: it lays a queue out"),
     ("evaluation", "carrying"): ("actions", "how a plan is carried out: `evaluate` does it here, a worker later"),
     ("evaluation", "conversing"): ("actions", "verbs that say and hear: what a notebook and a terminal call"),
     ("evaluation", "heard"): (
@@ -98,6 +103,7 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ),
     ("findings", "withdrawing"): ("actions", "verbs of withdrawal: what goes, what stays, which files to build again"),
     ("findings", "linter"): ("rules", "words that promise too much: a table of its own, quiet inside quotations"),
+    ("findings", "recalibrate"): ("rules", "a judge's errors again from evidence: a page of its own beside the rest"),
     ("findings", "recompute"): ("rules", "every figure again from evidence: what verification runs, and nothing else"),
     ("findings", "voices"): ("model", "nouns of the labour section: a page of their own beside the report's tree"),
     ("findings", "naming"): ("rules", "under which names people stand in a report: fixed before anything is read"),

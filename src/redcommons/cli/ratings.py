@@ -52,14 +52,18 @@ class _Out:
 
 @ratings.command()
 @click.argument("run")
+@click.option("--drawn", is_flag=True, help=_("Only the replies that a calibration sheet drew."))
 @workspace_option
-def sheet(ws: Workspace, run: str) -> None:
+def sheet(ws: Workspace, run: str, *, drawn: bool) -> None:
     """Print a CSV to rate: case, repeat, an empty verdict, run, reply. It holds the text of the replies."""
     found = ws.evaluation.find_run(run)
-    cases = ws.evaluation.cases_of(ws.evaluation.state(found))
+    state = ws.evaluation.state(found)
+    cases = ws.evaluation.cases_of(state)
+    sheets = [one for _queue, one in ws.evaluation.sheets(state.run.study) if one.run == found]
+    only = {(one.ordinal, one.repeat) for each in sheets for one in each.replies}
     out = csv.writer(_Out())
     out.writerow(("case", "repeat", "verdict", "run", "reply"))
     for attempt in ws.evaluation.open_attempts(found):
-        if attempt.state == "replied":
+        if attempt.state == "replied" and (not drawn or (attempt.ordinal, attempt.repeat) in only):
             reply = cell("\n---\n".join(replies(attempt.turns)))
             out.writerow((cases[attempt.ordinal].id, attempt.repeat, "", found, reply))

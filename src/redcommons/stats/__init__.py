@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from redcommons.stats.agreement import Agreement, CrossAgreement, cross_agreement, krippendorff_alpha
     from redcommons.stats.anyofk import any_of_k
     from redcommons.stats.clustered import clustered_proportion, clustered_standard_error
+    from redcommons.stats.corrected import (
+        Corrected,
+        CorrectedDifference,
+        Part,
+        corrected_difference,
+        corrected_share,
+    )
     from redcommons.stats.incidence import Incidence, cumulative_incidence
     from redcommons.stats.judge import Calibration, CorrectedRate, corrected_rate
     from redcommons.stats.multiple import benjamini_hochberg, holm
@@ -18,16 +25,21 @@ if TYPE_CHECKING:
     from redcommons.stats.planning import cases_for_half_width, design_effect, half_width, size_per_arm
     from redcommons.stats.powered import PoweredMean, prediction_powered
     from redcommons.stats.proportion import Proportion, clopper_pearson, wilson
+    from redcommons.stats.readings import MoreReadings, more_readings
     from redcommons.stats.unseen import Discovery, discovery
 
 _HOMES = {
     "Agreement": "agreement",
     "Calibration": "judge",
+    "Corrected": "corrected",
+    "CorrectedDifference": "corrected",
     "CorrectedRate": "judge",
     "CrossAgreement": "agreement",
     "Discovery": "unseen",
     "Incidence": "incidence",
+    "MoreReadings": "readings",
     "PairedDifference": "paired",
+    "Part": "corrected",
     "PoweredMean": "powered",
     "Proportion": "proportion",
     "any_of_k": "anyofk",
@@ -36,7 +48,9 @@ _HOMES = {
     "clopper_pearson": "proportion",
     "clustered_proportion": "clustered",
     "clustered_standard_error": "clustered",
+    "corrected_difference": "corrected",
     "corrected_rate": "judge",
+    "corrected_share": "corrected",
     "cross_agreement": "agreement",
     "cumulative_incidence": "incidence",
     "design_effect": "planning",
@@ -45,6 +59,7 @@ _HOMES = {
     "holm": "multiple",
     "krippendorff_alpha": "agreement",
     "mcnemar_exact": "paired",
+    "more_readings": "readings",
     "paired_difference": "paired",
     "prediction_powered": "powered",
     "size_per_arm": "planning",
@@ -54,11 +69,15 @@ _HOMES = {
 __all__ = [
     "Agreement",
     "Calibration",
+    "Corrected",
+    "CorrectedDifference",
     "CorrectedRate",
     "CrossAgreement",
     "Discovery",
     "Incidence",
+    "MoreReadings",
     "PairedDifference",
+    "Part",
     "PoweredMean",
     "Proportion",
     "any_of_k",
@@ -67,7 +86,9 @@ __all__ = [
     "clopper_pearson",
     "clustered_proportion",
     "clustered_standard_error",
+    "corrected_difference",
     "corrected_rate",
+    "corrected_share",
     "cross_agreement",
     "cumulative_incidence",
     "design_effect",
@@ -76,6 +97,7 @@ __all__ = [
     "holm",
     "krippendorff_alpha",
     "mcnemar_exact",
+    "more_readings",
     "paired_difference",
     "prediction_powered",
     "size_per_arm",

@@ -1,5 +1,15 @@
 """The nouns of evaluation; each stage of life is its own type."""
 
+from redcommons.evaluation.model.calibration import (
+    AGREE,
+    Calibrated,
+    Calibration,
+    CalibrationPart,
+    CalibrationSheet,
+    Differing,
+    Sampled,
+    SheetAsked,
+)
 from redcommons.evaluation.model.pay import Owed, OwnPay, OwnSet
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
 from redcommons.evaluation.model.queue import (
@@ -37,15 +47,21 @@ from redcommons.evaluation.model.work import (
 )
 
 __all__ = [
+    "AGREE",
     "RIGHTS",
     "Answer",
     "Attempt",
+    "Calibrated",
+    "Calibration",
+    "CalibrationPart",
+    "CalibrationSheet",
     "Candidate",
     "Cause",
     "ClaimLevel",
     "Compared",
     "Contrast",
     "Declared",
+    "Differing",
     "Done",
     "Estimand",
     "Foreseen",
@@ -70,7 +86,9 @@ __all__ = [
     "RunState",
     "RunWork",
     "Said",
+    "Sampled",
     "Settings",
+    "SheetAsked",
     "Situation",
     "Slice",
     "Standing",

@@ -172,6 +172,7 @@ def compare(request: HttpRequest, here: Seat) -> HttpResponse:
         "error": error,
         "reader": reader(found.judge) if found and found.judge else "",
         "difference": points(found.difference, found.low, found.high) if found else "",
+        "raw": points(found.raw, found.raw_low, found.raw_high) if found and found.corrected else "",
         "contrast": CONTRASTS[found.contrast] if found else "",
         "ways": _ways_out(found.missing if found else ()),
         "asked": len(here.ws.evaluation.declared(here.id)),
@@ -185,7 +186,7 @@ def _ways_out(missing: tuple[str, ...]) -> list[tuple[str, str, str]]:
     ways = {
         _("cases unreviewed"): (_("Review the release"), "releases"),
         _("run unfinished"): (_("Go on with the run"), "runs"),
-        _("judge uncalibrated"): (_("Let people rate replies of it, or compare people's own ratings"), "runs"),
+        _("judge uncalibrated"): (_("Calibrate it on a run, or compare people's own ratings"), "runs"),
     }
     return [(word, *ways.get(word, ("", ""))) for word in missing]
 
