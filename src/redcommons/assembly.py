@@ -20,6 +20,7 @@ from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import conversing as evaluation_conversing
 from redcommons.evaluation import coverage as evaluation_coverage
 from redcommons.evaluation import handing as rating_handing
+from redcommons.evaluation import instrument as rating_instrument
 from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
 from redcommons.evaluation import playing as evaluation_playing
@@ -89,7 +90,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_coverage,
     ),
     "findings": (findings_actions, findings_tracing),
-    "rating": (rating_queueing, rating_handing, rating_actions),
+    "rating": (rating_queueing, rating_handing, rating_actions, rating_instrument),
     "methods": (method_verbs,),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""

@@ -7,7 +7,7 @@ from collections import defaultdict
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.model import Case, CaseRow
 from redcommons.evaluation import actions, carrying, rules
-from redcommons.evaluation.model import Attempt, Plan, RunState, Slice, Tally, Verdict
+from redcommons.evaluation.model import Attempt, Plan, RatedRow, RunState, Slice, Tally, Verdict
 from redcommons.evaluation.ports import Ports
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
@@ -57,6 +57,19 @@ def troubles(
     """Return why attempts could not run, and why judges failed, each with how often, most frequent first."""
     permit(actor, "evaluation.read")
     return ports.runs.causes(run), ports.runs.failures(run)
+
+
+def rated(ports: Ports, actor: Actor, run: RunId) -> tuple[RatedRow, ...]:
+    """Return what people said beside their verdicts: (rater, ordinal, repeat, what was said), as far as one may see.
+
+    Who only rates sees no other's before giving their own, as with verdicts. Ratings that came in a file have none.
+    """
+    permit(actor, "evaluation.read")
+    rows = ports.runs.rated(run)
+    if set(actor.roles) - {"rater"}:
+        return rows
+    seen = {(one.judge, one.ordinal, one.repeat) for one in actions.verdicts(ports, actor, run)}
+    return tuple(row for row in rows if row[:3] in seen)
 
 
 def cells(ports: Ports, actor: Actor, run: RunId, judge: str, ordinals: tuple[int, int]) -> tuple[Tally, ...]:

@@ -8,11 +8,11 @@ from redcommons.evaluation.model.queue import (
     Handed,
     Progress,
     Queue,
-    Said,
     Situation,
     Stay,
     Work,
 )
+from redcommons.evaluation.model.question import MARKS, Option, Question, Tongues, Wording
 from redcommons.evaluation.model.reading import (
     ClaimLevel,
     Compared,
@@ -24,6 +24,7 @@ from redcommons.evaluation.model.reading import (
     Summary,
 )
 from redcommons.evaluation.model.run import Attempt, Cause, RatingRow, Reply, Run, RunState, Tally, Task, Verdict
+from redcommons.evaluation.model.said import Answered, Mark, Rated, RatedRow, Said, Span, Suggestion
 from redcommons.evaluation.model.work import (
     Foreseen,
     Prices,
@@ -36,6 +37,7 @@ from redcommons.evaluation.model.work import (
 
 __all__ = [
     "Answer",
+    "Answered",
     "Attempt",
     "Candidate",
     "Cause",
@@ -49,12 +51,18 @@ __all__ = [
     "Handed",
     "Interval",
     "JudgeSpec",
+    "MARKS",
+    "Mark",
+    "Option",
     "Order",
     "Pace",
     "Plan",
     "Prices",
     "Progress",
+    "Question",
     "Queue",
+    "Rated",
+    "RatedRow",
     "RatingRow",
     "Reading",
     "Reply",
@@ -67,13 +75,17 @@ __all__ = [
     "Settings",
     "Situation",
     "Slice",
+    "Span",
     "Standing",
     "Stay",
+    "Suggestion",
     "Summary",
     "Tally",
     "TargetSpec",
     "Task",
+    "Tongues",
     "Verdict",
+    "Wording",
     "Work",
     "prices_of",
 ]
