@@ -7,7 +7,7 @@ from collections import Counter
 import msgspec
 
 from redcommons.dataset import actions as dataset_actions
-from redcommons.evaluation import answering, asking
+from redcommons.evaluation import answering, asking, tasks
 from redcommons.evaluation.model import Candidate, Queue, Rated, Said
 from redcommons.evaluation.rating_ports import RatingPorts
 from redcommons.evaluation.rules import whole
@@ -21,6 +21,9 @@ from redcommons.values.identity import StudyId
 from redcommons.values.outcome import VerdictWord
 from redcommons.values.shelf import Sheet
 from redcommons.values.words import _
+
+PEOPLE = ("person:", "adjudicator:")
+"""What keys of people begin with."""
 
 SMALLEST = 5
 """People who must have rated before anything is said of them together."""
@@ -48,15 +51,15 @@ def guidelines(ports: RatingPorts, actor: Actor, study: StudyId, name: str) -> t
 def went_by(ports: RatingPorts, actor: Actor, study: StudyId, name: str) -> int:
     """Return the newest version by which whoever asks has rated in a queue; 0 where they have not."""
     permit(actor, "evaluation.read")
-    run = _history(ports, study, name)[-1][1].run
-    return ports.evaluation.runs.went_by(run, f"person:{actor.name}", name) if run else 0
+    queue = _history(ports, study, name)[-1][1]
+    return ports.evaluation.runs.went_by(queue.run, tasks.key(actor, queue.does), name) if queue.run else 0
 
 
 def suggestion(ports: RatingPorts, actor: Actor, candidate: Candidate) -> VerdictWord | None:
     """Return what the queue's machine judge said of a task; None where none is asked, or where it has not judged."""
-    permit(actor, "evaluation.rate")
+    tasks.permit_any(actor)
     judge = _of(ports, candidate).suggests
-    if not judge or judge.startswith("person:"):
+    if not judge or judge.startswith(PEOPLE):
         return None
     given = ports.evaluation.runs.verdicts_on(candidate.run, candidate.ordinal)
     return next((one.word for one in given if one.judge == judge and one.repeat == candidate.repeat), None)
@@ -76,7 +79,7 @@ def shares(ports: RatingPorts, actor: Actor, study: StudyId, name: str) -> dict[
 
 def beside(ports: RatingPorts, actor: Actor, candidate: Candidate, said: Said) -> Rated:
     """Return what is kept beside the verdict on a task: checked by the version that stood on the page; BadInput."""
-    permit(actor, "evaluation.rate")
+    tasks.permit_any(actor)
     study = ports.evaluation.runs.get(candidate.run).run.study
     went = guideline(ports, actor, study, candidate.queue, said.version)
     said = msgspec.structs.replace(said, definition=_definition(ports, actor, study, candidate, said))

@@ -1,6 +1,7 @@
 """The nouns of evaluation; each stage of life is its own type."""
 
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
+from redcommons.evaluation.model.question import MARKS, Option, Question, Tongues, Wording
 from redcommons.evaluation.model.queue import (
     Answer,
     Candidate,
@@ -12,7 +13,6 @@ from redcommons.evaluation.model.queue import (
     Stay,
     Work,
 )
-from redcommons.evaluation.model.question import MARKS, Option, Question, Tongues, Wording
 from redcommons.evaluation.model.reading import (
     ClaimLevel,
     Compared,
@@ -36,6 +36,7 @@ from redcommons.evaluation.model.work import (
 )
 
 __all__ = [
+    "MARKS",
     "Answer",
     "Answered",
     "Attempt",
@@ -51,7 +52,6 @@ __all__ = [
     "Handed",
     "Interval",
     "JudgeSpec",
-    "MARKS",
     "Mark",
     "Option",
     "Order",
