@@ -13,7 +13,7 @@ from redcommons.care.model import Decision
 from redcommons.evaluation.asking import changed as differs
 from redcommons.evaluation.asking import checked
 from redcommons.evaluation.instrument import PEOPLE
-from redcommons.evaluation.model import Queue
+from redcommons.evaluation.model import Candidate, Queue
 from redcommons.findings.wording import reader, verdict_words
 from redcommons.labour.rules import permit
 from redcommons.values.conversation import Messages, assistant, user
@@ -81,13 +81,25 @@ def suggestion(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     held = mine(request).held
     if held is None or held.queue != queue:
         raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
-    return render(request, "rating/suggestion.html", suggested(here, here.ws.rating.situation(here.id, held).candidate))
+    found = here.ws.rating.situation(here.id, held).candidate
+    word = here.ws.rating.suggestion(found)
+    return render(request, "rating/suggestion.html", {"suggested": verdict_words()[word] if word else ""})
 
 
-def suggested(here: Seat, candidate: object) -> dict[str, object]:
-    """Return a machine's suggestion in words, where the queue has one."""
-    word = here.ws.rating.suggestion(candidate)
-    return {"suggested": verdict_words()[word] if word else "", "asked_machine": True}
+def suggested(here: Seat, queue: Queue, candidate: Candidate, request: HttpRequest) -> dict[str, object]:
+    """Return whether the page may ask a machine, and what it said where its reader asked without a script."""
+    word = here.ws.rating.suggestion(candidate) if queue.suggests else None
+    asked = request.GET.get("suggest") == "1"
+    return {"may_suggest": word is not None, "suggested": verdict_words()[word] if word and asked else ""}
+
+
+def news(here: Seat, name: str, queue: Queue) -> dict[str, object] | None:
+    """Return what is new in what raters go by since one's own last rating here; None where nothing is."""
+    last = here.ws.rating.went_by(here.id, name)
+    if not 0 < last < queue.version:
+        return None
+    before = here.ws.rating.guideline(here.id, name, last)
+    return {"since": last, "changes": differs(before, queue, instrument.language())}
 
 
 def sample() -> Messages:

@@ -58,6 +58,7 @@ def about(queue: Queue, length: int) -> dict[str, object]:
         "optional": [one for one in every if not one.question.required],
         "marks": [(one.key, mark(one)) for one in queue.marks],
         "marked_turns": range(1, length + 1) if queue.marks else (),
+        "all_turns": range(1, length + 1),
         "severities": severities().items(),
         "guideline": guideline(queue, language()),
         "own_question": main_question(queue, language()),

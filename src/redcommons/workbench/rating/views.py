@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,16 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from redcommons.care import pocket as care
 from redcommons.care.model import Decision, Held
 from redcommons.care.rules import refusal
-from redcommons.evaluation.model import Queue, Situation
+from redcommons.evaluation.model import Queue, Said, Situation
 from redcommons.labour.rules import may, permit
 from redcommons.study.model import ValueEntry
-from redcommons.values.errors import BadInput, NotFound
+from redcommons.values.errors import BadInput, NotFound, UserError
 from redcommons.values.identity import RunId
 from redcommons.values.words import _
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.care.mine import mine
-from redcommons.workbench.rating import pages
+from redcommons.workbench.rating import answers, asks, instrument, pages
 from redcommons.workbench.rating.forms import AskAbout, NewQueue, SayForm
 
 
@@ -89,24 +89,16 @@ def hand_out(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @in_study
 @require_POST
 def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
-    """Keep what the rater says; the vault is written anew beside it, changed or not."""
-    permit(here.ws.actor, "evaluation.rate")
-    me, form = mine(request), SayForm(request.POST)
-    held = _held(request, queue)
-    words = {choice.word for choice in pages.choices(here.ws.rating.queue(here.id, queue))}
-    if held is None or request.POST.get("task") != str(held.task):
-        raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
-    if not form.is_valid() or form.cleaned_data["answer"] not in words:
-        raise BadInput(_("choose an answer first: your draft is still on your device"))
-    before = me.pocket
-    me.put(care.with_rated(before, me.day))
+    """Keep what the rater says; a page whose script sends it, at once or later, hears whether it was kept."""
+    if request.headers.get("Accept") != "application/json":
+        _keep(request, here, queue)
+        return _onward(request, here, queue)
     try:
-        here.ws.rating.rate(held, form.said(), me.settling())
-    except (BadInput, NotFound):
-        me.put(msgspec.structs.replace(before, held=None))
-        raise
-    me.emptied()
-    return _onward(request, here, queue)
+        _keep(request, here, queue)
+    except UserError as error:
+        return JsonResponse({"said": str(error)}, status=404 if isinstance(error, NotFound) else 400)
+    _onward(request, here, queue)
+    return HttpResponse(status=204)
 
 
 @in_study
@@ -149,6 +141,43 @@ def text(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     where = reverse("task_text", args=[here.id, queue])
     messages = here.ws.rating.text(here.id, held) if shown.showing == "shown" else ()
     return HttpResponse(reveal.conversation(messages, shown, f"{where}?reveal=1"))
+
+
+def _keep(request: HttpRequest, here: Seat, queue: str) -> None:
+    """Keep what the rater says; the vault is written anew beside it, changed or not."""
+    permit(here.ws.actor, "evaluation.rate")
+    me, held = mine(request), _held(request, queue)
+    if held is None or request.POST.get("task") != str(held.task):
+        raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
+    if here.ws.rating.kept(held):  # its answer came before, and what said so was lost on its way
+        me.put(care.with_rated(me.pocket, me.day))
+        me.emptied()
+        return
+    said = _said(request, here, held)
+    before = me.pocket
+    me.put(care.with_rated(before, me.day))
+    try:
+        here.ws.rating.rate(held, said, me.settling())
+    except (BadInput, NotFound):
+        me.put(msgspec.structs.replace(before, held=None))
+        raise
+    me.emptied()
+
+
+def _said(request: HttpRequest, here: Seat, held: Held) -> Said:
+    """Return what the form says, by the version of questions that stood on its page; raises BadInput."""
+    form = SayForm(request.POST)
+    asked = here.ws.rating.queue(here.id, held.queue)
+    words = {choice.word for choice in pages.choices(asked)}
+    if not form.is_valid() or form.cleaned_data["answer"] not in words:
+        raise BadInput(_("choose an answer first: your draft is still on your device"))
+    found = here.ws.rating.situation(here.id, held)
+    said = form.said()
+    went_by = here.ws.rating.guideline(here.id, held.queue, said.version)
+    told = answers.answers(request.POST, went_by, found.length, lambda: here.ws.rating.text(here.id, held))
+    said = msgspec.structs.replace(said, marks=answers.marks(request.POST), answers=told)
+    here.ws.rating.beside(found.candidate, said)  # what cannot be kept is said while the task is still in hand
+    return said
 
 
 def _onward(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
@@ -196,23 +225,29 @@ def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Sit
     held = _held(request, name)
     messages = here.ws.rating.text(here.id, held) if shown.showing == "shown" else ()
     scope = here.ws.study.scope(here.id)
-    return {
-        "name": name,
-        "queue": asked,
-        "found": found,
-        "card": pages.card(found.scenario),
-        "tags": pages.tags(found),
-        "question": pages.question(asked, found.candidate.topic),
-        "definition": pages.definition(asked, found.candidate.topic, scope),
-        "defined": pages.defined(asked, found.candidate.topic, scope),
-        "choices": pages.choices(asked),
-        "turns": tuple(enumerate(found.replies, start=1)),
-        "shown": shown,
-        "where": where,
-        "text": reveal.conversation(messages, shown, where) if shown.showing != "hidden" else "",
-        "last": _last(request, name),
-        "task": found.candidate.task,
-    }
+    return (
+        {
+            "name": name,
+            "queue": asked,
+            "found": found,
+            "card": pages.card(found.scenario),
+            "tags": pages.tags(found),
+            "question": pages.question(asked, found.candidate.topic),
+            "definition": pages.definition(asked, found.candidate.topic, scope),
+            "defined": pages.defined(asked, found.candidate.topic, scope),
+            "definition_seal": pages.seal(pages.defined(asked, found.candidate.topic, scope)),
+            "choices": pages.choices(asked),
+            "turns": tuple(enumerate(found.replies, start=1)),
+            "shown": shown,
+            "where": where,
+            "text": reveal.conversation(messages, shown, where) if shown.showing != "hidden" else "",
+            "last": _last(request, name),
+            "task": found.candidate.task,
+            "news": asks.news(here, name, asked),
+        }
+        | instrument.about(asked, found.length)
+        | asks.suggested(here, asked, found.candidate, request)
+    )
 
 
 def _harms(here: Seat) -> tuple[str, ...]:
