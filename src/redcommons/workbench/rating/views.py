@@ -97,8 +97,7 @@ def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
         _keep(request, here, queue)
     except UserError as error:
         return JsonResponse({"said": str(error)}, status=404 if isinstance(error, NotFound) else 400)
-    _onward(request, here, queue)
-    return HttpResponse(status=204)
+    return JsonResponse({"to": _onward(request, here, queue).headers["Location"]})
 
 
 @in_study
