@@ -40,7 +40,7 @@ UNDO_MINUTES = 10
 def offer(ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Private | None) -> Offer:
     """Return what care is asked before a task is handed out; `mine` is the open vault, None while it is closed."""
     sheet, asked = tasks.sheet_and_queue(ports, study, name)
-    permit(actor, tasks.RIGHTS[asked.does])
+    permit(actor, asked.right)
     terms = labour_terms.my_terms(ports.labour, actor, study)
     day = tasks.now(ports)[:10]
     finished = len(done(ports, actor, study, f"{day}T"))
@@ -92,7 +92,7 @@ def give_back(ports: RatingPorts, actor: Actor, held: Held) -> None:
 def finish(ports: RatingPorts, actor: Actor, study: StudyId, held: Held, settling: Settling | None = None) -> None:
     """Mark a task that leaves no verdict as done: exploring from a brief, reviewing a case."""
     asked = tasks.sheet_and_queue(ports, study, held.queue)[1]
-    permit(actor, tasks.RIGHTS[asked.does])
+    permit(actor, asked.right)
     if asked.run:
         raise BadInput(_("say first what you found: this task is finished by its answer"))
     by = tasks.key(actor, asked.does)
@@ -117,7 +117,7 @@ def task(ports: RatingPorts, actor: Actor, study: StudyId, held: Held) -> tuple[
     """Return a task in hand with its queue, whatever the work is; raises NotFound once it is in other hands."""
     found = tasks.in_hand(ports, held)
     asked = tasks.sheet_and_queue(ports, study, held.queue)[1]
-    permit(actor, tasks.RIGHTS[asked.does])
+    permit(actor, asked.right)
     return asked, found
 
 

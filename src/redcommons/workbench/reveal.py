@@ -76,7 +76,7 @@ def chosen(messages: Sequence[Message], spans: Iterable[Span], found: Decision) 
     if found.showing != "shown":
         return SafeString("")
     said = [_chosen(span.turn, messages[span.turn - 1].text[span.start : span.end]) for span in spans]
-    return _made(el("ul", *said, class_="chosen", data_content=True)) if said else SafeString("")
+    return _made(el("ul", *said, class_="places", data_content=True)) if said else SafeString("")
 
 
 def quoted(text: str, found: Decision) -> SafeString:

@@ -3,6 +3,7 @@
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
 from redcommons.evaluation.model.question import MARKS, Option, Question, Tongues, Wording
 from redcommons.evaluation.model.queue import (
+    RIGHTS,
     Answer,
     Candidate,
     Done,
@@ -37,6 +38,7 @@ from redcommons.evaluation.model.work import (
 
 __all__ = [
     "MARKS",
+    "RIGHTS",
     "Answer",
     "Answered",
     "Attempt",

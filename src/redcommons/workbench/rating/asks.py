@@ -13,7 +13,7 @@ from redcommons.care.model import Decision
 from redcommons.evaluation.asking import changed as differs
 from redcommons.evaluation.asking import checked
 from redcommons.evaluation.instrument import PEOPLE
-from redcommons.evaluation.model import Candidate, Queue
+from redcommons.evaluation.model import Queue, Situation
 from redcommons.findings.wording import reader, verdict_words
 from redcommons.labour.rules import permit
 from redcommons.values.conversation import Messages, assistant, user
@@ -78,6 +78,7 @@ def versions(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @require_safe
 def suggestion(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Say what a machine said of the task in one's hands, because its reader asks; nobody notes that they did."""
+    permit(here.ws.actor, here.ws.rating.queue(here.id, queue).right)
     held = mine(request).held
     if held is None or held.queue != queue:
         raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
@@ -86,14 +87,21 @@ def suggestion(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     return render(request, "rating/suggestion.html", {"suggested": verdict_words()[word] if word else ""})
 
 
-def suggested(here: Seat, queue: Queue, candidate: Candidate, request: HttpRequest) -> dict[str, object]:
-    """Return whether the page may ask a machine, and what it said where its reader asked without a script."""
-    word = here.ws.rating.suggestion(candidate) if queue.suggests else None
-    asked = request.GET.get("suggest") == "1"
-    return {"may_suggest": word is not None, "suggested": verdict_words()[word] if word and asked else ""}
+def beside(request: HttpRequest, here: Seat, name: str, found: Situation) -> dict[str, object]:
+    """Return what the rating page shows beside its main question."""
+    asked = here.ws.rating.queue(here.id, name)
+    scope = here.ws.study.scope(here.id)
+    word = here.ws.rating.suggestion(found.candidate) if asked.suggests else None
+    wanted = request.GET.get("suggest") == "1"
+    return {
+        "definition_seal": pages.seal(pages.defined(asked, found.candidate.topic, scope)),
+        "news": _news(here, name, asked),
+        "may_suggest": word is not None,
+        "suggested": verdict_words()[word] if word and wanted else "",
+    } | instrument.about(asked, found.length)
 
 
-def news(here: Seat, name: str, queue: Queue) -> dict[str, object] | None:
+def _news(here: Seat, name: str, queue: Queue) -> dict[str, object] | None:
     """Return what is new in what raters go by since one's own last rating here; None where nothing is."""
     last = here.ws.rating.went_by(here.id, name)
     if not 0 < last < queue.version:

@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redcommons.care import pocket as care
-from redcommons.care.model import Decision, Held
-from redcommons.care.rules import refusal
-from redcommons.evaluation.model import Queue, Said, Situation
+from redcommons.care.model import Decision
+from redcommons.evaluation.model import Queue, Situation
 from redcommons.labour.rules import may, permit
 from redcommons.study.model import ValueEntry
 from redcommons.values.errors import BadInput, NotFound, UserError
@@ -20,8 +19,8 @@ from redcommons.values.words import _
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.care.mine import mine
-from redcommons.workbench.rating import answers, asks, instrument, pages
-from redcommons.workbench.rating.forms import AskAbout, NewQueue, SayForm
+from redcommons.workbench.rating import asks, hands, pages, saying
+from redcommons.workbench.rating.forms import AskAbout, NewQueue
 
 
 @in_study
@@ -70,12 +69,10 @@ def change(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Show the task in one's hands, or why there is none."""
-    asked, me = here.ws.rating.queue(here.id, queue), mine(request)
+    asked = here.ws.rating.queue(here.id, queue)
     found = _situation(request, here, queue)
     if found is None:
-        why = refusal(here.ws.rating.offer(here.id, queue, me.private)) or request.GET.get("none", "")
-        about = {"queue": asked, "name": queue, "nothing": pages.nothing(why) if why else None}
-        return render(request, "rating/none.html", about | {"last": _last(request, queue)})
+        return hands.nothing(request, here, queue, asked)
     return render(request, "rating/rate.html", _about(request, here, queue, asked, found))
 
 
@@ -83,7 +80,7 @@ def page(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @require_POST
 def hand_out(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Take a task, if there is one for this person now."""
-    return _onward(request, here, queue)
+    return hands.onward(request, here, queue)
 
 
 @in_study
@@ -91,25 +88,41 @@ def hand_out(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Keep what the rater says; a page whose script sends it, at once or later, hears whether it was kept."""
     if request.headers.get("Accept") != "application/json":
-        _keep(request, here, queue)
-        return _onward(request, here, queue)
+        saying.keep(request, here, queue)
+        return hands.onward(request, here, queue)
     try:
-        _keep(request, here, queue)
+        saying.keep(request, here, queue)
     except UserError as error:
         return JsonResponse({"said": str(error)}, status=404 if isinstance(error, NotFound) else 400)
-    return JsonResponse({"to": _onward(request, here, queue).headers["Location"]})
+    return JsonResponse({"to": hands.onward(request, here, queue).headers["Location"]})
 
 
 @in_study
 @require_POST
 def give_back(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Let the task go: skipped or declined, it is one act here, and the pocket alone remembers it."""
-    permit(here.ws.actor, "evaluation.rate")
-    me, held = mine(request), _held(request, queue)
+    permit(here.ws.actor, here.ws.rating.queue(here.id, queue).right)
+    me, held = mine(request), hands.held(request, queue)
     if held is not None:
         here.ws.rating.give_back(held)
         me.put(care.with_skipped(me.pocket))
-    return _onward(request, here, queue)
+    return hands.onward(request, here, queue)
+
+
+@in_study
+@require_POST
+def swap(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
+    """Take a task of another topic in place of the one in hand, for no reason that anybody asks for."""
+    permit(here.ws.actor, here.ws.rating.queue(here.id, queue).right)
+    me, held = mine(request), hands.held(request, queue)
+    if held is None or hands.in_hand(request, here, queue) is None:
+        return hands.onward(request, here, queue)
+    handed, other = here.ws.rating.swap(here.id, held, me.private)
+    where = reverse("rate", args=[here.id, queue])
+    if handed.candidate is None:
+        return redirect(f"{where}?swap={handed.why}")
+    me.put(care.with_taken(me.pocket, other, handed.candidate.topic))
+    return redirect(where)
 
 
 @in_study
@@ -117,7 +130,7 @@ def give_back(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 def undo(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Take one's own last rating back; what was in one's hands until then goes back to the queue."""
     permit(here.ws.actor, "evaluation.rate")
-    me, last, held = mine(request), _last(request, queue), _held(request, queue)
+    me, last, held = mine(request), hands.last(request, queue), hands.held(request, queue)
     if last is None:
         raise NotFound(_("there is no rating of yours to take back here"))
     again = here.ws.rating.undo(last, me.settling())
@@ -136,72 +149,14 @@ def text(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     found = _situation(request, here, queue)
     if found is None:
         raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
-    shown, held = _decision(request, found), _held(request, queue)
+    shown, held = _decision(request, found), hands.held(request, queue)
     where = reverse("task_text", args=[here.id, queue])
     messages = here.ws.rating.text(here.id, held) if shown.showing == "shown" else ()
     return HttpResponse(reveal.conversation(messages, shown, f"{where}?reveal=1"))
 
 
-def _keep(request: HttpRequest, here: Seat, queue: str) -> None:
-    """Keep what the rater says; the vault is written anew beside it, changed or not."""
-    permit(here.ws.actor, "evaluation.rate")
-    me, held = mine(request), _held(request, queue)
-    if held is None or request.POST.get("task") != str(held.task):
-        raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
-    if here.ws.rating.kept(held):  # its answer came before, and what said so was lost on its way
-        me.put(care.with_rated(me.pocket, me.day))
-        me.emptied()
-        return
-    said = _said(request, here, held)
-    before = me.pocket
-    me.put(care.with_rated(before, me.day))
-    try:
-        here.ws.rating.rate(held, said, me.settling())
-    except (BadInput, NotFound):
-        me.put(msgspec.structs.replace(before, held=None))
-        raise
-    me.emptied()
-
-
-def _said(request: HttpRequest, here: Seat, held: Held) -> Said:
-    """Return what the form says, by the version of questions that stood on its page; raises BadInput."""
-    form = SayForm(request.POST)
-    asked = here.ws.rating.queue(here.id, held.queue)
-    words = {choice.word for choice in pages.choices(asked)}
-    if not form.is_valid() or form.cleaned_data["answer"] not in words:
-        raise BadInput(_("choose an answer first: your draft is still on your device"))
-    found = here.ws.rating.situation(here.id, held)
-    said = form.said()
-    went_by = here.ws.rating.guideline(here.id, held.queue, said.version)
-    told = answers.answers(request.POST, went_by, found.length, lambda: here.ws.rating.text(here.id, held))
-    said = msgspec.structs.replace(said, marks=answers.marks(request.POST), answers=told)
-    here.ws.rating.beside(found.candidate, said)  # what cannot be kept is said while the task is still in hand
-    return said
-
-
-def _onward(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
-    """Put the next task into the person's hands and show it, or say why there is none."""
-    me, where = mine(request), reverse("rate", args=[here.id, queue])
-    if _situation(request, here, queue) is None:
-        handed, held = here.ws.rating.pull(here.id, queue, me.private)
-        me.put(care.with_taken(me.pocket, held, handed.candidate.topic if handed.candidate else ""))
-        if handed.candidate is None:
-            return redirect(f"{where}?none={handed.why}")
-    return redirect(where)
-
-
-def _held(request: HttpRequest, queue: str) -> Held | None:
-    held = mine(request).held
-    return held if held is not None and held.queue == queue else None
-
-
-def _last(request: HttpRequest, queue: str) -> Held | None:
-    last = mine(request).pocket.last
-    return last if last is not None and last.queue == queue else None
-
-
 def _situation(request: HttpRequest, here: Seat, queue: str) -> Situation | None:
-    held = _held(request, queue)
+    held = hands.held(request, queue)
     try:
         return here.ws.rating.situation(here.id, held) if held else None
     except NotFound:
@@ -221,32 +176,28 @@ def _decision(request: HttpRequest, found: Situation) -> Decision:
 
 def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Situation) -> dict[str, object]:
     shown, where = _decision(request, found), reverse("task_text", args=[here.id, name])
-    held = _held(request, name)
+    held = hands.held(request, name)
     messages = here.ws.rating.text(here.id, held) if shown.showing == "shown" else ()
     scope = here.ws.study.scope(here.id)
-    return (
-        {
-            "name": name,
-            "queue": asked,
-            "found": found,
-            "card": pages.card(found.scenario),
-            "tags": pages.tags(found),
-            "question": pages.question(asked, found.candidate.topic),
-            "definition": pages.definition(asked, found.candidate.topic, scope),
-            "defined": pages.defined(asked, found.candidate.topic, scope),
-            "definition_seal": pages.seal(pages.defined(asked, found.candidate.topic, scope)),
-            "choices": pages.choices(asked),
-            "turns": tuple(enumerate(found.replies, start=1)),
-            "shown": shown,
-            "where": where,
-            "text": reveal.conversation(messages, shown, where) if shown.showing != "hidden" else "",
-            "last": _last(request, name),
-            "task": found.candidate.task,
-            "news": asks.news(here, name, asked),
-        }
-        | instrument.about(asked, found.length)
-        | asks.suggested(here, asked, found.candidate, request)
-    )
+    told: dict[str, object] = {
+        "name": name,
+        "queue": asked,
+        "found": found,
+        "card": pages.card(found.scenario),
+        "tags": pages.tags(found),
+        "question": pages.question(asked, found.candidate.topic),
+        "definition": pages.definition(asked, found.candidate.topic, scope),
+        "defined": pages.defined(asked, found.candidate.topic, scope),
+        "choices": pages.choices(asked),
+        "turns": tuple(enumerate(found.replies, start=1)),
+        "shown": shown,
+        "where": where,
+        "text": reveal.conversation(messages, shown, where) if shown.showing != "hidden" else "",
+        "last": hands.last(request, name),
+        "task": found.candidate.task,
+        "unswapped": pages.unswapped(request.GET.get("swap", "")),
+    }
+    return told | asks.beside(request, here, name, found)
 
 
 def _harms(here: Seat) -> tuple[str, ...]:
