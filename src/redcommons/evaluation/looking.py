@@ -59,13 +59,14 @@ def troubles(
     return ports.runs.causes(run), ports.runs.failures(run)
 
 
-def rated(ports: Ports, actor: Actor, run: RunId) -> tuple[RatedRow, ...]:
+def rated(ports: Ports, actor: Actor, run: RunId, ordinal: int | None = None) -> tuple[RatedRow, ...]:
     """Return what people said beside their verdicts: (rater, ordinal, repeat, what was said), as far as one may see.
 
-    Who only rates sees no other's before giving their own, as with verdicts. Ratings that came in a file have none.
+    `ordinal` names one case of the run. Who only rates sees no other's before giving their own, as with verdicts.
+    Ratings that came in a file have nothing beside them.
     """
     permit(actor, "evaluation.read")
-    rows = ports.runs.rated(run)
+    rows = ports.runs.rated(run, ordinal)
     if set(actor.roles) - {"rater"}:
         return rows
     seen = {(one.judge, one.ordinal, one.repeat) for one in actions.verdicts(ports, actor, run)}

@@ -72,7 +72,7 @@ def rate(ports: RatingPorts, actor: Actor, held: Held, said: Said, settling: Set
         raise tasks.elsewhere()
 
 
-def kept(ports: RatingPorts, actor: Actor, held: Held) -> bool:
+def answered(ports: RatingPorts, actor: Actor, held: Held) -> bool:
     """Return whether a task holds an answer of one's own already: an answer that came twice is kept once."""
     tasks.permit_any(actor)
     return any(ports.queues.kept(held.task, tasks.key(actor, does)) for does in ("rate", "adjudicate"))

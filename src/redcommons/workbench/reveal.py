@@ -75,7 +75,8 @@ def chosen(messages: Sequence[Message], spans: Iterable[Span], found: Decision) 
     """Return words that raters chose in a conversation, each with its turn, where they may be shown."""
     if found.showing != "shown":
         return SafeString("")
-    said = [_chosen(span.turn, messages[span.turn - 1].text[span.start : span.end]) for span in spans]
+    texts = {number: message.text for number, message in enumerate(messages, start=1)}
+    said = [_chosen(span.turn, texts.get(span.turn, "")[span.start : span.end]) for span in spans]
     return _made(el("ul", *said, class_="places", data_content=True)) if said else SafeString("")
 
 

@@ -70,7 +70,8 @@ def versions(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
         (sheet, one, instrument.about(one, 0), differs(before, one, instrument.language()) if before else ())
         for (sheet, one), before in zip(found, older, strict=True)
     ]
-    about = {"name": queue, "queue": found[0][1], "versions": told, "shares": here.ws.rating.shares(here.id, queue)}
+    there = here.ws.rating.queue(here.id, queue)
+    about = {"name": queue, "queue": there, "versions": told, "shares": here.ws.rating.shares(here.id, queue)}
     return render(request, "rating/versions.html", about)
 
 

@@ -23,7 +23,7 @@ def keep(request: HttpRequest, here: Seat, queue: str) -> None:
     me, held = mine(request), hands.held(request, queue)
     if held is None or request.POST.get("task") != str(held.task):
         raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
-    there = here.ws.rating.kept(held)  # it came before, and what said so was lost on its way
+    there = here.ws.rating.answered(held)  # it came before, and what said so was lost on its way
     said = None if there else _said(request, here, held)
     before = me.pocket
     me.put(care.with_rated(before, me.day))
