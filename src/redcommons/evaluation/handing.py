@@ -7,21 +7,22 @@ nothing about who passed over it, and what a person decides about a task is kept
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
-from redcommons.care.model import Held, Offer, Private
-from redcommons.care.pocket import item_mark, mark, used_on
+from redcommons.care.model import Amounts, Held, Offer, Private
+from redcommons.care.pocket import item_mark, mark
+from redcommons.care.pocket import used as used_until
 from redcommons.care.ports import Settling
-from redcommons.care.rules import limit_of, refusal
+from redcommons.care.rules import counts, fits, limit_of, refusal
 from redcommons.evaluation import tasks
 from redcommons.evaluation.model import Candidate, Done, Handed, Queue, Stay
 from redcommons.evaluation.rating_ports import LastRating, RatingPorts
 from redcommons.labour import actions as labour_actions
 from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
-from redcommons.labour.rules import permit
+from redcommons.labour.rules import agreed_amounts, permit
 from redcommons.study import actions as study_actions
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import StudyId
@@ -42,8 +43,9 @@ def offer(ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Pri
     sheet, asked = tasks.sheet_and_queue(ports, study, name)
     permit(actor, asked.right)
     terms = labour_terms.my_terms(ports.labour, actor, study)
-    day = tasks.now(ports)[:10]
-    finished = len(done(ports, actor, study, f"{day}T"))
+    now = tasks.now(ports)
+    finished = len(done(ports, actor, study, f"{now[:10]}T"))
+    used = used_until(mine, now) if mine else Amounts()
     return Offer(
         own=sheet.author == actor.name,
         mild=asked.weight == "mild",
@@ -51,8 +53,10 @@ def offer(ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Pri
         consented=labour_terms.consented(ports.labour, actor, study),
         support=labour_terms.support(ports.labour, actor) is not None,
         unlocked=mine is not None,
-        used=max(finished, used_on(mine, day) if mine else 0),
-        limit=limit_of(mine.limit if mine else 0, terms[1].items_per_day if terms else 0),
+        bounded=mine is not None and mine.bounded,
+        used=msgspec.structs.replace(used, day=max(finished, used.day)),
+        rest=terms[1].break_minutes if terms else 0,
+        limit=limit_of(mine.own if mine else Amounts(), agreed_amounts(terms[1] if terms else None)),
     )
 
 
@@ -60,24 +64,26 @@ def pull(
     ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Private | None
 ) -> tuple[Handed, Held | None]:
     """Hand out one task, or say why not. Why a candidate did not fit is decided here and kept nowhere."""
+    offered = offer(ports, actor, study, name, mine)
     asked = tasks.sheet_and_queue(ports, study, name)[1]
-    why = refusal(offer(ports, actor, study, name, mine))
+    why = refusal(offered)
     if why or asked.closed:
         return Handed(why=why or "none"), None
-    return _taken(ports, _Wanted(by=tasks.key(actor, asked.does), name=name, asked=asked, mine=mine))
+    return _taken(ports, _Wanted(by=tasks.key(actor, asked.does), name=name, asked=asked, mine=mine, offered=offered))
 
 
 def swap(
     ports: RatingPorts, actor: Actor, study: StudyId, held: Held, mine: Private | None
 ) -> tuple[Handed, Held | None]:
     """Give a task back for one of another topic, without a reason and without a trace; with none, it stays in hand."""
+    offered = offer(ports, actor, study, held.queue, mine)
     asked = tasks.sheet_and_queue(ports, study, held.queue)[1]
-    why = refusal(offer(ports, actor, study, held.queue, mine))
-    topic = tasks.in_hand(ports, held).topic
+    why = refusal(offered)
+    topic = mark(tasks.in_hand(ports, held).topic)
     if why or asked.closed:
         return Handed(why=why or "none"), None
-    by = tasks.key(actor, asked.does)
-    found = _taken(ports, _Wanted(by=by, name=held.queue, asked=asked, mine=mine, not_about=mark(topic)))
+    wanted = _Wanted(by=tasks.key(actor, asked.does), name=held.queue, asked=asked, mine=mine, offered=offered)
+    found = _taken(ports, replace(wanted, not_about=topic))
     if found[1] is not None:
         ports.queues.give_back(tasks.claim(held))
     return found
@@ -148,6 +154,7 @@ class _Wanted:
     name: str
     asked: Queue
     mine: Private | None
+    offered: Offer
     not_about: str = ""
 
 
@@ -156,20 +163,32 @@ def _taken(ports: RatingPorts, wanted: _Wanted) -> tuple[Handed, Held | None]:
     window = WINDOW
     while fitting := _fitting(ports, wanted, window * min(wanted.asked.overlap, MOST_ROWS)):
         candidate = _picked(ports, wanted, fitting)
-        item = item_mark(wanted.name, candidate.ordinal, candidate.repeat)
-        held = Held(queue=wanted.name, task=candidate.task, token=tasks.new_token(), item=item)
+        held = _held(wanted, candidate)
         if ports.queues.claim(tasks.claim(held, tasks.later(ports, wanted.asked.minutes)), tasks.now(ports)):
             return Handed(candidate=candidate), held
         window = min(2 * window, 8 * WINDOW)
     return Handed(why="none"), None
 
 
+def _held(wanted: _Wanted, candidate: Candidate) -> Held:
+    return Held(
+        queue=wanted.name,
+        task=candidate.task,
+        token=tasks.new_token(),
+        item=item_mark(wanted.name, candidate.ordinal, candidate.repeat),
+        topic=mark(candidate.topic) if candidate.topic else "",
+        counts=counts(wanted.mine, candidate.topic) if wanted.mine else 1,
+        rest=wanted.offered.rest,
+    )
+
+
 def _fitting(ports: RatingPorts, wanted: _Wanted, rows: int) -> list[Candidate]:
     """Return the tasks that fit of the first page that has any, at most one for each item."""
+    now = tasks.now(ports)
     for page in _pages(ports, wanted, rows):
-        fits = [one for one in page if _fits(wanted, one)]
-        if fits:
-            return _one_each(ports, fits)
+        fitting = [one for one in page if _fits(wanted, one, now)]
+        if fitting:
+            return _one_each(ports, fitting)
     return []
 
 
@@ -180,18 +199,20 @@ def _pages(ports: RatingPorts, wanted: _Wanted, rows: int) -> Iterator[tuple[Can
         after, rows = page[-1].task, rows * 2
 
 
-def _fits(wanted: _Wanted, candidate: Candidate) -> bool:
-    topic, mine = mark(candidate.topic), wanted.mine
-    if topic == wanted.not_about or mine is None:
-        return topic != wanted.not_about
-    if candidate.topic and topic in mine.boundaries:
+def _fits(wanted: _Wanted, candidate: Candidate, now: str) -> bool:
+    mine = wanted.mine
+    if mark(candidate.topic) == wanted.not_about:
+        return False
+    if mine is None:
+        return True
+    if not fits(mine, candidate.topic, now, wanted.offered.limit):
         return False
     return item_mark(wanted.name, candidate.ordinal, candidate.repeat) not in mine.skipped
 
 
-def _one_each(ports: RatingPorts, fits: Collection[Candidate]) -> list[Candidate]:
+def _one_each(ports: RatingPorts, fitting: Collection[Candidate]) -> list[Candidate]:
     slots: dict[tuple[int, int], list[Candidate]] = {}
-    for one in fits:
+    for one in fitting:
         slots.setdefault((one.ordinal, one.repeat), []).append(one)
     return [waiting[ports.chance(len(waiting))] for waiting in slots.values()]
 

@@ -93,6 +93,14 @@ class Queues(Protocol):
         """Return whether this rater's answer to a task is kept."""
         ...
 
+    def withdraw(self, run: RunId, judge: str, places: Sequence[tuple[int, int]]) -> int:
+        """Take verdicts of a person back, by (ordinal, repeat), with their counts and all that was said with them.
+
+        Their tasks wait again, and nothing says who had done them. Return how many went: what is not there is passed
+        over. All or none.
+        """
+        ...
+
     def progress(self, queue: str) -> tuple[int, int]:
         """Return how often work was asked for, and how often it was done."""
         ...

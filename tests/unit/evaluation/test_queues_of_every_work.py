@@ -214,7 +214,7 @@ def test_a_finished_task_can_be_taken_back_and_counts_for_the_day(world: World) 
     eva.pull()
     held = eva.held()
     eva.finish()
-    assert eva.ws.rating.offer(world.study, there.queue, eva.now()).used == 1
+    assert eva.ws.rating.offer(world.study, there.queue, eva.now()).used.day == 1
     with pytest.raises(NotFound, match="in other hands"):
         eva.ws.rating.finish(world.study, held)
     eva.undo()

@@ -12,7 +12,7 @@ from redcommons.care.rules import refusal
 from redcommons.evaluation.model import Candidate, Queue
 from redcommons.values.errors import NotFound
 from redcommons.workbench.access import Seat
-from redcommons.workbench.care.mine import mine
+from redcommons.workbench.care.mine import Mine, mine
 from redcommons.workbench.rating import pages
 
 
@@ -50,6 +50,15 @@ def onward(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 
 def nothing(request: HttpRequest, here: Seat, queue: str, asked: Queue) -> HttpResponse:
     """Offer a task, or say why there is none."""
-    why = refusal(here.ws.rating.offer(here.id, queue, mine(request).private)) or request.GET.get("none", "")
+    me = mine(request)
+    why = refusal(here.ws.rating.offer(here.id, queue, me.private)) or request.GET.get("none", "")
     about = {"queue": asked, "name": queue, "nothing": pages.nothing(why) if why else None}
+    about |= {"break": _break(here, me) if why == "session" else None}
     return render(request, "rating/none.html", about | {"last": last(request, queue)})
+
+
+def _break(here: Seat, me: Mine) -> dict[str, object]:
+    """Return when the break is over that ends this session, and whether it counts as work."""
+    terms = here.ws.labour.my_terms(here.id)
+    paid = terms[1].break_minutes if terms else 0
+    return {"over": care.rested_at(me.private)[11:16] if me.private else "", "paid": paid, "day": me.day}

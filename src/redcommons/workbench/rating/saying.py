@@ -26,7 +26,7 @@ def keep(request: HttpRequest, here: Seat, queue: str) -> None:
     there = here.ws.rating.answered(held)  # it came before, and what said so was lost on its way
     said = None if there else _said(request, here, held)
     before = me.pocket
-    me.put(care.with_rated(before, me.day))
+    me.put(care.with_rated(before, me.now))
     try:
         if said is not None:
             here.ws.rating.rate(held, said, me.settling())

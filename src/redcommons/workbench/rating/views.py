@@ -170,7 +170,7 @@ def _decision(request: HttpRequest, found: Situation) -> Decision:
         return Decision(showing="hidden", reason="")
     shown = reveal.decision(request, found.sensitivity)
     if shown.showing == "shown":
-        me.put(care.with_used(me.pocket, me.day))
+        me.put(care.with_used(me.pocket, me.now))
     return shown
 
 
