@@ -19,6 +19,7 @@ from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import conversing as evaluation_conversing
 from redcommons.evaluation import coverage as evaluation_coverage
+from redcommons.evaluation import earning as evaluation_earning
 from redcommons.evaluation import handing as rating_handing
 from redcommons.evaluation import instrument as rating_instrument
 from redcommons.evaluation import jobs as evaluation_jobs
@@ -35,11 +36,16 @@ from redcommons.exploration import exporting as exploration_exporting
 from redcommons.exploration import following as exploration_following
 from redcommons.exploration import keeping as exploration_keeping
 from redcommons.exploration import memos as exploration_memos
+from redcommons.exploration import triage as exploration_triage
 from redcommons.exploration.model import Asking, Talk
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
+from redcommons.findings import own_record as findings_own_record
 from redcommons.findings import tracing as findings_tracing
+from redcommons.findings import withdrawing as findings_withdrawing
+from redcommons.findings import working as findings_working
 from redcommons.findings.model import Checked
+from redcommons.findings.own_ports import OwnPorts
 from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
 from redcommons.labour import actions as labour_actions
@@ -81,6 +87,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         exploration_memos,
         exploration_codebook,
         exploration_drawing,
+        exploration_triage,
     ),
     "dataset": (dataset_actions, dataset_promoting),
     "evaluation": (
@@ -91,9 +98,10 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_looking,
         evaluation_coverage,
     ),
-    "findings": (findings_actions, findings_tracing),
-    "rating": (rating_queueing, rating_handing, rating_actions, rating_instrument),
+    "findings": (findings_actions, findings_tracing, findings_working),
+    "rating": (rating_queueing, rating_handing, rating_actions, rating_instrument, evaluation_earning),
     "methods": (method_verbs,),
+    "own": (findings_withdrawing, findings_own_record),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""
 
@@ -151,6 +159,8 @@ class Workspace:
     """Queues: what people are asked to explore, review, rate or adjudicate."""
     methods: Room
     """Ways to elicit: rewrites, substitutions and dialogues."""
+    own: Room
+    """What is a person's own: what they gave, their record, and withdrawal."""
     close: Callable[[], None]
     """Close the store."""
     ports: tuple[Any, ...] = ()
@@ -228,6 +238,7 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
 def _ports(place: str, clock: Clock, chance: Chance, *, many: bool) -> tuple[Any, Any]:
     from redcommons.adapters.detectors import detects
     from redcommons.adapters.publish import StaticPublisher
+    from redcommons.adapters.publish.archive import write as write_archive
     from redcommons.adapters.publish.editions import SETTING, EditionFolders
     from redcommons.adapters.store.archive import StoredArchive
     from redcommons.adapters.store.opening import open_store
@@ -254,7 +265,8 @@ def _ports(place: str, clock: Clock, chance: Chance, *, many: bool) -> tuple[Any
         editions=EditionFolders(archive.reports),
     )
     rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues, chance=chance)
-    rooms = (labour, study, exploration, evaluation.dataset, evaluation, findings, rating, _method_ports())
+    own = OwnPorts(findings=findings, rating=rating, pack=write_archive)
+    rooms = (labour, study, exploration, evaluation.dataset, evaluation, findings, rating, _method_ports(), own)
     return rooms, store.connection
 
 

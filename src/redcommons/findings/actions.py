@@ -13,7 +13,7 @@ from redcommons.dataset import actions as dataset_actions
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation.model import RunState
 from redcommons.exploration import keeping
-from redcommons.findings import rules
+from redcommons.findings import rules, working
 from redcommons.findings.linter import flagged
 from redcommons.findings.model import (
     Checked,
@@ -28,6 +28,7 @@ from redcommons.findings.model import (
     Withheld,
 )
 from redcommons.findings.ports import Ports
+from redcommons.findings.work import readings
 from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor, Terms
 from redcommons.labour.rules import may, permit
@@ -95,6 +96,7 @@ def draft(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> tuple[Rep
         interests=scope.interests,
         definitions=scope.definitions,
         mappings=crosswalk(codes_of(scope.values), scope.mappings),
+        work=working.made(ports, study, readings(evidence)),
     )
     return report, evidence
 

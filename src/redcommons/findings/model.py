@@ -8,7 +8,7 @@ from typing import Literal
 from redcommons.dataset.model import Review
 from redcommons.evaluation.model import Cause, Compared, Plan, Reading, RunState, Slice
 from redcommons.exploration.model import Kept
-from redcommons.labour.model import Terms
+from redcommons.labour.model import Terms, WorkLedger
 from redcommons.study.model import (
     Charter,
     Defined,
@@ -144,6 +144,8 @@ class Report(Value, tag="report/1"):
     """Definitions of harms, each in the version that stood."""
     mappings: tuple[TermMapping, ...] = ()
     """Confirmed mappings of codes that the ledger uses: a crosswalk, never compliance."""
+    work: WorkLedger = WorkLedger()
+    """Who did which step, and for how long where that names nobody."""
 
 
 class EvidenceRow(Value, tag="evidence/1"):

@@ -32,7 +32,8 @@ MAY: dict[str, frozenset[Role]] = {
     "exploration.choose": frozenset(("lead", "explorer")),
     "exploration.others": frozenset(("lead", "explorer")),
     "exploration.keep": frozenset(("lead", "explorer", "visitor")),
-    "exploration.triage": frozenset(("lead", "facilitator", "analyst")),
+    "exploration.visit": frozenset(("visitor",)),
+    "exploration.triage": frozenset(("lead", "facilitator")),
     "exploration.memo": frozenset(("lead", "explorer")),
     "exploration.codebook": frozenset(("lead", "explorer", "researcher")),
     "dataset.import": frozenset(("lead", "explorer", "analyst")),
@@ -56,6 +57,8 @@ MAY: dict[str, frozenset[Role]] = {
     "labour.unblind": frozenset(("lead", "analyst")),
     "labour.arrange": frozenset(("lead", "facilitator")),
     "labour.pay": frozenset(("lead", "facilitator")),
+    "own.work": _EVERYONE - {"reader"},
+    "own.rebuild": frozenset(("lead", "steward", "analyst")),
     "evaluation.queue": frozenset(("lead", "analyst")),
 }
 """Verb to the roles that may do it."""

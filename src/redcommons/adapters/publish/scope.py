@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from redcommons.adapters.markup import Child, Markup, el, fill, human, join
 from redcommons.adapters.publish import depth
 from redcommons.adapters.publish.page import absent, bullets, note, stated, table, terms
+from redcommons.adapters.publish.steps import work_ledger
 from redcommons.findings.model import Measured, Report
 from redcommons.findings.rules import reviewers
 from redcommons.findings.wording import is_person
@@ -131,7 +132,7 @@ def work(report: Report) -> Markup:
         (_("What they may always say"), stated(report.terms.may_say)),
         (_("What they say of it"), el("span", _("no statement was received"), class_="absent")),
     ]
-    return terms(pairs)
+    return join(terms(pairs), work_ledger(report))
 
 
 def _both(first: str, second: str) -> Child:

@@ -1,5 +1,6 @@
 """The nouns of evaluation; each stage of life is its own type."""
 
+from redcommons.evaluation.model.pay import Owed, OwnPay, OwnSet
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
 from redcommons.evaluation.model.question import MARKS, Option, Question, Tongues, Wording
 from redcommons.evaluation.model.queue import (
@@ -57,6 +58,9 @@ __all__ = [
     "Mark",
     "Option",
     "Order",
+    "Owed",
+    "OwnPay",
+    "OwnSet",
     "Pace",
     "Plan",
     "Prices",

@@ -13,7 +13,7 @@ from redcommons.labour.model.arrangement import (
     PayUnit,
     Through,
 )
-from redcommons.labour.model.event import Assignment
+from redcommons.labour.model.event import Assignment, Triage, TriageState
 from redcommons.labour.model.people import (
     OWNER,
     ROLES,
@@ -26,17 +26,20 @@ from redcommons.labour.model.people import (
     WayBack,
 )
 from redcommons.labour.model.terms import Consent, SupportLine, SupportList, Terms, WorkTime
+from redcommons.labour.model.work import STEPS, DoneBy, RoadStep, Step, StepWork, WorkLedger
 
 __all__ = [
     "ARRANGEMENTS",
     "OWNER",
     "ROLES",
+    "STEPS",
     "Actor",
     "Arrangement",
     "ArrangementKind",
     "Assignment",
     "Completion",
     "Consent",
+    "DoneBy",
     "Door",
     "Firm",
     "Invitation",
@@ -47,11 +50,17 @@ __all__ = [
     "Payment",
     "Person",
     "RecordCode",
+    "RoadStep",
     "Role",
+    "Step",
+    "StepWork",
     "SupportLine",
     "SupportList",
     "Terms",
     "Through",
+    "Triage",
+    "TriageState",
     "WayBack",
+    "WorkLedger",
     "WorkTime",
 ]
