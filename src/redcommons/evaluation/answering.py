@@ -48,9 +48,24 @@ def suggestion(judge: str, word: VerdictWord, said: Said) -> Suggestion:
 
 
 def without_words(rated: Rated) -> Rated:
-    """Return what was rated without words of one's own and places in the text: what a table of figures may hold."""
+    """Return what was rated as a table of figures may hold it.
+
+    Without words of one's own and places in the text, and without what one person made of a machine's suggestion.
+    """
     bare = (msgspec.structs.replace(one, text="", spans=()) for one in rated.answers)
-    return msgspec.structs.replace(rated, answers=tuple(one for one in bare if one.chosen or one.step))
+    told = tuple(one for one in bare if one.chosen or one.step)
+    return msgspec.structs.replace(rated, answers=told, suggestion=None)
+
+
+def read_out(rated: Rated, question: str) -> str:
+    """Return the answers to one question as one cell: keys, steps, places and words, each with its turn."""
+    told = []
+    for one in rated.answers:
+        if one.question == question:
+            places = (f"{span.turn}:{span.start}-{span.end}" for span in one.spans)
+            parts = [*one.chosen, *([str(one.step)] if one.step else []), *places, *([one.text] if one.text else [])]
+            told.append((f"turn {one.turn}: " if one.turn else "") + ", ".join(parts))
+    return "; ".join(told)
 
 
 def _marks(queue: Queue, marks: Iterable[Mark], turns: int) -> tuple[Mark, ...]:

@@ -11,7 +11,9 @@ import msgspec
 from redcommons.care.rules import PUBLIC, decide
 from redcommons.dataset import actions as dataset_actions
 from redcommons.evaluation import actions as evaluation_actions
-from redcommons.evaluation.model import RunState
+from redcommons.evaluation import looking as evaluation_looking
+from redcommons.evaluation.answering import without_words
+from redcommons.evaluation.model import Rated, RunState
 from redcommons.exploration import keeping
 from redcommons.findings import rules, working
 from redcommons.findings.linter import flagged
@@ -207,6 +209,10 @@ def _evidence(ports: Ports, actor: Actor, state: RunState) -> list[EvidenceRow]:
     for verdict in evaluation_actions.verdicts(ports.evaluation, actor, state.run.id):
         if verdict.judge in state.judges:  # not a rater who joined since the state was read
             said[verdict.ordinal, verdict.repeat][verdict.judge] = verdict.word
+    beside: dict[tuple[int, int], dict[str, Rated]] = defaultdict(dict)
+    for judge, ordinal, repeat, rated in evaluation_looking.rated(ports.evaluation, actor, state.run.id):
+        if judge in said[ordinal, repeat]:
+            beside[ordinal, repeat][judge] = without_words(rated)
     cases = evaluation_actions.cases_of(ports.evaluation, actor, state)
     return [
         EvidenceRow(
@@ -220,6 +226,7 @@ def _evidence(ports: Ports, actor: Actor, state: RunState) -> list[EvidenceRow]:
             state=attempt.state,
             cause=attempt.cause,
             verdicts=said[attempt.ordinal, attempt.repeat],
+            beside=beside[attempt.ordinal, attempt.repeat],
         )
         for attempt in evaluation_actions.open_attempts(ports.evaluation, actor, state.run.id)
     ]

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from redcommons.evaluation.answering import beside, suggestion, without_words
+from redcommons.evaluation.answering import beside, read_out, suggestion, without_words
 from redcommons.evaluation.asking import asked, at_version, changed, checked, guideline, in_tongue, keyed, same
 from redcommons.evaluation.model import Answered, Mark, Option, Question, Queue, Said, Span, Wording
 from redcommons.evaluation.model.question import Does
@@ -213,3 +213,22 @@ def test_figures_hold_nobody_s_words_and_no_places() -> None:
     bare = without_words(kept(of, *given))  # type: ignore[arg-type]
 
     assert bare.answers == (Answered(question="own-3", chosen=("o1",)),)
+
+
+def test_a_cell_holds_every_answer_to_one_question() -> None:
+    of = queue(
+        question("multiple", key="own-1", about="turn", free=True),
+        question("scale", key="own-2"),
+        question("span", key="own-3"),
+    )
+    given = (
+        Answered(question="own-1", turn=1, chosen=("o1", "o2"), text="both"),
+        Answered(question="own-1", turn=2, chosen=("o2",)),
+        Answered(question="own-2", step=3),
+        Answered(question="own-3", spans=(Span(turn=1, start=0, end=2),)),
+    )
+    found = beside(of, "queue-a", Said(word="violated", answers=given), (10, 20))
+
+    assert [read_out(found, key) for key in ("own-1", "own-2", "own-3", "own-4")] == [
+        "turn 1: o1, o2, both; turn 2: o2", "3", "1:0-2", "",
+    ]  # fmt: skip
