@@ -22,6 +22,7 @@ from redcommons.evaluation import conversing as evaluation_conversing
 from redcommons.evaluation import coverage as evaluation_coverage
 from redcommons.evaluation import earning as evaluation_earning
 from redcommons.evaluation import handing as rating_handing
+from redcommons.evaluation import instrument as rating_instrument
 from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
 from redcommons.evaluation import playing as evaluation_playing
@@ -112,7 +113,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_calibrating,
     ),
     "findings": (findings_actions, findings_tracing, findings_working),
-    "rating": (rating_queueing, rating_handing, rating_actions, evaluation_earning, rating_sheets),
+    "rating": (rating_queueing, rating_handing, rating_actions, rating_instrument, evaluation_earning, rating_sheets),
     "methods": (method_verbs,),
     "own": (findings_withdrawing, findings_own_record),
 }

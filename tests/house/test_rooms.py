@@ -47,6 +47,9 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
         "ports",
         "what rating queues ask of the world, beside the rest",
     ),
+    ("evaluation", "asking"): ("rules", "questions of a queue and its versions: pure, and a page of its own"),
+    ("evaluation", "answering"): ("rules", "what may be kept beside a verdict: pure, and a page of its own"),
+    ("evaluation", "instrument"): ("actions", "verbs of what raters go by: a page of their own beside tasks"),
     ("evaluation", "rating"): (
         "actions",
         "verbs of rating queues: they ask labour and care too, under ports of their own",

@@ -13,7 +13,9 @@ from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.model import Review
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import calibrating
-from redcommons.evaluation.model import CalibrationSheet, Declared, RunState
+from redcommons.evaluation import looking as evaluation_looking
+from redcommons.evaluation.answering import without_words
+from redcommons.evaluation.model import CalibrationSheet, Declared, Rated, RunState
 from redcommons.exploration import keeping
 from redcommons.exploration.model import Kept
 from redcommons.findings import labour, rules, working
@@ -246,6 +248,10 @@ def _evidence(ports: Ports, actor: Actor, state: RunState, names: Shown) -> list
     for verdict in evaluation_actions.verdicts(ports.evaluation, actor, state.run.id):
         if verdict.judge in state.judges:  # not a rater who joined since the state was read
             said[verdict.ordinal, verdict.repeat][names.judge(verdict.judge)] = verdict.word
+    beside: dict[tuple[int, int], dict[str, Rated]] = defaultdict(dict)
+    for judge, ordinal, repeat, rated in evaluation_looking.rated(ports.evaluation, actor, state.run.id):
+        if names.judge(judge) in said[ordinal, repeat]:
+            beside[ordinal, repeat][names.judge(judge)] = without_words(rated)
     cases = evaluation_actions.cases_of(ports.evaluation, actor, state)
     return [
         EvidenceRow(
@@ -259,6 +265,7 @@ def _evidence(ports: Ports, actor: Actor, state: RunState, names: Shown) -> list
             state=attempt.state,
             cause=attempt.cause,
             verdicts=said[attempt.ordinal, attempt.repeat],
+            beside=beside[attempt.ordinal, attempt.repeat],
         )
         for attempt in evaluation_actions.open_attempts(ports.evaluation, actor, state.run.id)
     ]

@@ -12,6 +12,7 @@ from redcommons.evaluation.model.calibration import (
 )
 from redcommons.evaluation.model.pay import Owed, OwnPay, OwnSet
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
+from redcommons.evaluation.model.question import MARKS, Option, Question, Tongues, Wording
 from redcommons.evaluation.model.queue import (
     RIGHTS,
     Answer,
@@ -20,7 +21,6 @@ from redcommons.evaluation.model.queue import (
     Handed,
     Progress,
     Queue,
-    Said,
     Situation,
     Stay,
     Work,
@@ -36,6 +36,7 @@ from redcommons.evaluation.model.reading import (
     Summary,
 )
 from redcommons.evaluation.model.run import Attempt, Cause, RatingRow, Reply, Run, RunState, Tally, Task, Verdict
+from redcommons.evaluation.model.said import Answered, Mark, Rated, RatedRow, Said, Span, Suggestion
 from redcommons.evaluation.model.work import (
     Foreseen,
     Prices,
@@ -48,8 +49,10 @@ from redcommons.evaluation.model.work import (
 
 __all__ = [
     "AGREE",
+    "MARKS",
     "RIGHTS",
     "Answer",
+    "Answered",
     "Attempt",
     "Calibrated",
     "Calibration",
@@ -68,6 +71,8 @@ __all__ = [
     "Handed",
     "Interval",
     "JudgeSpec",
+    "Mark",
+    "Option",
     "Order",
     "Owed",
     "OwnPay",
@@ -76,7 +81,10 @@ __all__ = [
     "Plan",
     "Prices",
     "Progress",
+    "Question",
     "Queue",
+    "Rated",
+    "RatedRow",
     "RatingRow",
     "Reading",
     "Reply",
@@ -91,13 +99,17 @@ __all__ = [
     "SheetAsked",
     "Situation",
     "Slice",
+    "Span",
     "Standing",
     "Stay",
+    "Suggestion",
     "Summary",
     "Tally",
     "TargetSpec",
     "Task",
+    "Tongues",
     "Verdict",
+    "Wording",
     "Work",
     "prices_of",
 ]
