@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from redcommons.stats.agreement import Agreement, CrossAgreement, cross_agreement, krippendorff_alpha
     from redcommons.stats.anyofk import any_of_k
     from redcommons.stats.clustered import clustered_proportion, clustered_standard_error
+    from redcommons.stats.groups import Association, RatersRate, entropy, group_association, raters_rate
     from redcommons.stats.incidence import Incidence, cumulative_incidence
     from redcommons.stats.judge import Calibration, CorrectedRate, corrected_rate
+    from redcommons.stats.latent import Latent, dawid_skene, mace
     from redcommons.stats.multiple import benjamini_hochberg, holm
     from redcommons.stats.paired import PairedDifference, mcnemar_exact, paired_difference
     from redcommons.stats.planning import cases_for_half_width, design_effect, half_width, size_per_arm
@@ -22,14 +24,17 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Agreement": "agreement",
+    "Association": "groups",
     "Calibration": "judge",
     "CorrectedRate": "judge",
     "CrossAgreement": "agreement",
     "Discovery": "unseen",
     "Incidence": "incidence",
+    "Latent": "latent",
     "PairedDifference": "paired",
     "PoweredMean": "powered",
     "Proportion": "proportion",
+    "RatersRate": "groups",
     "any_of_k": "anyofk",
     "benjamini_hochberg": "multiple",
     "cases_for_half_width": "planning",
@@ -39,28 +44,36 @@ _HOMES = {
     "corrected_rate": "judge",
     "cross_agreement": "agreement",
     "cumulative_incidence": "incidence",
+    "dawid_skene": "latent",
     "design_effect": "planning",
     "discovery": "unseen",
+    "entropy": "groups",
+    "group_association": "groups",
     "half_width": "planning",
     "holm": "multiple",
     "krippendorff_alpha": "agreement",
+    "mace": "latent",
     "mcnemar_exact": "paired",
     "paired_difference": "paired",
     "prediction_powered": "powered",
+    "raters_rate": "groups",
     "size_per_arm": "planning",
     "wilson": "proportion",
 }
 
 __all__ = [
     "Agreement",
+    "Association",
     "Calibration",
     "CorrectedRate",
     "CrossAgreement",
     "Discovery",
     "Incidence",
+    "Latent",
     "PairedDifference",
     "PoweredMean",
     "Proportion",
+    "RatersRate",
     "any_of_k",
     "benjamini_hochberg",
     "cases_for_half_width",
@@ -70,14 +83,19 @@ __all__ = [
     "corrected_rate",
     "cross_agreement",
     "cumulative_incidence",
+    "dawid_skene",
     "design_effect",
     "discovery",
+    "entropy",
+    "group_association",
     "half_width",
     "holm",
     "krippendorff_alpha",
+    "mace",
     "mcnemar_exact",
     "paired_difference",
     "prediction_powered",
+    "raters_rate",
     "size_per_arm",
     "wilson",
 ]
