@@ -125,7 +125,7 @@ def _attending(onehot: Floats, rng: np.random.Generator, rounds: int, still: flo
         attending = (attended.sum(axis=1) + little) / (onehot.sum(axis=(1, 2)) + 2 * little)
         return (attending, _shares(onehot.sum(axis=1) - attended + little), belief), likelihood
 
-    trust: Floats = rng.uniform(0.5, 1.0, raters)
+    trust = np.asarray(rng.uniform(0.5, 1.0, raters), dtype=np.float64)
     begin = trust, _shares(rng.uniform(0.5, 1.5, (raters, categories))), onehot[0]
     (trust, _habit, belief), ended = _until_still(step, begin, rounds, still)
     return belief, trust, ended
