@@ -39,6 +39,8 @@ from redcommons.findings.model import Checked
 from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
 from redcommons.labour import actions as labour_actions
+from redcommons.labour import arranging as labour_arranging
+from redcommons.labour import events as labour_events
 from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
 from redcommons.labour.ports import Ports as LabourPorts
@@ -65,7 +67,7 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 """Environment variable that names the workspace."""
 
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
-    "labour": (labour_actions, labour_terms),
+    "labour": (labour_actions, labour_terms, labour_arranging, labour_events),
     "study": (study_actions, study_mappings, study_decisions),
     "exploration": (
         exploration_actions,
@@ -214,6 +216,7 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
 
 
 def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
+    from redcommons.adapters.detectors import detects
     from redcommons.adapters.publish import StaticPublisher
     from redcommons.adapters.publish.editions import SETTING, EditionFolders
     from redcommons.adapters.store.archive import StoredArchive
@@ -224,7 +227,13 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     store = open_store(place, clock, many=many)
     archive = StoredArchive(store.connection, clock, _reports(place, os.environ.get(SETTING, "")))
     labour = LabourPorts(
-        shelf=store.shelf, ledger=store.ledger, clock=clock, vaults=store.vaults, locks=store.jobs, archive=archive
+        shelf=store.shelf,
+        ledger=store.ledger,
+        clock=clock,
+        vaults=store.vaults,
+        locks=store.jobs,
+        archive=archive,
+        detects=detects,
     )
     study, exploration = _first_stages(store, labour)
     evaluation = _evaluation(store, exploration)
@@ -265,6 +274,7 @@ def _first_stages(store: Store, labour: LabourPorts) -> tuple[StudyPorts, Explor
 
 
 def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
+    from redcommons.adapters.detectors import sifted, watched
     from redcommons.adapters.executors.inline import InlineExecutor
     from redcommons.adapters.formats import read
     from redcommons.adapters.formats.ratings import read_ratings
@@ -278,7 +288,7 @@ def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
         cases=store.cases,
         uploads=store.uploads,
         by_model=_by_model,
-        read_file=read,
+        read_file=sifted(read),
     )
     return EvaluationPorts(
         dataset=dataset,
@@ -286,7 +296,7 @@ def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
         runs=store.runs,
         executor=InlineExecutor(),
         parse_target=parse_target,
-        open_target=open_target,
+        open_target=watched(open_target),
         parse_judge=parse_judge,
         open_judge=open_judge,
         read_ratings=read_ratings,

@@ -16,7 +16,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from redcommons.care.model import Choice
+from redcommons.care.model import Amounts, Choice
+from redcommons.care.pocket import mark
 from tests.rating_worlds import HARMS, Person, World, rating_world
 
 Story = Callable[[Person], None]
@@ -41,7 +42,8 @@ def plain(ana: Person) -> None:
 def troubled(ana: Person) -> None:
     """The same ratings, with everything that is nobody else's business between them."""
     ana.bound("a topic that the queue does not hold", "another one")
-    ana.choose(Choice(hide_heavy=False, limit=7, keeps_notes=True))
+    own_group = {"own_group": (mark("another one"),), "matching": "fewer"}
+    ana.choose(Choice(hide_heavy=False, own=Amounts(session=5, day=7, week=30), keeps_notes=True, **own_group))
     for reply in range(3):
         ana.pull()
         for _time in range(reply + 2):  # peeks, hides, stops, comes back, opens it again
@@ -49,7 +51,7 @@ def troubled(ana: Person) -> None:
         ana.note(f"a hard one, number {reply}")
         ana.rate()
     ana.world.clock.tick(60)
-    ana.choose(Choice(limit=3, keeps_notes=True))
+    ana.choose(Choice(own=Amounts(day=3), keeps_notes=True))
     ana.bound("another one", among=(*HARMS, "a topic that the queue does not hold"))
     ana.undo()
     ana.reveal()

@@ -46,6 +46,10 @@ class Cases(Protocol):
         """Return the case with that id, external id or fingerprint prefix (8 digits or more)."""
         ...
 
+    def erase(self, study: StudyId, fingerprint: Fingerprint) -> bool:
+        """Remove a case with what files recorded about it and the words it is found by; return whether it was there."""
+        ...
+
     def record(self, study: StudyId, recordings: Sequence[tuple[Fingerprint, Recording]]) -> int:
         """Keep recorded attempts, once for each set and case; return how many were new."""
         ...

@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from redcommons.care.model import Held, Offer, Private
-from redcommons.care.pocket import item_mark, mark, used_on
+from redcommons.care.model import Amounts, Held, Offer, Private
+from redcommons.care.pocket import item_mark, mark
+from redcommons.care.pocket import used as used_until
 from redcommons.care.ports import Settling
-from redcommons.care.rules import limit_of, refusal
+from redcommons.care.rules import counts, fits, limit_of, refusal
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.model import Case
 from redcommons.evaluation import actions as evaluation_actions
@@ -24,7 +25,7 @@ from redcommons.evaluation.rules import heaviest, whole
 from redcommons.labour import actions as labour_actions
 from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
-from redcommons.labour.rules import permit
+from redcommons.labour.rules import agreed_amounts, permit
 from redcommons.study import actions as study_actions
 from redcommons.study.model import Scenario, ValueEntry
 from redcommons.values.conversation import Messages, spoken
@@ -95,8 +96,9 @@ def offer(ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Pri
     permit(actor, "evaluation.rate")
     sheet, asked = _queue(ports, study, name)
     terms = labour_terms.my_terms(ports.labour, actor, study)
-    day = _now(ports)[:10]
-    rated = len(done(ports, actor, study, f"{day}T"))
+    now = _now(ports)
+    rated = len(done(ports, actor, study, f"{now[:10]}T"))
+    used = used_until(mine, now) if mine else Amounts()
     return Offer(
         own=sheet.author == actor.name,
         mild=asked.weight == "mild",
@@ -104,8 +106,10 @@ def offer(ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Pri
         consented=labour_terms.consented(ports.labour, actor, study),
         support=labour_terms.support(ports.labour, actor) is not None,
         unlocked=mine is not None,
-        used=max(rated, used_on(mine, day) if mine else 0),
-        limit=limit_of(mine.limit if mine else 0, terms[1].items_per_day if terms else 0),
+        bounded=mine is not None and mine.bounded,
+        used=msgspec.structs.replace(used, day=max(rated, used.day)),
+        rest=terms[1].break_minutes if terms else 0,
+        limit=limit_of(mine.own if mine else Amounts(), agreed_amounts(terms[1] if terms else None)),
     )
 
 
@@ -113,17 +117,21 @@ def pull(
     ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Private | None
 ) -> tuple[Handed, Held | None]:
     """Hand out one task, or say why not. Why a candidate did not fit is decided here and kept nowhere."""
-    why = refusal(offer(ports, actor, study, name, mine))
+    offered = offer(ports, actor, study, name, mine)
+    why = refusal(offered)
     if why or _queue(ports, study, name)[1].closed:
         return Handed(why=why or "none"), None
     token = new_id("claim") + new_id("")  # about 98 bits
     for candidate in _candidates(ports, actor, name):
-        if mine is not None and not _fits(name, candidate, mine):
+        if mine is not None and not _fits(ports, name, candidate, mine, offered.limit):
             continue
         claim = Claim(task=candidate.task, token=hashed(token), until=_later(ports, MINUTES))
         if ports.queues.claim(claim, _now(ports)):
             item = item_mark(name, candidate.ordinal, candidate.repeat)
-            held = Held(queue=name, task=candidate.task, token=token, item=item)
+            topic = mark(candidate.topic) if candidate.topic else ""
+            often = counts(mine, candidate.topic) if mine else 1
+            rest = offered.rest
+            held = Held(queue=name, task=candidate.task, token=token, item=item, topic=topic, counts=often, rest=rest)
             return Handed(candidate=candidate), held
     return Handed(why="none"), None
 
@@ -243,8 +251,8 @@ def _laid_out(ports: RatingPorts, actor: Actor, queue: Queue) -> str:
     return name
 
 
-def _fits(name: str, candidate: Candidate, mine: Private) -> bool:
-    if candidate.topic and mark(candidate.topic) in mine.boundaries:
+def _fits(ports: RatingPorts, name: str, candidate: Candidate, mine: Private, limit: Amounts) -> bool:
+    if not fits(mine, candidate.topic, _now(ports), limit):
         return False
     return item_mark(name, candidate.ordinal, candidate.repeat) not in mine.skipped
 

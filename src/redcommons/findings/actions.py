@@ -260,4 +260,8 @@ def _withheld(by: str, evidence: Sequence[EvidenceRow]) -> tuple[Withheld, ...]:
     if not evidence:
         return ()
     why = _("no attempt's text is published unless it was kept as an example; verdicts and outcomes are in the bundle")
-    return (Withheld(what=_("prompts and replies of attempts"), count=len(evidence), by=by, why=why),)
+    dropped = sum(row.state == "dropped" for row in evidence)
+    none = _("nobody may keep it: each counts as violated, evidence not kept")
+    let_go = Withheld(what=_("replies dropped before they were kept"), count=dropped, by=_("a detector"), why=none)
+    whole = Withheld(what=_("prompts and replies of attempts"), count=len(evidence), by=by, why=why)
+    return (whole, let_go) if dropped else (whole,)

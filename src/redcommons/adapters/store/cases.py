@@ -11,9 +11,10 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from redcommons.adapters.store.connection import Connection, looked, stored
+from redcommons.adapters.store.erasing import overwritten
 from redcommons.adapters.store.models import CaseRecord, RecordingRow
+from redcommons.adapters.store.words import CASE, StoredWords, write_columns
 from redcommons.adapters.store.words import columns as words_columns
-from redcommons.adapters.store.words import write_columns
 from redcommons.dataset.model import Case, CaseRow, Facets, Recording
 from redcommons.dataset.rules import case_words
 from redcommons.values.base import Fingerprint, decode, encode, fingerprint
@@ -65,6 +66,7 @@ class StoredCases:
     def __init__(self, connection: Connection) -> None:
         """Keep cases in `connection`."""
         self.connection = connection
+        self.words = StoredWords(connection)
         self._counted: dict[StudyId, tuple[tuple[int, int], Combinations]] = {}
         self._last_many: tuple[tuple[StudyId, tuple[Fingerprint, ...]], tuple[CaseRow, ...]] | None = None
 
@@ -167,6 +169,16 @@ class StoredCases:
         rows = CaseRecord.objects.using(self.connection.alias).filter(named, study=study, arriving="")
         prints = list(rows.values_list("fingerprint", flat=True)[:2])
         return case_id(prints[0]) if len(prints) == 1 else None
+
+    @stored
+    def erase(self, study: StudyId, fingerprint: Fingerprint) -> bool:
+        """Remove a case with what files recorded about it and the words it is found by; return whether it was there."""
+        alike = {"study": study, "fingerprint": fingerprint}
+        with transaction.atomic(using=self.connection.alias), overwritten(self.connection):
+            RecordingRow.objects.using(self.connection.alias).filter(**alike).delete()
+            gone = CaseRecord.objects.using(self.connection.alias).filter(**alike).delete()[0]
+            self.words.forget(study, CASE, fingerprint)
+        return bool(gone)
 
     @stored
     def record(self, study: StudyId, recordings: Sequence[tuple[Fingerprint, Recording]]) -> int:

@@ -1,6 +1,19 @@
 """The nouns of labour: people, what they work under, and how they came in."""
 
-from redcommons.labour.model.arrangement import ARRANGEMENTS, Arrangement, ArrangementKind, Door, Firm, Pay, PayUnit
+from redcommons.labour.model.arrangement import (
+    ARRANGEMENTS,
+    Arrangement,
+    ArrangementKind,
+    Completion,
+    Door,
+    Firm,
+    Opening,
+    Pay,
+    Payment,
+    PayUnit,
+    Through,
+)
+from redcommons.labour.model.event import Assignment
 from redcommons.labour.model.people import (
     OWNER,
     ROLES,
@@ -8,6 +21,7 @@ from redcommons.labour.model.people import (
     Invitation,
     Membership,
     Person,
+    RecordCode,
     Role,
     WayBack,
 )
@@ -20,18 +34,24 @@ __all__ = [
     "Actor",
     "Arrangement",
     "ArrangementKind",
+    "Assignment",
+    "Completion",
     "Consent",
     "Door",
     "Firm",
     "Invitation",
     "Membership",
+    "Opening",
     "Pay",
     "PayUnit",
+    "Payment",
     "Person",
+    "RecordCode",
     "Role",
     "SupportLine",
     "SupportList",
     "Terms",
+    "Through",
     "WayBack",
     "WorkTime",
 ]

@@ -60,9 +60,14 @@ class Mine:
         return workspace().by(Actor(name=PersonName(""), roles=(), person=self.person))
 
     @property
+    def now(self) -> str:
+        """Return the moment, in UTC like every time here."""
+        return str(self.ws.ports[0].clock.now())
+
+    @property
     def day(self) -> str:
-        """Return the day, in UTC like every time here."""
-        return str(self.ws.ports[0].clock.now())[:10]
+        """Return the day."""
+        return self.now[:10]
 
     @cached_property
     def _sealed(self) -> Sealed | None:
@@ -142,8 +147,10 @@ class Mine:
         return vault.settling(self._opened(self._stored), self.day) if self._stored is not None else None
 
     def emptied(self) -> None:
-        """Begin a new pocket, after a public act has put the old one away."""
+        """Begin a new pocket, after a public act has put the old one away; the vault's row is read anew."""
         self.put(vault.new_pocket(self.pocket) if self._stored is not None else self.pocket)
+        for name in ("_sealed", "_stored"):
+            self.__dict__.pop(name, None)
 
     def made(self, private: Private, keys: bytes, *, shared: bool) -> None:
         """Keep a vault under this request's key; whatever vault there was is gone."""

@@ -15,7 +15,7 @@ from redcommons.values.words import _
 from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, person_of, signed_in
 from redcommons.workbench.care.mine import mine
 from redcommons.workbench.labour import pages
-from redcommons.workbench.labour.forms import SupportForm, TermsForm, TimeForm
+from redcommons.workbench.labour.forms import AMOUNTS, SupportForm, TermsForm, TimeForm
 from redcommons.workbench.open import workspace
 
 
@@ -58,10 +58,10 @@ def write_terms(request: HttpRequest, here: Seat) -> HttpResponse:
     permit(here.ws.actor, "labour.terms")
     newest = here.ws.labour.terms(here.id)
     there = msgspec.structs.asdict(newest[1]) if newest else {}
-    form = TermsForm(request.POST or None, initial=there | {"items_per_day": there.get("items_per_day") or None})
+    form = TermsForm(request.POST or None, initial=there | {name: there.get(name) or None for name in AMOUNTS})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        here.ws.labour.write_terms(here.id, Terms(**said | {"items_per_day": said["items_per_day"] or 0}))
+        here.ws.labour.write_terms(here.id, Terms(**said | {name: said[name] or 0 for name in AMOUNTS}))
         return redirect("terms", study=here.id)
     return render(request, "labour/write_terms.html", {"form": form}, status=400 if form.errors else 200)
 
@@ -81,12 +81,12 @@ def write_support(request: HttpRequest, who: Guest) -> HttpResponse:
     lists = who.ws.labour.support_lists()
     chosen = request.GET.get("locale", getattr(request, "LANGUAGE_CODE", "en"))
     there = next((one for one in lists if one.locale == chosen), None)
-    form = SupportForm(
-        request.POST or None, initial={"locale": chosen, "lines": pages.support_text(there.lines) if there else ""}
-    )
+    now = {"lines": pages.support_text(there.lines), "legal": there.legal} if there else {}
+    form = SupportForm(request.POST or None, initial={"locale": chosen} | now)
     if request.method == "POST" and form.is_valid():
         lines = pages.support_lines(form.cleaned_data["lines"])
-        who.ws.labour.set_support(SupportList(locale=form.cleaned_data["locale"], lines=lines))
+        said = form.cleaned_data
+        who.ws.labour.set_support(SupportList(locale=said["locale"], lines=lines, legal=said["legal"]))
         return redirect("support")
     return render(request, "labour/write_support.html", {"form": form, "lists": lists})
 

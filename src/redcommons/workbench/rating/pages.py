@@ -121,6 +121,13 @@ def nothing(why: Refusal | str) -> Nothing:
             act=_("To your boundaries"),
             to="boundaries",
         ),
+        "no_boundaries": Nothing(
+            why=_("Your vault is new, so nothing is known here of what you do not take. Set your boundaries first."),
+            act=_("To your boundaries"),
+            to="boundaries",
+        ),
+        "session": Nothing(why=_("That was one session, by the limit that was agreed or by your own.")),
         "limit": Nothing(why=_("That is enough for today, by the limit that was agreed or by your own.")),
+        "week": Nothing(why=_("That is enough for this week, by the limit that was agreed or by your own.")),
     }
     return known.get(why, Nothing(why=_("There is nothing for you in this queue at the moment.")))

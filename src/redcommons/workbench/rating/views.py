@@ -19,7 +19,7 @@ from redcommons.values.identity import RunId
 from redcommons.values.words import _
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
-from redcommons.workbench.care.mine import mine
+from redcommons.workbench.care.mine import Mine, mine
 from redcommons.workbench.rating import pages
 from redcommons.workbench.rating.forms import AskAbout, NewQueue, SayForm
 
@@ -75,6 +75,7 @@ def page(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     if found is None:
         why = refusal(here.ws.rating.offer(here.id, queue, me.private)) or request.GET.get("none", "")
         about = {"queue": asked, "name": queue, "nothing": pages.nothing(why) if why else None}
+        about |= {"break": _break(here, me) if why == "session" else None}
         return render(request, "rating/none.html", about | {"last": _last(request, queue)})
     return render(request, "rating/rate.html", _about(request, here, queue, asked, found))
 
@@ -99,7 +100,7 @@ def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     if not form.is_valid() or form.cleaned_data["answer"] not in words:
         raise BadInput(_("choose an answer first: your draft is still on your device"))
     before = me.pocket
-    me.put(care.with_rated(before, me.day))
+    me.put(care.with_rated(before, me.now))
     try:
         here.ws.rating.rate(held, form.said(), me.settling())
     except (BadInput, NotFound):
@@ -162,6 +163,13 @@ def _onward(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     return redirect(where)
 
 
+def _break(here: Seat, me: Mine) -> dict[str, object]:
+    """Return when the break is over that ends this session, and whether it counts as work."""
+    terms = here.ws.labour.my_terms(here.id)
+    paid = terms[1].break_minutes if terms else 0
+    return {"over": care.rested_at(me.private)[11:16] if me.private else "", "paid": paid, "day": me.day}
+
+
 def _held(request: HttpRequest, queue: str) -> Held | None:
     held = mine(request).held
     return held if held is not None and held.queue == queue else None
@@ -187,7 +195,7 @@ def _decision(request: HttpRequest, found: Situation) -> Decision:
         return Decision(showing="hidden", reason="")
     shown = reveal.decision(request, found.sensitivity)
     if shown.showing == "shown":
-        me.put(care.with_used(me.pocket, me.day))
+        me.put(care.with_used(me.pocket, me.now))
     return shown
 
 
