@@ -18,6 +18,7 @@ from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import conversing as evaluation_conversing
 from redcommons.evaluation import coverage as evaluation_coverage
+from redcommons.evaluation import dissent as evaluation_dissent
 from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
 from redcommons.evaluation import playing as evaluation_playing
@@ -40,6 +41,7 @@ from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
 from redcommons.labour import actions as labour_actions
 from redcommons.labour import arranging as labour_arranging
+from redcommons.labour import background as labour_background
 from redcommons.labour import events as labour_events
 from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
@@ -67,7 +69,7 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 """Environment variable that names the workspace."""
 
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
-    "labour": (labour_actions, labour_terms, labour_arranging, labour_events),
+    "labour": (labour_actions, labour_terms, labour_arranging, labour_events, labour_background),
     "study": (study_actions, study_mappings, study_decisions),
     "exploration": (
         exploration_actions,
@@ -86,6 +88,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_jobs,
         evaluation_looking,
         evaluation_coverage,
+        evaluation_dissent,
     ),
     "findings": (findings_actions, findings_tracing),
     "rating": (rating_actions,),

@@ -1,5 +1,21 @@
 """The nouns of evaluation; each stage of life is its own type."""
 
+from redcommons.evaluation.model.dissent import (
+    CAUSES,
+    CONTESTED,
+    FEWEST_IN_GROUP,
+    Adjudication,
+    AlphaFigure,
+    Dissent,
+    GroupCell,
+    GroupEdition,
+    GroupFigure,
+    GroupPair,
+    Hidden,
+    OneTruth,
+    Seen,
+    Spread,
+)
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
 from redcommons.evaluation.model.queue import Answer, Candidate, Done, Handed, Progress, Queue, Said, Situation, Stay
 from redcommons.evaluation.model.reading import (
@@ -24,6 +40,11 @@ from redcommons.evaluation.model.work import (
 )
 
 __all__ = [
+    "CAUSES",
+    "CONTESTED",
+    "FEWEST_IN_GROUP",
+    "Adjudication",
+    "AlphaFigure",
     "Answer",
     "Attempt",
     "Candidate",
@@ -32,12 +53,19 @@ __all__ = [
     "Compared",
     "Contrast",
     "Declared",
+    "Dissent",
     "Done",
     "Estimand",
     "Foreseen",
+    "GroupCell",
+    "GroupEdition",
+    "GroupFigure",
+    "GroupPair",
     "Handed",
+    "Hidden",
     "Interval",
     "JudgeSpec",
+    "OneTruth",
     "Order",
     "Pace",
     "Plan",
@@ -53,9 +81,11 @@ __all__ = [
     "RunState",
     "RunWork",
     "Said",
+    "Seen",
     "Settings",
     "Situation",
     "Slice",
+    "Spread",
     "Standing",
     "Stay",
     "Summary",

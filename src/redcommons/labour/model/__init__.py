@@ -13,6 +13,7 @@ from redcommons.labour.model.arrangement import (
     PayUnit,
     Through,
 )
+from redcommons.labour.model.background import OWN_WORDS, Background, BackgroundAnswer, BackgroundQuestion
 from redcommons.labour.model.event import Assignment
 from redcommons.labour.model.people import (
     OWNER,
@@ -30,11 +31,15 @@ from redcommons.labour.model.terms import Consent, SupportLine, SupportList, Ter
 __all__ = [
     "ARRANGEMENTS",
     "OWNER",
+    "OWN_WORDS",
     "ROLES",
     "Actor",
     "Arrangement",
     "ArrangementKind",
     "Assignment",
+    "Background",
+    "BackgroundAnswer",
+    "BackgroundQuestion",
     "Completion",
     "Consent",
     "Door",
