@@ -200,6 +200,28 @@ def test_a_variant_that_writes_on_reveal_is_noticed(dump: Callable[[Story], dict
     assert [part for part in first if first[part] != second[part]]
 
 
+def test_a_swap_leaves_every_row_as_it_was(dump: Callable[[Story], dict[str, object]]) -> None:
+    def straight(ana: Person) -> None:
+        ana.pull()
+        ana.rate()
+        ana.pull()
+        ana.leave()
+
+    def swapping(ana: Person) -> None:
+        ana.pull()
+        ana.swap()
+        ana.swap()
+        ana.rate()
+        ana.pull()
+        ana.leave()
+
+    first, second = dump(straight), dump(swapping)
+    written = {"files", "frames", "sizes", "written"}  # a claim that went back was written, and names nobody
+
+    assert [part for part in first if part not in written and first[part] != second[part]] == []
+    assert first["task_belt"]
+
+
 def test_the_masks_hide_no_difference_in_what_was_said(dump: Callable[[Story], dict[str, object]]) -> None:
     def other(ana: Person) -> None:
         ana.pull()

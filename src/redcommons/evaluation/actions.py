@@ -199,7 +199,7 @@ def state_as_seen(ports: Ports, actor: Actor, state: RunState) -> RunState:
     if set(actor.roles) - {"rater"} or not rules.being_rated(_queues(ports, state), state.run.id):
         return state
     mine = f"person:{actor.name}"
-    seen = tuple(key for key in state.judges if not key.startswith("person:") or key == mine)
+    seen = tuple(key for key in state.judges if not key.startswith(("person:", "adjudicator:")) or key == mine)
     return msgspec.structs.replace(state, judges=seen)
 
 

@@ -16,8 +16,21 @@ from redcommons.evaluation.model.dissent import (
     Seen,
     Spread,
 )
+from redcommons.evaluation.model.pay import Owed, OwnPay, OwnSet
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
-from redcommons.evaluation.model.queue import Answer, Candidate, Done, Handed, Progress, Queue, Said, Situation, Stay
+from redcommons.evaluation.model.queue import (
+    RIGHTS,
+    Answer,
+    Candidate,
+    Done,
+    Handed,
+    Progress,
+    Queue,
+    Said,
+    Situation,
+    Stay,
+    Work,
+)
 from redcommons.evaluation.model.reading import (
     ClaimLevel,
     Compared,
@@ -43,6 +56,7 @@ __all__ = [
     "CAUSES",
     "CONTESTED",
     "FEWEST_IN_GROUP",
+    "RIGHTS",
     "Adjudication",
     "AlphaFigure",
     "Answer",
@@ -67,6 +81,9 @@ __all__ = [
     "JudgeSpec",
     "OneTruth",
     "Order",
+    "Owed",
+    "OwnPay",
+    "OwnSet",
     "Pace",
     "Plan",
     "Prices",
@@ -93,5 +110,6 @@ __all__ = [
     "TargetSpec",
     "Task",
     "Verdict",
+    "Work",
     "prices_of",
 ]
