@@ -20,6 +20,7 @@ from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import calibrating as evaluation_calibrating
 from redcommons.evaluation import conversing as evaluation_conversing
 from redcommons.evaluation import coverage as evaluation_coverage
+from redcommons.evaluation import dissent as evaluation_dissent
 from redcommons.evaluation import earning as evaluation_earning
 from redcommons.evaluation import handing as rating_handing
 from redcommons.evaluation import instrument as rating_instrument
@@ -52,6 +53,7 @@ from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
 from redcommons.labour import actions as labour_actions
 from redcommons.labour import arranging as labour_arranging
+from redcommons.labour import background as labour_background
 from redcommons.labour import crediting as labour_crediting
 from redcommons.labour import deciding as labour_deciding
 from redcommons.labour import events as labour_events
@@ -90,6 +92,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         labour_deciding,
         labour_crediting,
         labour_voicing,
+        labour_background,
     ),
     "study": (study_actions, study_mappings, study_decisions),
     "exploration": (
@@ -111,6 +114,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_looking,
         evaluation_coverage,
         evaluation_calibrating,
+        evaluation_dissent,
     ),
     "findings": (findings_actions, findings_tracing, findings_working),
     "rating": (rating_queueing, rating_handing, rating_actions, rating_instrument, evaluation_earning, rating_sheets),

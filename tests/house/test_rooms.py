@@ -68,6 +68,13 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("exploration", "visiting"): ("actions", "what holds for visitors of an event: the verbs of conversations ask it"),
     ("exploration", "triage"): ("actions", "verbs of reading what visitors of an event found"),
     ("labour", "events"): ("actions", "verbs of events: a target by chance, a budget, and when visitors are told"),
+    ("evaluation", "dissent"): (
+        "actions",
+        "verbs of disagreement: over what people said, and who they say they are",
+    ),
+    ("evaluation", "dissenting"): ("rules", "spreads, and figures of groups: apart from readings and rungs"),
+    ("evaluation", "grouping"): ("rules", "which figures of groups may be shown: the arithmetic of not telling who"),
+    ("labour", "background"): ("actions", "verbs of what people say of themselves: nobody else may call them for them"),
     ("exploration", "drawing"): ("actions", "verbs of briefs: drawing is beside the conversation and keeps nothing"),
     ("study", "briefs"): ("rules", "what a brief can hold and what is drawn from it: arithmetic of its own"),
     ("exploration", "findings"): ("rules", "what a finding says in words: for pages, terminal and report alike"),
