@@ -221,6 +221,7 @@ ADDRESSES: dict[str, Row] = {
     "gave": study("GET", ALL),
     "before_withdrawing": study("POST", ALL, or_404=True, sends={"given": "finding nothing"}),
     "withdraw_given": study("POST", ALL, or_404=True, sends={"given": "finding nothing"}),
+    "work_ledger": study("GET", "L E R X S A Q F"),
     "to_build": study("GET POST", "L S A", or_404=True, sends={"file": "nothing"}),
     # ---- rating
     "ratings": study("GET", "L E R S A Q F"),

@@ -35,6 +35,7 @@ from redcommons.exploration.model import Asking, Talk
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
 from redcommons.findings import own_record as findings_own_record
+from redcommons.findings import studying as findings_studying
 from redcommons.findings import tracing as findings_tracing
 from redcommons.findings import withdrawing as findings_withdrawing
 from redcommons.findings import working as findings_working
@@ -43,6 +44,7 @@ from redcommons.findings.own_ports import OwnPorts
 from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
 from redcommons.labour import actions as labour_actions
+from redcommons.labour import research as labour_research
 from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
 from redcommons.labour.ports import Ports as LabourPorts
@@ -69,7 +71,7 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 """Environment variable that names the workspace."""
 
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
-    "labour": (labour_actions, labour_terms),
+    "labour": (labour_actions, labour_terms, labour_research),
     "study": (study_actions, study_mappings, study_decisions),
     "exploration": (
         exploration_actions,
@@ -92,7 +94,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "findings": (findings_actions, findings_tracing, findings_working),
     "rating": (rating_actions,),
     "methods": (method_verbs,),
-    "own": (findings_withdrawing, findings_own_record),
+    "own": (findings_withdrawing, findings_own_record, findings_studying),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""
 

@@ -42,6 +42,7 @@ MAY: dict[str, frozenset[Role]] = {
     "labour.support": frozenset(("administrator", "lead", "steward")),
     "labour.work": _EVERYONE,
     "own.work": _EVERYONE - {"reader"},
+    "own.research": frozenset(("researcher", "steward")),
     "own.rebuild": frozenset(("lead", "steward", "analyst")),
     "evaluation.queue": frozenset(("lead", "analyst")),
 }

@@ -11,6 +11,7 @@ from redcommons.labour.model.people import (
     Role,
     WayBack,
 )
+from redcommons.labour.model.research import EthicsApproval, ResearchConsent
 from redcommons.labour.model.terms import Consent, SupportLine, SupportList, Terms, WorkTime
 from redcommons.labour.model.work import STEPS, DoneBy, RoadStep, Step, StepWork, WorkLedger
 
@@ -25,12 +26,14 @@ __all__ = [
     "Consent",
     "DoneBy",
     "Door",
+    "EthicsApproval",
     "Firm",
     "Invitation",
     "Membership",
     "Pay",
     "PayUnit",
     "Person",
+    "ResearchConsent",
     "RoadStep",
     "Role",
     "Step",

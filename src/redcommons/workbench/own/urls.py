@@ -8,5 +8,6 @@ urlpatterns = [
     path("me/gave/<str:study>/", views.gave, name="gave"),
     path("me/gave/<str:study>/look/", views.before_withdrawing, name="before_withdrawing"),
     path("me/gave/<str:study>/withdraw/", views.withdraw, name="withdraw_given"),
+    path("s/<str:study>/work/", views.work_ledger, name="work_ledger"),
     path("s/<str:study>/again/", views.to_build, name="to_build"),
 ]

@@ -59,5 +59,13 @@ def to_build(request: HttpRequest, here: Seat) -> HttpResponse:
     return render(request, "own/to_build.html", {"rows": pages.files(here.ws.own.to_build(here.id)), "stones": stones})
 
 
+@in_study
+@require_safe
+def work_ledger(request: HttpRequest, here: Seat) -> HttpResponse:
+    """Show who did which step of a study, and for how long where that names nobody."""
+    ledger = here.ws.findings.work_ledger(here.id)
+    return render(request, "own/work_ledger.html", {"rows": pages.steps(ledger), "own": ledger.own})
+
+
 def _title(who: Guest, study: str) -> str:
     return next((stay.title for stay in who.ws.rating.record() if stay.study == study), study)
