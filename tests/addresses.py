@@ -222,6 +222,11 @@ ADDRESSES: dict[str, Row] = {
     "before_withdrawing": study("POST", ALL, or_404=True, sends={"given": "finding nothing"}),
     "withdraw_given": study("POST", ALL, or_404=True, sends={"given": "finding nothing"}),
     "work_ledger": study("GET", "L E R X S A Q F"),
+    "practice": study("GET", ALL),
+    "write_approval": study("GET POST", "Q S", sends={"body": "A board"}),
+    "practice_look": study("GET", "Q S", gets=302),
+    "practice_export": study("POST", "Q S"),
+    "answer_research": study("POST", ALL, or_404=True, sends={"answer": "no"}),
     "to_build": study("GET POST", "L S A", or_404=True, sends={"file": "nothing"}),
     # ---- rating
     "ratings": study("GET", "L E R S A Q F"),

@@ -18,7 +18,17 @@ from redcommons.dataset.model import Case, Parsed, ReadCase
 from redcommons.evaluation.model import Order, Pace, Queue, RatingRow
 from redcommons.exploration.memo import Code, Memo
 from redcommons.exploration.model import Asking, Following, Kept, Saying, Talk, Turn
-from redcommons.labour.model import ROLES, Actor, Consent, Person, Role, Terms, WorkTime
+from redcommons.labour.model import (
+    ROLES,
+    Actor,
+    Consent,
+    EthicsApproval,
+    Person,
+    ResearchConsent,
+    Role,
+    Terms,
+    WorkTime,
+)
 from redcommons.study.model import (
     Category,
     Change,
@@ -284,6 +294,19 @@ def _terms(there: Planted) -> None:
         there.ids.update({f"entry@{role}": entry.name, "entry": entry.name})
 
 
+def _approval(there: Planted) -> None:
+    if "steward" not in there.people:
+        return
+    says, steward = there.says, there.by("steward").labour
+    approval = EthicsApproval(
+        body=label(says), number=label(says), until="2026-12-31", purpose=says, contact=says, readers=says
+    )
+    sheet = steward.approve(there.study, approval)
+    for role in ("lead", "rater"):
+        answer = ResearchConsent(approval=sheet.fingerprint, given=True)
+        there.by(role).labour.answer_research(there.study, answer)
+
+
 def _queue(there: Planted) -> None:
     says, lead = there.says, there.by("lead")
     asked = Queue(run=RunId(there.ids["run"]), title=says, harm=says, question=says, guideline=says, overlap=2)
@@ -303,5 +326,5 @@ def _edition(there: Planted) -> None:
     there.ids.update({"edition": edition.folder, "folder": edition.folder})
 
 
-SOWN = (_scope, _brief, _invitation, _cases, _run, _talk, _memos, _terms, _queue, _upload, _edition)
+SOWN = (_scope, _brief, _invitation, _cases, _run, _talk, _memos, _terms, _approval, _queue, _upload, _edition)
 """What is planted, in an order in which each finds what it needs."""

@@ -20,6 +20,7 @@ def gave(request: HttpRequest, who: Guest, study: str) -> HttpResponse:
     """Show what one gave to a study, by kind. It stays open to oneself after leaving, and is open to nobody else."""
     given = who.ws.own.gave(StudyId(study))
     about = {"study": study, "title": _title(who, study), "groups": pages.grouped(given)}
+    about |= {"studied": who.ws.labour.my_research(StudyId(study))}
     return render(request, "own/gave.html", about)
 
 
