@@ -10,7 +10,7 @@ import msgspec
 
 from redcommons.dataset.model import Credit, Release, Review
 from redcommons.evaluation.model import Queue
-from redcommons.evaluation.rating import rater
+from redcommons.evaluation.tasks import key as rater
 from redcommons.exploration import coding, drawer
 from redcommons.exploration.model import Kept, Looked, TalkHead
 from redcommons.exploration.withdrawn import only_speaker, spoken_by

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from redcommons.evaluation import rating as rating_actions
+from redcommons.evaluation import handing
 from redcommons.evaluation.model import Queue
-from redcommons.evaluation.rating import rater
+from redcommons.evaluation.tasks import key as rater
 from redcommons.findings import giving, own_files
 from redcommons.findings.own import Agreed, OwnRating, OwnRecord, OwnStay
 from redcommons.findings.own_ports import OwnPorts
@@ -37,7 +37,7 @@ def _stay(ports: OwnPorts, actor: Actor, study: StudyId, title: str) -> OwnStay 
         me = giving.myself(ports, actor, study)
     except NotFound:
         return None
-    stay = rating_actions.stay(ports.rating, me, study, title)
+    stay = handing.stay(ports.rating, me, study, title)
     found = OwnStay(
         stay=stay,
         given=giving.given(ports, me, study),

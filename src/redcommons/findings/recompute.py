@@ -75,7 +75,7 @@ def _tally(ordinal: int, judge: str, rows: Sequence[EvidenceRow]) -> Tally:
         attempts=len(rows),
         gave_up=states["gave_up"],
         could_not_run=states["could_not_run"],
-        violated=words["violated"],
+        violated=words["violated"] + states["dropped"],
         not_violated=words["not_violated"],
         unclear=sum(words.values()) - words["violated"] - words["not_violated"] - words[None],
     )
@@ -119,6 +119,8 @@ def figures(report: Report, evidence: Iterable[EvidenceRow], reread: Reread) -> 
         by_run[row.run].append(row)
     for measured in report.runs:
         yield from _of_run(measured, by_run[str(measured.state.run.id)], reread)
+    rated = {judge for rows in by_run.values() for row in rows for judge in row.verdicts if is_person(judge)}
+    yield Figure("people who rated", len(report.raters), len(rated))
     yield from _comparisons(report, by_run, reread)
     yield from _work(report, by_run)
     known = {str(measured.state.run.id) for measured in report.runs}
@@ -215,6 +217,7 @@ def _register(measured: Measured, rows: Sequence[EvidenceRow]) -> Iterator[Figur
     yield Figure(f"{run} \u00b7 replied", state.replied, states["replied"])
     yield Figure(f"{run} \u00b7 gave up", state.gave_up, states["gave_up"])
     yield Figure(f"{run} \u00b7 could not run", state.could_not_run, states["could_not_run"])
+    yield Figure(f"{run} \u00b7 dropped", state.dropped, states["dropped"])
     yield Figure(f"{run} \u00b7 attempts planned", state.run.attempts, measured.cases * measured.plan.repeats)
     yield Figure(f"{run} \u00b7 attempts, each once", len({(row.case, row.repeat) for row in rows}), len(rows))
     if state.finished_at:

@@ -292,14 +292,15 @@ class StoredRuns:
         run = decode(bytes(row.body), Run)
         plan_row = PlanRow.objects.using(self.connection.alias).get(fingerprint=row.plan)
         with self.connection.db.cursor() as cursor:
-            attempts, gave_up, could_not_run, tokens_in, tokens_out = tallies.totals(cursor, row.id)
+            attempts, gave_up, could_not_run, dropped, tokens_in, tokens_out = tallies.totals(cursor, row.id)
         return RunState(
             run=run,
             target=decode(bytes(plan_row.body), Plan).target.spec,
             judges=tuple(self._judge_numbers(row.id)),
-            replied=attempts - gave_up - could_not_run,
+            replied=attempts - gave_up - could_not_run - dropped,
             gave_up=gave_up,
             could_not_run=could_not_run,
+            dropped=dropped,
             tokens_in=tokens_in,
             tokens_out=tokens_out,
             first_result_at=row.first_result_at,

@@ -17,9 +17,10 @@ from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput
 from redcommons.values.words import _
 from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, person_of, signed_in
+from redcommons.workbench.arriving.pages import footing
 from redcommons.workbench.care.mine import mine
 from redcommons.workbench.labour import pages
-from redcommons.workbench.labour.forms import SupportForm, TermsForm, TimeForm, steps
+from redcommons.workbench.labour.forms import AMOUNTS, SupportForm, TermsForm, TimeForm, steps
 from redcommons.workbench.open import workspace
 
 
@@ -27,8 +28,11 @@ from redcommons.workbench.open import workspace
 @require_safe
 def terms(request: HttpRequest, here: Seat) -> HttpResponse:
     """Show the terms of work as they stand, and one's own answer to them."""
-    newest = here.ws.labour.my_terms(here.id)
+    newest, through = here.ws.labour.my_terms(here.id), here.ws.labour.my_arrangement(here.id)
     about = {
+        "through": through[1] if through else None,
+        "footing": footing(through[1]) if through else (),
+        "chain": through[1].chain if through else (),
         "newest": newest,
         "lines": stated(newest[1]) if newest else (),
         "agreed": here.ws.labour.agreed(here.id),
@@ -61,14 +65,19 @@ def answer(request: HttpRequest, here: Seat) -> HttpResponse:
 def write_terms(request: HttpRequest, here: Seat) -> HttpResponse:
     """Write the terms of work; everybody who consented is asked again when they change."""
     permit(here.ws.actor, "labour.terms")
-    newest = here.ws.labour.terms(here.id)
+    named = request.GET.get("arrangement", "")
+    through = here.ws.labour.arrangement(here.id, named) if named else None
+    newest = here.ws.labour.terms(here.id, named) or here.ws.labour.terms(here.id)
     there = msgspec.structs.asdict(newest[1]) if newest else {}
-    form = TermsForm(request.POST or None, initial=there | {"items_per_day": there.get("items_per_day") or None})
+    form = TermsForm(request.POST or None, initial=there | {name: there.get(name) or None for name in AMOUNTS})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        here.ws.labour.write_terms(here.id, Terms(**said | {"items_per_day": said["items_per_day"] or 0}))
+        here.ws.labour.write_terms(here.id, Terms(**said | {name: said[name] or 0 for name in AMOUNTS}), named)
+        if through and may(here.ws.actor, "labour.arrange"):
+            return redirect("arrangement", study=here.id, arrangement=named)
         return redirect("terms", study=here.id)
-    return render(request, "labour/write_terms.html", {"form": form}, status=400 if form.errors else 200)
+    about = {"form": form, "through": through}
+    return render(request, "labour/write_terms.html", about, status=400 if form.errors else 200)
 
 
 @require_safe
@@ -86,12 +95,12 @@ def write_support(request: HttpRequest, who: Guest) -> HttpResponse:
     lists = who.ws.labour.support_lists()
     chosen = request.GET.get("locale", getattr(request, "LANGUAGE_CODE", "en"))
     there = next((one for one in lists if one.locale == chosen), None)
-    form = SupportForm(
-        request.POST or None, initial={"locale": chosen, "lines": pages.support_text(there.lines) if there else ""}
-    )
+    now = {"lines": pages.support_text(there.lines), "legal": there.legal} if there else {}
+    form = SupportForm(request.POST or None, initial={"locale": chosen} | now)
     if request.method == "POST" and form.is_valid():
         lines = pages.support_lines(form.cleaned_data["lines"])
-        who.ws.labour.set_support(SupportList(locale=form.cleaned_data["locale"], lines=lines))
+        said = form.cleaned_data
+        who.ws.labour.set_support(SupportList(locale=said["locale"], lines=lines, legal=said["legal"]))
         return redirect("support")
     return render(request, "labour/write_support.html", {"form": form, "lists": lists})
 
@@ -103,10 +112,11 @@ def work(request: HttpRequest, who: Guest) -> HttpResponse:
     names = sort_words()
     about = [
         {"stay": own.stay, "days": pages.by_day(own.stay), "given": [(names[sort], n) for sort, n in counted(own)]}
-        | {"own": own, "steps": steps()}
+        | {"own": own, "steps": steps(), "pay": who.ws.rating.my_pay(own.stay.study)}
         for own in who.ws.own.record().stays
     ]
-    return render(request, "labour/work.html", {"stays": about, "today": mine(request).day})
+    shown = {"stays": about, "today": mine(request).day, "passing": who.person.passing}
+    return render(request, "labour/work.html", shown)
 
 
 @signed_in
