@@ -53,7 +53,7 @@ from redcommons.labour.model.voice import (
     Signed,
     Statement,
 )
-from redcommons.labour.model.work import STEPS, DoneBy, RoadStep, Step, StepWork, WorkLedger
+from redcommons.labour.model.work import STEPS, DoneBy, OwedStill, RoadStep, Step, StepWork, WorkLedger
 
 __all__ = [
     "ABOUTS",
@@ -89,6 +89,7 @@ __all__ = [
     "Membership",
     "Opening",
     "Outcome",
+    "OwedStill",
     "Pay",
     "PayUnit",
     "Payment",
