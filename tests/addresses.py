@@ -242,9 +242,15 @@ ADDRESSES: dict[str, Row] = {
     "note_time": study("POST", EVERYBODY, where="study"),
     "work_export": signed_in("GET"),
     # ---- what one gave, and withdrawal; whoever left a study still has theirs
-    "gave": study("GET", ALL),
-    "before_withdrawing": study("POST", ALL, or_404=True, sends={"given": "finding nothing"}),
-    "withdraw_given": study("POST", ALL, or_404=True, sends={"given": "finding nothing"}),
+    "gave": study("GET", EVERYBODY),
+    "before_withdrawing": study("POST", EVERYBODY, or_404=True, sends={"given": "finding nothing"}),
+    "withdraw_given": study("POST", EVERYBODY, or_404=True, sends={"given": "finding nothing"}),
+    "work_ledger": study("GET", "L E R X S A Q F"),
+    "practice": study("GET", EVERYBODY),
+    "write_approval": study("GET POST", "Q S", sends={"body": "A board"}),
+    "practice_look": study("GET", "Q S", gets=302),
+    "practice_export": study("POST", "Q S"),
+    "answer_research": study("POST", EVERYBODY, or_404=True, sends={"answer": "no"}),
     "to_build": study("GET POST", "L S A", or_404=True, sends={"file": "nothing"}),
     # ---- rating
     "ratings": study("GET", "L E R S A Q F"),

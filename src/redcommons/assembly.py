@@ -44,6 +44,7 @@ from redcommons.exploration.model import Asking, Talk
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
 from redcommons.findings import own_record as findings_own_record
+from redcommons.findings import studying as findings_studying
 from redcommons.findings import tracing as findings_tracing
 from redcommons.findings import withdrawing as findings_withdrawing
 from redcommons.findings import working as findings_working
@@ -57,6 +58,7 @@ from redcommons.labour import background as labour_background
 from redcommons.labour import crediting as labour_crediting
 from redcommons.labour import deciding as labour_deciding
 from redcommons.labour import events as labour_events
+from redcommons.labour import research as labour_research
 from redcommons.labour import terms as labour_terms
 from redcommons.labour import voicing as labour_voicing
 from redcommons.labour.model import Actor
@@ -93,6 +95,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         labour_crediting,
         labour_voicing,
         labour_background,
+        labour_research,
     ),
     "study": (study_actions, study_mappings, study_decisions),
     "exploration": (
@@ -119,7 +122,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
     "findings": (findings_actions, findings_tracing, findings_working),
     "rating": (rating_queueing, rating_handing, rating_actions, rating_instrument, evaluation_earning, rating_sheets),
     "methods": (method_verbs,),
-    "own": (findings_withdrawing, findings_own_record),
+    "own": (findings_withdrawing, findings_own_record, findings_studying),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""
 

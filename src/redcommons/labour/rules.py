@@ -71,6 +71,7 @@ MAY: dict[str, frozenset[Role]] = {
     "labour.arrange": frozenset(("lead", "facilitator")),
     "labour.pay": frozenset(("lead", "facilitator")),
     "own.work": _EVERYONE - {"reader"},
+    "own.research": frozenset(("researcher", "steward")),
     "own.rebuild": frozenset(("lead", "steward", "analyst")),
     "evaluation.queue": frozenset(("lead", "analyst")),
     "evaluation.adjudicate": frozenset(("lead", "analyst")),

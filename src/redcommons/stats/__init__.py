@@ -121,3 +121,19 @@ __all__ = [
     "size_per_arm",
     "wilson",
 ]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (a module attribute can be anything)
+    """Load the module that holds `name` on first use (PEP 562)."""
+    home = _HOMES.get(name)
+    if home is None:
+        message = f"redcommons.stats has no {name!r}; it has: {', '.join(__all__)}"
+        raise AttributeError(message)
+    value = getattr(import_module(f"redcommons.stats.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names without loading any of them."""
+    return list(__all__)
