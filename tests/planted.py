@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import msgspec
 from django.contrib.auth import get_user_model
 from django.test.client import Client, ClientHandler
 
@@ -18,7 +19,25 @@ from redcommons.dataset.model import Case, Parsed, ReadCase
 from redcommons.evaluation.model import Order, Pace, Queue, RatingRow
 from redcommons.exploration.memo import Code, Memo
 from redcommons.exploration.model import Asking, Following, Kept, Saying, Talk, Turn
-from redcommons.labour.model import ROLES, Actor, Consent, Person, Role, Terms, WorkTime
+from redcommons.labour.model import (
+    ROLES,
+    Actor,
+    Arrangement,
+    Concern,
+    ConcernAnswer,
+    Consent,
+    CreditChoice,
+    Firm,
+    GroupAnswer,
+    Membership,
+    Person,
+    Promise,
+    Proposal,
+    Role,
+    Statement,
+    Terms,
+    WorkTime,
+)
 from redcommons.study.model import (
     Category,
     Change,
@@ -38,6 +57,7 @@ from redcommons.values.identity import PersonName, RunId, StudyId
 from redcommons.values.provenance import Provenance
 from redcommons.values.text import label
 from redcommons.workbench.access import NOBODY
+from redcommons.workbench.labour.groups import key as group_key
 from tests.workbench_worlds import Bench
 from tests.workers import work_off
 
@@ -284,6 +304,29 @@ def _terms(there: Planted) -> None:
         there.ids.update({f"entry@{role}": entry.name, "entry": entry.name})
 
 
+def _voice(there: Planted) -> None:
+    says, name, rater, lead = there.says, label(there.says), there.by("rater").labour, there.by("lead")
+    shelf = there.bench.ws.ports[0].shelf
+    arrangement = Arrangement(way="community", title=name, group=name, chain=(Firm(name=name, terms=says),))
+    shelf.put(there.study, "circle", arrangement, "lead here")
+    _sheet, member = shelf.get(Membership, there.study, there.people["rater"]) or (None, None)
+    assert member is not None
+    shelf.put(there.study, member.person, msgspec.structs.replace(member, arrangement="circle"), "lead here")
+    rater.state(there.study, Statement(text=says, signed="name", name=name))
+    rater.choose_credit(there.study, CreditChoice(shown="name", name=name))
+    rater.raise_concern(there.study, Concern(text=says, open_to="study"))
+    there.ids["concern"] = there.by("steward").labour.concerns(there.study)[0].key
+    there.by("steward").labour.answer_concern(there.study, there.ids["concern"], ConcernAnswer(words=says))
+    there.ids["promise"] = lead.labour.promise(there.study, Promise(to=name, what=says, until=name)).name
+    rater.match_terms(there.study, "heavier", says)
+    for about, wants in (("rule", "consent"), ("release", "yes"), ("other", "")):
+        asked = Proposal(group=name, about=about, wants=wants, words=says, public=says, until="2099-01-01")  # type: ignore[arg-type]
+        there.ids["proposal"] = rater.propose(there.study, asked).name
+        if about != "other":
+            rater.answer(there.study, there.ids["proposal"], GroupAnswer(says="agree", words=says))
+    there.ids["group"] = group_key(name)
+
+
 def _queue(there: Planted) -> None:
     says, lead = there.says, there.by("lead")
     asked = Queue(run=RunId(there.ids["run"]), title=says, harm=says, question=says, guideline=says, overlap=2)
@@ -303,5 +346,5 @@ def _edition(there: Planted) -> None:
     there.ids.update({"edition": edition.folder, "folder": edition.folder})
 
 
-SOWN = (_scope, _brief, _invitation, _cases, _run, _talk, _memos, _terms, _queue, _upload, _edition)
+SOWN = (_scope, _brief, _invitation, _cases, _run, _talk, _memos, _terms, _voice, _queue, _upload, _edition)
 """What is planted, in an order in which each finds what it needs."""

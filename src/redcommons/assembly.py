@@ -34,6 +34,7 @@ from redcommons.exploration import memos as exploration_memos
 from redcommons.exploration.model import Asking, Talk
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
+from redcommons.findings import of_people as findings_of_people
 from redcommons.findings import tracing as findings_tracing
 from redcommons.findings.model import Checked
 from redcommons.findings.ports import Ports as FindingsPorts
@@ -88,7 +89,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_looking,
         evaluation_coverage,
     ),
-    "findings": (findings_actions, findings_tracing),
+    "findings": (findings_actions, findings_tracing, findings_of_people),
     "rating": (rating_actions,),
     "methods": (method_verbs,),
 }
