@@ -32,6 +32,8 @@ from redcommons.values.outcome import VerdictWord
 from redcommons.values.sensitivity import Weight
 from redcommons.values.words import _, many
 
+_BY_PEOPLE = ("person:", "adjudicator:")
+
 FEWEST = 5
 """Fewest families for an interval; below, the items are shown instead."""
 
@@ -337,8 +339,8 @@ def heaviest(weights: Iterable[Weight]) -> Weight:
 
 
 def being_rated(queues: Iterable[Queue], run: str) -> bool:
-    """Return whether a queue still asks people about the replies of a run."""
-    return any(queue.run == run and not queue.closed for queue in queues)
+    """Return whether a queue still asks people to rate replies of a run; adjudicators read what was rated."""
+    return any(queue.run == run and queue.does == "rate" and not queue.closed for queue in queues)
 
 
 def blind(verdicts: Iterable[Verdict], queues: Iterable[Queue], run: str, mine: str) -> list[Verdict]:
@@ -350,7 +352,7 @@ def blind(verdicts: Iterable[Verdict], queues: Iterable[Queue], run: str, mine: 
     return [
         verdict
         for verdict in given
-        if not verdict.judge.startswith("person:") or (verdict.ordinal, verdict.repeat) in rated
+        if not verdict.judge.startswith(_BY_PEOPLE) or (verdict.ordinal, verdict.repeat) in rated
     ]
 
 

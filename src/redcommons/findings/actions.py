@@ -15,7 +15,7 @@ from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation.model import RunState
 from redcommons.exploration import keeping
 from redcommons.exploration.model import Kept
-from redcommons.findings import labour, rules
+from redcommons.findings import labour, rules, working
 from redcommons.findings.linter import flagged
 from redcommons.findings.model import (
     Checked,
@@ -31,6 +31,7 @@ from redcommons.findings.model import (
 )
 from redcommons.findings.naming import PERSON, Shown
 from redcommons.findings.ports import Ports
+from redcommons.findings.work import readings
 from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor, Terms
 from redcommons.labour.rules import may, permit
@@ -105,6 +106,7 @@ def draft(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> tuple[Rep
         interests=scope.interests,
         definitions=scope.definitions,
         mappings=crosswalk(codes_of(scope.values), scope.mappings),
+        work=working.made(ports, study, readings(evidence)),
         labour=labour.said(ports, actor, study),
     )
     return report, evidence
@@ -287,4 +289,8 @@ def _withheld(by: str, evidence: Sequence[EvidenceRow]) -> tuple[Withheld, ...]:
     if not evidence:
         return ()
     why = _("no attempt's text is published unless it was kept as an example; verdicts and outcomes are in the bundle")
-    return (Withheld(what=_("prompts and replies of attempts"), count=len(evidence), by=by, why=why),)
+    dropped = sum(row.state == "dropped" for row in evidence)
+    none = _("nobody may keep it: each counts as violated, evidence not kept")
+    let_go = Withheld(what=_("replies dropped before they were kept"), count=dropped, by=_("a detector"), why=none)
+    whole = Withheld(what=_("prompts and replies of attempts"), count=len(evidence), by=by, why=why)
+    return (whole, let_go) if dropped else (whole,)

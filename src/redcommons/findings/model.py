@@ -9,7 +9,7 @@ from redcommons.dataset.model import Review
 from redcommons.evaluation.model import Cause, Compared, Plan, Reading, RunState, Slice
 from redcommons.exploration.model import Kept
 from redcommons.findings.voices import LabourSaid
-from redcommons.labour.model import Terms
+from redcommons.labour.model import Terms, WorkLedger
 from redcommons.study.model import (
     Charter,
     Defined,
@@ -147,6 +147,8 @@ class Report(Value, tag="report/1"):
     """Definitions of harms, each in the version that stood."""
     mappings: tuple[TermMapping, ...] = ()
     """Confirmed mappings of codes that the ledger uses: a crosswalk, never compliance."""
+    work: WorkLedger = WorkLedger()
+    """Who did which step, and for how long where that names nobody."""
     labour: LabourSaid = LabourSaid()
     """What it says of those who did the work beside its terms."""
 

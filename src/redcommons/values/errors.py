@@ -9,12 +9,13 @@
     │   └── NotPermitted       this person may not do this here
     ├── OutsideError       the outside world did not play along           exit 3
     │   ├── TargetError        a target or a judge's endpoint
-    │   │   └── CouldNotRun        one request got no reply; kept as an outcome
+    │   │   ├── CouldNotRun        one request got no reply; kept as an outcome
+    │   │   └── Dropped            one reply that nobody may keep; only the outcome is kept
     │   └── StoreError         the disk or the database
     └── Bug                ours: please report it                         exit 70
 
-A message shows the offending value and the way out. Refusals of a judge, give-ups and dropped
-evidence are outcomes, never exceptions.
+A message shows the offending value and the way out. Refusals of a judge and give-ups are
+outcomes, never exceptions.
 """
 
 from __future__ import annotations
@@ -71,6 +72,14 @@ class CouldNotRun(TargetError):
         self.detail = detail
         self.may_pass = may_pass
         self.wait = wait
+
+
+class Dropped(TargetError):
+    """A reply was let go before it was written, hashed or logged: a detector took it for what nobody may keep."""
+
+    def __init__(self, detector: str) -> None:
+        super().__init__(f"dropped by the detector {detector}: it counts as violated, evidence not kept")
+        self.detector = detector
 
 
 class StoreError(OutsideError):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from redcommons.adapters.markup import Child, Markup, el, fill, human, join
 from redcommons.adapters.publish import depth, voices
 from redcommons.adapters.publish.page import absent, bullets, note, stated, table, terms
+from redcommons.adapters.publish.steps import work_ledger
 from redcommons.findings.model import Measured, Report
 from redcommons.findings.rules import reviewers
 from redcommons.findings.wording import is_person
@@ -130,7 +131,7 @@ def work(report: Report) -> Markup:
         (_("What is recorded of them, and who sees it"), _both(report.terms.recorded, report.terms.seen_by)),
         (_("What they may always say"), stated(report.terms.may_say)),
     ]
-    return join(terms(pairs), voices.voices(report))
+    return join(terms(pairs), work_ledger(report), voices.voices(report))
 
 
 def _both(first: str, second: str) -> Child:

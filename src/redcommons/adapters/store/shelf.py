@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 from django.db.models import Q, QuerySet
 
 from redcommons.adapters.store.connection import Connection, looked, stored
+from redcommons.adapters.store.erasing import overwritten
 from redcommons.adapters.store.models import SheetRow
 from redcommons.adapters.store.words import StoredWords
 from redcommons.values.base import Fingerprint, Value, decode, encode, fingerprint, kind_of
@@ -76,6 +77,25 @@ class StoredShelf:
             return _sheet(row)
 
     @stored
+    def erase(self, kind: type[Value], study: StudyId, name: str, author: str = "") -> int:
+        """Remove every revision of one sheet, or those of one author, with the words they were found by."""
+        rows = self._rows(kind, study).filter(name=name)
+        mine = rows.filter(author=author) if author else rows
+        with self.connection.alone("sheet"), overwritten(self.connection):
+            prints = set(mine.values_list("fingerprint", flat=True))
+            gone = mine.delete()[0]
+            left = rows.order_by("-revision").first()
+            if left is None:
+                self.words.forget(study, noun(kind), name)
+            else:
+                self.words.describe(study, name, decode(bytes(left.body), kind))
+        with self._lock:
+            for print_ in prints:
+                self._large.pop((kind, print_), None)
+            self._newest.pop((kind, study), None)
+        return gone
+
+    @stored
     def leave(self, study: StudyId, name: str, value: Value) -> Sheet:
         """Write `value` as the next revision under `name`, without an author and dated by the day alone.
 
@@ -120,8 +140,8 @@ class StoredShelf:
     def _remember(self, key: tuple[type[Value], StudyId], now: tuple[int, int], found: object) -> None:
         """Keep a long list as it stands: findings and scope of a study are read for every page of it.
 
-        Nothing on the shelf is changed or removed, so how many rows there are and which is the last say whether it
-        still holds.
+        Nothing on the shelf is changed, and what is erased is never put back under its old number, so how many rows
+        there are and which is the last say whether it still holds.
         """
         with self._lock:
             self._newest.pop(key, None)

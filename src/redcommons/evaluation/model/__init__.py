@@ -1,7 +1,20 @@
 """The nouns of evaluation; each stage of life is its own type."""
 
+from redcommons.evaluation.model.pay import Owed, OwnPay, OwnSet
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
-from redcommons.evaluation.model.queue import Answer, Candidate, Done, Handed, Progress, Queue, Said, Situation, Stay
+from redcommons.evaluation.model.queue import (
+    RIGHTS,
+    Answer,
+    Candidate,
+    Done,
+    Handed,
+    Progress,
+    Queue,
+    Said,
+    Situation,
+    Stay,
+    Work,
+)
 from redcommons.evaluation.model.reading import (
     ClaimLevel,
     Compared,
@@ -24,6 +37,7 @@ from redcommons.evaluation.model.work import (
 )
 
 __all__ = [
+    "RIGHTS",
     "Answer",
     "Attempt",
     "Candidate",
@@ -39,6 +53,9 @@ __all__ = [
     "Interval",
     "JudgeSpec",
     "Order",
+    "Owed",
+    "OwnPay",
+    "OwnSet",
     "Pace",
     "Plan",
     "Prices",
@@ -63,5 +80,6 @@ __all__ = [
     "TargetSpec",
     "Task",
     "Verdict",
+    "Work",
     "prices_of",
 ]

@@ -1,7 +1,20 @@
 """The nouns of labour: people, what they work under, and how they came in."""
 
-from redcommons.labour.model.arrangement import ARRANGEMENTS, Arrangement, ArrangementKind, Door, Firm, Pay, PayUnit
+from redcommons.labour.model.arrangement import (
+    ARRANGEMENTS,
+    Arrangement,
+    ArrangementKind,
+    Completion,
+    Door,
+    Firm,
+    Opening,
+    Pay,
+    Payment,
+    PayUnit,
+    Through,
+)
 from redcommons.labour.model.credit import CREDITS, CreditAs, CreditChoice
+from redcommons.labour.model.event import Assignment, Triage, TriageState
 from redcommons.labour.model.group import (
     ABOUTS,
     RULES,
@@ -22,6 +35,7 @@ from redcommons.labour.model.people import (
     Invitation,
     Membership,
     Person,
+    RecordCode,
     Role,
     WayBack,
 )
@@ -38,6 +52,7 @@ from redcommons.labour.model.voice import (
     Signed,
     Statement,
 )
+from redcommons.labour.model.work import STEPS, DoneBy, RoadStep, Step, StepWork, WorkLedger
 
 __all__ = [
     "ABOUTS",
@@ -48,17 +63,21 @@ __all__ = [
     "ROLES",
     "RULES",
     "SAYS",
+    "STEPS",
     "About",
     "Actor",
     "Arrangement",
     "ArrangementKind",
+    "Assignment",
     "Community",
+    "Completion",
     "Concern",
     "ConcernAnswer",
     "Consent",
     "CreditAs",
     "CreditChoice",
     "Disclosure",
+    "DoneBy",
     "Door",
     "Firm",
     "GroupAnswer",
@@ -66,22 +85,32 @@ __all__ = [
     "Invitation",
     "Match",
     "Membership",
+    "Opening",
     "Outcome",
     "Pay",
     "PayUnit",
+    "Payment",
     "Person",
     "Promise",
     "PromiseState",
     "PromiseView",
     "Proposal",
+    "RecordCode",
+    "RoadStep",
     "Role",
     "Rule",
     "Says",
     "Signed",
     "Statement",
+    "Step",
+    "StepWork",
     "SupportLine",
     "SupportList",
     "Terms",
+    "Through",
+    "Triage",
+    "TriageState",
     "WayBack",
+    "WorkLedger",
     "WorkTime",
 ]
