@@ -125,6 +125,7 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("findings", "recompute"): ("rules", "every figure again from evidence: what verification runs, and nothing else"),
     ("findings", "voices"): ("model", "nouns of the labour section: a page of their own beside the report's tree"),
     ("findings", "naming"): ("rules", "under which names people stand in a report: fixed before anything is read"),
+    ("findings", "of_people"): ("actions", "verbs of what people and groups made: pages of credit and release ask"),
     ("findings", "labour"): ("actions", "what a report says of those who worked: it asks labour, cases and findings"),
     ("findings", "tracing"): ("actions", "the verb that follows value, harm, scenario, case and finding both ways"),
     ("findings", "wording"): ("rules", "numbers and readers in words: one place for page and command line"),

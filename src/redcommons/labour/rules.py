@@ -74,7 +74,6 @@ MAY: dict[str, frozenset[Role]] = {
     "own.research": frozenset(("researcher", "steward")),
     "own.rebuild": frozenset(("lead", "steward", "analyst")),
     "evaluation.queue": frozenset(("lead", "analyst")),
-    "evaluation.adjudicate": frozenset(("lead", "analyst")),
     "evaluation.groups": frozenset(("lead", "analyst")),
     "labour.ask_background": frozenset(("lead", "steward")),
     "labour.background": _EVERYONE,
