@@ -1,4 +1,4 @@
-"""A volunteer at an event, in Arabic, on a phone: a code, a model drawn by chance, a finding that is read, and a reset."""
+"""A volunteer at an event, in Arabic, on a phone: a code, a model by chance, a finding that is read, and a reset."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from redcommons.values.words import _
 from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, person_of, signed_in
 from redcommons.workbench.arriving.pages import footing
 from redcommons.workbench.care.mine import mine
+from redcommons.workbench.event.words import answered
 from redcommons.workbench.labour import pages
 from redcommons.workbench.labour.forms import AMOUNTS, SupportForm, TermsForm, TimeForm
 from redcommons.workbench.open import workspace
@@ -105,8 +106,9 @@ def write_support(request: HttpRequest, who: Guest) -> HttpResponse:
 def work(request: HttpRequest, who: Guest) -> HttpResponse:
     """Show one's own work: tasks by day, and time by one's own clock. It stays readable after leaving."""
     stays = [
-        (stay, pages.by_day(stay), TimeForm(auto_id=f"{stay.study}-%s"), who.ws.rating.my_pay(stay.study))
+        (stay, pages.by_day(stay), TimeForm(auto_id=f"{stay.study}-%s"), who.ws.rating.my_pay(stay.study), found)
         for stay in who.ws.rating.record()
+        for found in [answered(who.ws.exploration.answers(stay.study))]
     ]
     about = {"stays": stays, "today": mine(request).day, "passing": who.person.passing}
     return render(request, "labour/work.html", about)
