@@ -28,6 +28,7 @@ FROM_OUTSIDE = {
 EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("dataset", "promotion"): ("rules", "how a path of a conversation becomes a case: pure, and a page of its own"),
     ("dataset", "promoting"): ("actions", "verbs between conversations and cases: they ask exploration too"),
+    ("dataset", "reviewing"): ("actions", "verbs of reviewing one case, beside those of whole releases"),
     ("evaluation", "carrying"): ("actions", "how a plan is carried out: `evaluate` does it here, a worker later"),
     ("evaluation", "conversing"): ("actions", "verbs that say and hear: what a notebook and a terminal call"),
     ("evaluation", "heard"): (

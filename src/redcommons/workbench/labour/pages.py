@@ -6,10 +6,12 @@ import csv
 import io
 from collections.abc import Iterable
 
-from redcommons.evaluation.model import Stay
+from redcommons.evaluation.model import Stay, Work
 from redcommons.labour.model import SupportLine
 from redcommons.values.base import encode
 from redcommons.values.text import cell
+
+_DONE: dict[Work, str] = {"explore": "exploring", "review": "review", "rate": "rating", "adjudicate": "adjudication"}
 
 
 def support_lines(text: str) -> tuple[SupportLine, ...]:
@@ -33,7 +35,8 @@ def as_csv(stays: Iterable[Stay]) -> str:
     for stay in stays:
         title, name = cell(stay.title), cell(stay.name)
         for one in stay.done:
-            rows.writerow([title, name, "rating", one.at[:10], "", f"{one.run} {one.ordinal}:{one.repeat}"])
+            what = f"{one.run or one.queue} {one.ordinal}:{one.repeat}"
+            rows.writerow([title, name, _DONE[one.does], one.at[:10], "", what])
         for _entry, time in stay.time:
             rows.writerow([title, name, "time", time.day, time.minutes, cell(time.what)])
     return out.getvalue()
