@@ -35,7 +35,7 @@ Refusal = Literal["", "no_terms", "no_consent", "no_support", "no_vault", "no_bo
 """Why no task is handed out; empty when one may be."""
 
 Matching = Literal["any", "fewer", "none", "first"]
-"""What somebody wants of harm aimed at their own group: like any, never two in a row, none, or before other work."""
+"""Harm aimed at one's own group: like any other, not two in a row where there is other work, none, or first."""
 
 
 class Amounts(Value, tag="amounts/1"):

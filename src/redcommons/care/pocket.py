@@ -27,8 +27,8 @@ MOST_NOTES = 8
 MOST_SKIPPED = 400
 MOST_SEEN = 120
 MOST_SETTLED = 8
-MOST_RECENT = 3
 MOST_SPENT = 60
+MOST_RECENT = 3
 NOTE_BYTES = 500
 NOTE_DAYS = (1, 7, 30)
 """Days for which a note may be kept; whoever says nothing gets the last."""

@@ -18,8 +18,9 @@ from redcommons.dataset.model import (
 )
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.conversation import sent
-from redcommons.values.errors import BadInput
+from redcommons.values.errors import BadInput, NotReleased
 from redcommons.values.search import Findable
+from redcommons.values.words import _, many
 
 PREVIEW = 3
 """Cases shown by a dry run."""
@@ -35,6 +36,9 @@ AXES = ("scenario", "harm", "language", "interaction")
 
 ALL_OF_STUDY = "every case of the study when the release was frozen"
 """How a release made without further word chose its cases."""
+
+RELEASED_OF_STUDY = "every case of the study but those that a group had not released"
+"""The same where a group holds cases back."""
 
 
 def distinct(files: Sequence[Parsed]) -> dict[Fingerprint, Case]:
@@ -131,3 +135,11 @@ def case_by_case(release: Release, found: Iterable[CaseReview]) -> tuple[Review,
         return ()
     people = dict.fromkeys(one.by for one in here)
     return tuple(Review(release=release.content, by=person, scope=CASE_BY_CASE) for person in people)
+
+
+def refuse_held(groups: Sequence[str]) -> None:
+    """Raise NotReleased where groups hold cases back; `groups` names the group of each of these cases."""
+    if groups:
+        said = _("{group} has not released {cases}: ask the group to decide, or freeze without them")
+        cases = many("{n} case", "{n} cases", len(groups))
+        raise NotReleased(said.format(group=", ".join(dict.fromkeys(groups)), cases=cases))

@@ -7,7 +7,7 @@ nothing about who passed over it, and what a person decides about a task is kept
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 
@@ -15,8 +15,9 @@ from redcommons.care.model import Amounts, Held, Offer, Private
 from redcommons.care.pocket import item_mark, mark
 from redcommons.care.pocket import used as used_until
 from redcommons.care.ports import Settling
-from redcommons.care.rules import counts, fits, limit_of, refusal
+from redcommons.care.rules import counts, eagerness, fits, limit_of, refusal
 from redcommons.evaluation import tasks
+from redcommons.evaluation.earning import enough
 from redcommons.evaluation.model import Candidate, Done, Handed, Queue, Stay
 from redcommons.evaluation.rating_ports import LastRating, RatingPorts
 from redcommons.labour import actions as labour_actions
@@ -55,8 +56,8 @@ def offer(ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Pri
         unlocked=mine is not None,
         bounded=mine is not None and mine.bounded,
         used=msgspec.structs.replace(used, day=max(finished, used.day)),
-        rest=terms[1].break_minutes if terms else 0,
         limit=limit_of(mine.own if mine else Amounts(), agreed_amounts(terms[1] if terms else None)),
+        rest=terms[1].break_minutes if terms else 0,
     )
 
 
@@ -64,26 +65,28 @@ def pull(
     ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Private | None
 ) -> tuple[Handed, Held | None]:
     """Hand out one task, or say why not. Why a candidate did not fit is decided here and kept nowhere."""
-    offered = offer(ports, actor, study, name, mine)
     asked = tasks.sheet_and_queue(ports, study, name)[1]
-    why = refusal(offered)
+    offered = offer(ports, actor, study, name, mine)
+    why = refusal(offered) or enough(ports, actor, study, name)
     if why or asked.closed:
         return Handed(why=why or "none"), None
-    return _taken(ports, _Wanted(by=tasks.key(actor, asked.does), name=name, asked=asked, mine=mine, offered=offered))
+    by = tasks.key(actor, asked.does)
+    return _taken(ports, _Wanted(by=by, name=name, asked=asked, mine=mine, offered=offered))
 
 
 def swap(
     ports: RatingPorts, actor: Actor, study: StudyId, held: Held, mine: Private | None
 ) -> tuple[Handed, Held | None]:
     """Give a task back for one of another topic, without a reason and without a trace; with none, it stays in hand."""
-    offered = offer(ports, actor, study, held.queue, mine)
     asked = tasks.sheet_and_queue(ports, study, held.queue)[1]
+    offered = offer(ports, actor, study, held.queue, mine)
     why = refusal(offered)
-    topic = mark(tasks.in_hand(ports, held).topic)
+    topic = tasks.in_hand(ports, held).topic
     if why or asked.closed:
         return Handed(why=why or "none"), None
-    wanted = _Wanted(by=tasks.key(actor, asked.does), name=held.queue, asked=asked, mine=mine, offered=offered)
-    found = _taken(ports, replace(wanted, not_about=topic))
+    by = tasks.key(actor, asked.does)
+    wanted = _Wanted(by=by, name=held.queue, asked=asked, mine=mine, offered=offered, not_about=mark(topic))
+    found = _taken(ports, wanted)
     if found[1] is not None:
         ports.queues.give_back(tasks.claim(held))
     return found
@@ -140,9 +143,21 @@ def done(ports: RatingPorts, actor: Actor, study: StudyId, since: str = "") -> t
 def record(ports: RatingPorts, actor: Actor) -> tuple[Stay, ...]:
     """Return a person's own record, study by study: it stays theirs to read after leaving, so no role is asked for."""
     return tuple(
-        _stay(ports, msgspec.structs.replace(actor, name=name), study, title)
+        stay(ports, msgspec.structs.replace(actor, name=name), study, title)
         for study, title in study_actions.titles(ports.evaluation.dataset.study, actor)
         if (name := labour_terms.name_in(ports.labour, actor, study))
+    )
+
+
+def stay(ports: RatingPorts, actor: Actor, study: StudyId, title: str) -> Stay:
+    """Return a person's own record of one study, under the name that it knows them by."""
+    return Stay(
+        study=study,
+        title=title,
+        name=actor.name,
+        here=labour_actions.membership(ports.labour, actor, study) is not None,
+        done=done(ports, actor, study),
+        time=tuple((sheet.name, time) for sheet, time in labour_terms.own_time(ports.labour, actor, study)),
     )
 
 
@@ -170,23 +185,10 @@ def _taken(ports: RatingPorts, wanted: _Wanted) -> tuple[Handed, Held | None]:
     return Handed(why="none"), None
 
 
-def _held(wanted: _Wanted, candidate: Candidate) -> Held:
-    return Held(
-        queue=wanted.name,
-        task=candidate.task,
-        token=tasks.new_token(),
-        item=item_mark(wanted.name, candidate.ordinal, candidate.repeat),
-        topic=mark(candidate.topic) if candidate.topic else "",
-        counts=counts(wanted.mine, candidate.topic) if wanted.mine else 1,
-        rest=wanted.offered.rest,
-    )
-
-
 def _fitting(ports: RatingPorts, wanted: _Wanted, rows: int) -> list[Candidate]:
     """Return the tasks that fit of the first page that has any, at most one for each item."""
-    now = tasks.now(ports)
     for page in _pages(ports, wanted, rows):
-        fitting = [one for one in page if _fits(wanted, one, now)]
+        fitting = [one for one in page if _fits(ports, wanted, one)]
         if fitting:
             return _one_each(ports, fitting)
     return []
@@ -199,43 +201,43 @@ def _pages(ports: RatingPorts, wanted: _Wanted, rows: int) -> Iterator[tuple[Can
         after, rows = page[-1].task, rows * 2
 
 
-def _fits(wanted: _Wanted, candidate: Candidate, now: str) -> bool:
+def _held(wanted: _Wanted, candidate: Candidate) -> Held:
+    return Held(
+        queue=wanted.name,
+        task=candidate.task,
+        token=tasks.new_token(),
+        item=item_mark(wanted.name, candidate.ordinal, candidate.repeat),
+        topic=mark(candidate.topic) if candidate.topic else "",
+        counts=counts(wanted.mine, candidate.topic) if wanted.mine else 1,
+        rest=wanted.offered.rest,
+    )
+
+
+def _fits(ports: RatingPorts, wanted: _Wanted, candidate: Candidate) -> bool:
     mine = wanted.mine
-    if mark(candidate.topic) == wanted.not_about:
-        return False
-    if mine is None:
-        return True
-    if not fits(mine, candidate.topic, now, wanted.offered.limit):
+    if mark(candidate.topic) == wanted.not_about or mine is None:
+        return mark(candidate.topic) != wanted.not_about
+    if not fits(mine, candidate.topic, tasks.now(ports), wanted.offered.limit):
         return False
     return item_mark(wanted.name, candidate.ordinal, candidate.repeat) not in mine.skipped
 
 
-def _one_each(ports: RatingPorts, fitting: Collection[Candidate]) -> list[Candidate]:
+def _one_each(ports: RatingPorts, fits: Collection[Candidate]) -> list[Candidate]:
     slots: dict[tuple[int, int], list[Candidate]] = {}
-    for one in fitting:
+    for one in fits:
         slots.setdefault((one.ordinal, one.repeat), []).append(one)
     return [waiting[ports.chance(len(waiting))] for waiting in slots.values()]
 
 
 def _picked(ports: RatingPorts, wanted: _Wanted, fitting: list[Candidate]) -> Candidate:
     """Return one at random, of another topic than the person's last ones, else of the one longest ago."""
-    recent = wanted.mine.recent if wanted.mine is not None and wanted.asked.rotates else ()
+    mine = wanted.mine
+    recent = mine.recent if mine is not None and wanted.asked.rotates else ()
     ago = {topic: 1 + place for place, topic in enumerate(recent)}
-    ranks = [ago.get(mark(one.topic), 0) if ago else 0 for one in fitting]
+    ranks = [(eagerness(mine, one.topic) if mine else 0, ago.get(mark(one.topic), 0)) for one in fitting]
     best = [one for one, rank in zip(fitting, ranks, strict=True) if rank == min(ranks)]
     return best[ports.chance(len(best))]
 
 
 def _keys(actor: Actor) -> tuple[str, str]:
     return tasks.key(actor), tasks.key(actor, "adjudicate")
-
-
-def _stay(ports: RatingPorts, actor: Actor, study: StudyId, title: str) -> Stay:
-    return Stay(
-        study=study,
-        title=title,
-        name=actor.name,
-        here=labour_actions.membership(ports.labour, actor, study) is not None,
-        done=done(ports, actor, study),
-        time=tuple((sheet.name, time) for sheet, time in labour_terms.own_time(ports.labour, actor, study)),
-    )

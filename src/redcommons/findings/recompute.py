@@ -15,6 +15,7 @@ from redcommons.evaluation.model import Contrast, Reading, Slice, Tally
 from redcommons.evaluation.rules import Side, gate
 from redcommons.findings.model import Comparison, Crossed, EvidenceRow, Measured, Report
 from redcommons.findings.wording import is_person
+from redcommons.findings.work import readings
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.outcome import VERDICTS
 
@@ -118,10 +119,23 @@ def figures(report: Report, evidence: Iterable[EvidenceRow], reread: Reread) -> 
         by_run[row.run].append(row)
     for measured in report.runs:
         yield from _of_run(measured, by_run[str(measured.state.run.id)], reread)
+    rated = {judge for rows in by_run.values() for row in rows for judge in row.verdicts if is_person(judge)}
+    yield Figure("people who rated", len(report.raters), len(rated))
     yield from _comparisons(report, by_run, reread)
+    yield from _work(report, by_run)
     known = {str(measured.state.run.id) for measured in report.runs}
     for run in [run for run in by_run if run not in known]:
         yield Figure(f"{run} \u00b7 attempts", None, len(by_run[run]))
+
+
+def _work(report: Report, by_run: Mapping[str, Sequence[EvidenceRow]]) -> Iterator[Figure]:
+    """Yield what the work ledger says of verdicts: all else that it says is a statement of those who made it."""
+    step = next((one for one in report.work.steps if one.step == "evaluate"), None)
+    if step is None:
+        return
+    people, machines = readings(row for rows in by_run.values() for row in rows)
+    yield Figure("work \u00b7 verdicts of people", step.people.get("verdicts", 0), people)
+    yield Figure("work \u00b7 verdicts of machines", step.machines.get("verdicts", 0), machines)
 
 
 def comparisons(

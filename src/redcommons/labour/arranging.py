@@ -7,12 +7,23 @@ import secrets
 
 import msgspec
 
-from redcommons.labour.actions import WORKSPACE, _alone, _days_on, _founder, _free, _keep, _roles, _seal, _told
-from redcommons.labour.model import Actor, Arrangement, Completion, Door, Membership, Opening, Role
+from redcommons.labour.actions import (
+    WORKSPACE,
+    _alone,
+    _days_on,
+    _founder,
+    _free,
+    _keep,
+    _roles,
+    _seal,
+    _told,
+    person,
+)
+from redcommons.labour.model import Actor, Arrangement, Completion, Door, Membership, Opening, Person, RecordCode, Role
 from redcommons.labour.ports import Ports
 from redcommons.labour.rules import OPEN_ROLES, permit, plain_code, priced
 from redcommons.values.errors import BadInput, NotFound
-from redcommons.values.identity import StudyId
+from redcommons.values.identity import StudyId, new_id
 from redcommons.values.shelf import Sheet
 from redcommons.values.text import label, slug
 from redcommons.values.words import _
@@ -23,6 +34,7 @@ LONGEST = 90
 SHORTEST = 6
 """Letters and digits of a code at least: it is typed by hand, so it is short, and it is asked for slowly."""
 
+_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ2346789"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
@@ -54,6 +66,12 @@ def my_arrangement(ports: Ports, actor: Actor, study: StudyId) -> tuple[str, Arr
     found = ports.shelf.get(Membership, study, actor.person) if actor.person else None
     name = found[1].arrangement if found else ""
     return (name, _arrangement(ports, study, name)) if name else None
+
+
+def my_membership(ports: Ports, actor: Actor, study: StudyId) -> Membership | None:
+    """Return what a person is or was in a study, their own id with others too; no role is asked, also after leaving."""
+    found = ports.shelf.get(Membership, study, actor.person) if actor.person else None
+    return found[1] if found else None
 
 
 def open_door(ports: Ports, actor: Actor, study: StudyId, arrangement: str, opening: Opening) -> str:
@@ -127,20 +145,85 @@ def come_in(ports: Ports, actor: Actor, study: StudyId, secret: str, pseudonym: 
         there = ports.shelf.get(Membership, study, actor.person)
         if there and there[1].roles:
             return there[1]
-        opened, found = door(ports, actor, study, secret)
         if there:
             raise BadInput(_("you left this study: whoever leads it can invite you again"))
-        external = label(external, what=_("the id that you bring along")) if external.strip() else ""
-        _refuse_second(ports, study, opened, external)
-        joined = Membership(
-            person=actor.person, pseudonym=_free(ports, study, pseudonym), roles=_given(found),
-            arrangement=opened.arrangement, external=external, door=opened.seal,
-        )  # fmt: skip
-        _keep(ports, msgspec.structs.replace(actor, name=joined.pseudonym), study, joined)
-        if found.tasks:
-            made = Completion(code=secrets.token_hex(5).upper())
-            ports.shelf.put(study, actor.person, made, joined.pseudonym)
-    return joined
+        new = _at_the_door(ports, actor, study, secret, (pseudonym, external))
+        return _let_in(ports, actor, study, new)
+
+
+def come_in_passing(
+    ports: Ports, actor: Actor, study: StudyId, secret: str, pseudonym: str, external: str = ""
+) -> tuple[Membership, str]:
+    """Come in by a door without an account: a person is made for it, and nothing is asked about them.
+
+    Return their membership, and the record code that opens their own record later; it is shown once.
+    """
+    new_person = Person(id=new_id("person"), name=_("without an account"), passing=True)
+    who = msgspec.structs.replace(actor, person=new_person.id)
+    with _alone(ports, study):
+        new = _at_the_door(ports, who, study, secret, (pseudonym, external))
+        ports.shelf.put(WORKSPACE, new_person.id, new_person, new_person.id)
+        joined = _let_in(ports, who, study, new)
+    return joined, _new_code(ports, new_person.id)
+
+
+def offered_name(ports: Ports, _actor: Actor, study: StudyId) -> str:
+    """Return a name that nobody has in a study and that says nothing of anybody."""
+    taken = {one.pseudonym.casefold() for _sheet, one in ports.shelf.newest(Membership, study)}
+    drawn = (_("Guest {n}").format(n=secrets.randbelow(90_000) + 10_000) for _turn in iter(int, 1))
+    return next(one for one in drawn if one.casefold() not in taken)
+
+
+def new_record_code(ports: Ports, actor: Actor) -> str:
+    """Return another code for a person's own record, shown once; the one before opens nothing any more."""
+    who = person(ports, actor, actor.person)
+    if not who.passing:
+        raise BadInput(_("a record code is for whoever has no account: you sign in instead"))
+    for _sheet, old in ports.shelf.newest(RecordCode, WORKSPACE):
+        if old.person == who.id and not old.ended:
+            ports.shelf.put(WORKSPACE, old.seal, msgspec.structs.replace(old, ended=True), who.id)
+    return _new_code(ports, who.id)
+
+
+def by_record_code(ports: Ports, _actor: Actor, code: str) -> Person:
+    """Return whose record a code opens; raises NotFound."""
+    found = ports.shelf.get(RecordCode, WORKSPACE, _seal(plain_code(code)))
+    whose = ports.shelf.get(Person, WORKSPACE, found[1].person) if found and not found[1].ended else None
+    if whose is None or whose[1].closed:
+        raise NotFound(_("this code opens no record here: look at it once more"))
+    return whose[1]
+
+
+def _at_the_door(ports: Ports, actor: Actor, study: StudyId, secret: str, said: tuple[str, str]) -> Membership:
+    """Return what somebody becomes by a door, once everything was looked at and before anything is written."""
+    opened, found = door(ports, actor, study, secret)
+    pseudonym, external = said
+    external = label(external, what=_("the id that you bring along")) if external.strip() else ""
+    _refuse_second(ports, study, opened, external)
+    return Membership(
+        person=actor.person,
+        pseudonym=_free(ports, study, pseudonym),
+        roles=_given(found),
+        arrangement=opened.arrangement,
+        external=external,
+        door=opened.seal,
+    )
+
+
+def _let_in(ports: Ports, actor: Actor, study: StudyId, new: Membership) -> Membership:
+    _keep(ports, msgspec.structs.replace(actor, name=new.pseudonym), study, new)
+    if _arrangement(ports, study, new.arrangement).tasks:
+        made = Completion(code=secrets.token_hex(5).upper())
+        ports.shelf.put(study, new.person, made, new.pseudonym)
+    return new
+
+
+def _new_code(ports: Ports, person: str) -> str:
+    """Return a code of sixteen letters and digits, about 79 bits, that are hard to mistake for one another."""
+    drawn = "".join(secrets.choice(_LETTERS) for _place in range(16))
+    made = RecordCode(seal=_seal(drawn), person=person)
+    ports.shelf.put(WORKSPACE, made.seal, made, person)
+    return "-".join(drawn[start : start + 4] for start in range(0, 16, 4))
 
 
 def _name(ports: Ports, study: StudyId, name: str, kept: Arrangement) -> str:

@@ -145,6 +145,21 @@ def scope(ports: Ports, actor: Actor, study: StudyId) -> Scope:
     )
 
 
+def around(ports: Ports, actor: Actor, study: StudyId) -> Scope:
+    """Return of a scope what stands beside a conversation, scenario cards and harms; visitors of an event see no more.
+
+    The charter may name the systems under test, which would tell them whom they talk to.
+    """
+    permit(actor, "exploration.keep")
+    named = next((item.title for sheet, item in ports.shelf.newest(Study, WORKSPACE) if str(sheet.id) == study), study)
+    return Scope(
+        name=named,
+        study=Study(title=named),
+        values=tuple(item for _sheet, item in _standing(ports, study, ValueEntry)),
+        scenarios=tuple(item for _sheet, item in _standing(ports, study, Scenario)),
+    )
+
+
 def check(ports: Ports, actor: Actor, study: StudyId) -> tuple[Gap, ...]:
     """Return what the study has not said yet."""
     return scope_gaps(scope(ports, actor, study))

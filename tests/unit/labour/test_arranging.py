@@ -9,7 +9,18 @@ import pytest
 
 import redcommons
 from redcommons.assembly import Workspace
-from redcommons.labour.model import Actor, Arrangement, Completion, Opening, Pay, Role, Terms, Through
+from redcommons.labour.model import (
+    Actor,
+    Arrangement,
+    Completion,
+    Opening,
+    Pay,
+    Person,
+    RecordCode,
+    Role,
+    Terms,
+    Through,
+)
 from redcommons.labour.rules import amount_of, plain_code, priced
 from redcommons.testing import FrozenClock
 from redcommons.values.errors import BadInput, NotFound, NotPermitted
@@ -230,3 +241,59 @@ def test_only_who_pays_sees_ids_of_others(ws: Workspace, study: StudyId) -> None
 
     assert "V-7" in str(somebody(ws, "fay", "facilitator").labour.members(study))
     assert "V-7" not in str(somebody(ws, "sam", "steward").labour.members(study))
+
+
+# --------------------------------------------------------------------------------------------------- without account
+
+
+def test_somebody_without_an_account_is_a_person_of_whom_nothing_is_asked(ws: Workspace, study: StudyId) -> None:
+    secret = ws.labour.open_door(study, crowd(ws, study), FORTNIGHT)
+    joined, code = ws.labour.come_in_passing(study, secret, "finch", "W-1")
+    person = ws.labour.by_record_code(code.lower().replace("-", " "))
+
+    assert person.id == joined.person
+    assert person.passing
+    assert person.name == "without an account"
+    assert code not in str(ws.ports[0].shelf.newest(RecordCode, StudyId("")))
+    for wrong in ("", code[:-1], "AAAA-AAAA-AAAA-AAAA", "\x00", "x" * 10_000):
+        with pytest.raises(NotFound, match="opens no record"):
+            ws.labour.by_record_code(wrong)
+
+
+def test_who_is_refused_at_the_door_leaves_nothing_behind(ws: Workspace, study: StudyId) -> None:
+    secret = ws.labour.open_door(study, crowd(ws, study), FORTNIGHT)
+    ws.labour.come_in_passing(study, secret, "finch", "W-1")
+    before = len(ws.ports[0].shelf.newest(Person, StudyId("")))
+
+    for name, external in (("FINCH", ""), ("wren", "W-1"), ("", ""), ("wren", "x" * 10_000)):
+        with pytest.raises(BadInput):
+            ws.labour.come_in_passing(study, secret, name, external)
+    assert len(ws.ports[0].shelf.newest(Person, StudyId(""))) == before
+
+
+def test_another_record_code_takes_the_place_of_the_one_before(ws: Workspace, study: StudyId) -> None:
+    secret = ws.labour.open_door(study, crowd(ws, study), FORTNIGHT)
+    joined, code = ws.labour.come_in_passing(study, secret, "finch")
+    own = ws.by(Actor(name=PersonName(""), roles=(), person=joined.person))
+    other = own.labour.new_record_code()
+
+    assert ws.labour.by_record_code(other).id == joined.person
+    with pytest.raises(NotFound):
+        ws.labour.by_record_code(code)
+
+
+def test_an_account_that_was_closed_is_opened_by_no_code(ws: Workspace, study: StudyId) -> None:
+    secret = ws.labour.open_door(study, crowd(ws, study), FORTNIGHT)
+    joined, code = ws.labour.come_in_passing(study, secret, "finch")
+    ws.by(Actor(name=PersonName("k"), roles=("administrator",), person="keeper")).labour.close_account(joined.person)
+
+    with pytest.raises(NotFound):
+        ws.labour.by_record_code(code)
+
+
+def test_offered_names_are_free_and_say_nothing(ws: Workspace, study: StudyId) -> None:
+    secret = ws.labour.open_door(study, crowd(ws, study), FORTNIGHT)
+    names = [ws.labour.come_in_passing(study, secret, ws.labour.offered_name(study))[0].pseudonym for _n in range(20)]
+
+    assert len(set(names)) == 20
+    assert all(name.startswith("Guest ") for name in names)

@@ -1,5 +1,6 @@
 """The nouns of evaluation; each stage of life is its own type."""
 
+from redcommons.evaluation.model.pay import Owed, OwnPay, OwnSet
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
 from redcommons.evaluation.model.queue import (
     RIGHTS,
@@ -52,6 +53,9 @@ __all__ = [
     "Interval",
     "JudgeSpec",
     "Order",
+    "Owed",
+    "OwnPay",
+    "OwnSet",
     "Pace",
     "Plan",
     "Prices",

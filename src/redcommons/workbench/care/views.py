@@ -18,7 +18,7 @@ from redcommons.values.words import _
 from redcommons.workbench.access import Guest, Seat, in_study, signed_in
 from redcommons.workbench.care import pages
 from redcommons.workbench.care.forms import AMOUNTS, Limits, NewVault, NewWords, Unlock
-from redcommons.workbench.care.mine import Mine, mine
+from redcommons.workbench.care.mine import Mine, State, mine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +36,20 @@ class _Wanted:
 def boundaries(request: HttpRequest, here: Seat) -> HttpResponse:
     """Say which topics one does not take. No reason is asked; nothing is written that others could read."""
     me, names = mine(request), here.ws.rating.topics(here.id)
-    now = me.private
-    made = NewVault(request.POST or None) if me.state == "none" else None
+    now, state = me.private, _state(me)
+    made = NewVault(request.POST or None) if state == "none" else None
     limits = Limits(request.POST or None, initial=_limits(now))
     filled = limits.is_valid() and (made is None or made.is_valid())
-    if request.method == "POST" and filled and me.state != "locked":
+    if request.method == "POST" and filled and state != "locked":
         wanted = _wanted(request, names)
+        if made is not None and here.person.passing:
+            _made_for_now(me, _private(wanted, limits))
+            return redirect("my_work", study=here.id)
         if made is not None:
             return _made(request, made, _private(wanted, limits), request.get_full_path())
         _put(me, wanted, limits)
-        return redirect("boundaries", study=here.id)
-    about = {"topics": pages.topics(names, now), "limits": limits, "made": made, "state": me.state}
+        return redirect("my_work" if here.person.passing else "boundaries", study=here.id)
+    about = {"topics": pages.topics(names, now), "limits": limits, "made": made, "state": state}
     terms = here.ws.labour.my_terms(here.id)
     about |= {"agreed": here.ws.labour.consented(here.id), "own_group": terms[1].own_group if terms else ""}
     return render(request, "care/boundaries.html", about, status=400 if request.method == "POST" else 200)
@@ -132,6 +135,17 @@ def notes(request: HttpRequest, who: Guest) -> HttpResponse:
         kept = int(days) if days in {str(one) for one in care.NOTE_DAYS} else care.NOTE_DAYS[-1]
         me.put(care.with_note(me.pocket, request.POST["note"].strip(), me.day, kept))
     return redirect("seen")
+
+
+def _state(me: Mine) -> State:
+    """Return whether there is a vault; one that nothing can open any more is none, and is begun anew."""
+    return "none" if me.state == "locked" and not seals.means_of(me.keys) else me.state
+
+
+def _made_for_now(me: Mine, private: Private) -> None:
+    """Begin a vault whose key lives in this browser alone and ends with it."""
+    me.unlocked(seals.new_key(), shared=True)
+    me.made(private, seals.no_keys(), shared=True)
 
 
 def _made(request: HttpRequest, form: NewVault, private: Private, onward: str) -> HttpResponse:

@@ -67,6 +67,19 @@ class SupportForm(forms.Form):
     )
 
 
+def steps() -> tuple[tuple[str, str], ...]:
+    """Return the steps of the practice that time may be for, each with its name."""
+    return (
+        ("", _("not said")),
+        ("scope", _("Scope")),
+        ("explore", _("Explore")),
+        ("create", _("Create")),
+        ("evaluate", _("Evaluate")),
+        ("report", _("Report")),
+        ("other", _("Something else")),
+    )
+
+
 class TimeForm(forms.Form):
     """One entry of a person's own time."""
 
@@ -75,3 +88,4 @@ class TimeForm(forms.Form):
     what: Any = forms.CharField(
         label=_("What it was for"), required=False, max_length=400, widget=forms.TextInput(attrs={"dir": "auto"})
     )
+    step: Any = forms.ChoiceField(label=_("Step"), required=False, choices=steps)

@@ -45,7 +45,8 @@ def onward(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
         handed, there = here.ws.rating.pull(here.id, queue, me.private)
         me.put(care.with_taken(me.pocket, there, handed.candidate.topic if handed.candidate else ""))
         if handed.candidate is None:
-            return redirect(f"{where}?none={handed.why}")
+            ends = here.visits or handed.why == "set_done"
+            return redirect(f"{reverse('my_work', args=[here.id]) if ends else where}?none={handed.why}")
     return redirect(where)
 
 
