@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset import promoting as dataset_promoting
+from redcommons.dataset import reviewing as dataset_reviewing
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import calibrating as evaluation_calibrating
@@ -109,7 +110,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         exploration_drawing,
         exploration_triage,
     ),
-    "dataset": (dataset_actions, dataset_promoting),
+    "dataset": (dataset_actions, dataset_promoting, dataset_reviewing),
     "evaluation": (
         evaluation_actions,
         evaluation_conversing,

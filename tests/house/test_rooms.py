@@ -33,6 +33,7 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("evaluation", "correction"): ("rules", "what known errors make of a rate and of a difference: arithmetic"),
     ("evaluation", "judging"): ("actions", "what is known of a judge's errors, for whoever makes a reading: no verb"),
     ("evaluation", "sheets"): ("actions", "the verb that draws a sample for people to read: it lays a queue out"),
+    ("dataset", "reviewing"): ("actions", "verbs of reviewing one case, beside those of whole releases"),
     ("evaluation", "carrying"): ("actions", "how a plan is carried out: `evaluate` does it here, a worker later"),
     ("evaluation", "conversing"): ("actions", "verbs that say and hear: what a notebook and a terminal call"),
     ("evaluation", "heard"): (
