@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import redcommons
 from redcommons.assembly import Workspace
@@ -43,13 +44,14 @@ class Judged:
         for release in self.ws.dataset.releases(self.study):
             self.ws.dataset.review(release.fingerprint, self.study)
 
-    def draw(self, size: int = 40, rule: str = ANA, **more: object) -> str:
+    def draw(self, size: int = 40, rule: str = ANA, **more: Any) -> str:  # noqa: ANN401  fields of what is asked
         """Draw a sheet; return its queue."""
-        asked = {"run": self.run, "judge": JUDGE, "seed": 7} | more
+        asked: dict[str, Any] = {"run": self.run, "judge": JUDGE, "seed": 7} | more
         return str(self.ws.rating.draw_sheet(SheetAsked(size=size, rule=rule, **asked)))
 
     def sheet(self, queue: str) -> CalibrationSheet:
-        return next(one for name, one in self.ws.evaluation.sheets(self.study) if name == queue)
+        found: CalibrationSheet = dict(self.ws.evaluation.sheets(self.study))[queue]
+        return found
 
     def read_sheet(self, queue: str, by: str = "Ana", say: Callable[[int], VerdictWord] | None = None) -> int:
         """Let somebody read every reply of a sheet as it is, or as `say` has it by the place of its case."""

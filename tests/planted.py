@@ -6,6 +6,7 @@ that addresses have for them, so that a test can ask for anything as anybody.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,7 +19,21 @@ from redcommons.dataset.model import Case, Parsed, ReadCase
 from redcommons.evaluation.model import Order, Pace, Queue, RatingRow
 from redcommons.exploration.memo import Code, Memo
 from redcommons.exploration.model import Asking, Following, Kept, Saying, Talk, Turn
-from redcommons.labour.model import ROLES, Actor, Consent, Person, Role, Terms, WorkTime
+from redcommons.labour.model import (
+    ROLES,
+    Actor,
+    Arrangement,
+    Consent,
+    Firm,
+    Membership,
+    Opening,
+    Pay,
+    Payment,
+    Person,
+    Role,
+    Terms,
+    WorkTime,
+)
 from redcommons.study.model import (
     Category,
     Change,
@@ -204,6 +219,22 @@ def _invitation(there: Planted) -> None:
     there.ids.update({"seal": made.seal, "secret": secret, "person": there.people["rater"]})
 
 
+def _ways_in(there: Planted) -> None:
+    says, lead = there.says, there.by("lead")
+    pay = Pay(amount="0.45", currency=label(says)[:40], unit="task")
+    chain = (Firm(name=says, part=says, terms=says),)
+    crowd = Arrangement(way="crowd", title=label(says), chain=chain, pay=pay, tasks=3, comes_back=says)
+    # Its name stands in addresses, and is no text of anybody's.
+    name = lead.labour.arrange(there.study, f"crowd-{there.study[-6:]}", crowd).name
+    secret = lead.labour.open_door(there.study, name, Opening())
+    lead.labour.write_terms(there.study, Terms(topics=says, pay=says), name)
+    passing, _code = there.bench.ws.by(NOBODY).labour.come_in_passing(there.study, secret, f"{label(says)} 2", says)
+    note = Payment(person=passing.person, amount="1", currency=label(says)[:40], what=says, day="2026-01-31")
+    payment = lead.rating.note_payment(there.study, note).name
+    there.ids.update({"way": "crowd", "arrangement": name, "door": secret, "payment": payment})
+    there.ids.update({"crowd": "crowd", "door_seal": lead.labour.doors(there.study)[0].seal})
+
+
 def _cases(there: Planted) -> None:
     says, name = there.says, label(there.says)
     case = Case(
@@ -278,10 +309,29 @@ def _terms(there: Planted) -> None:
     says, lead = there.says, there.by("lead")
     lead.labour.write_terms(there.study, Terms(topics=says, intensity=says, pay=says, support=says, may_say=says))
     _sheet, terms = lead.labour.terms(there.study)
-    for role in ("lead", "rater"):
+    for role in ("lead", "rater", "visitor"):
         there.by(role).labour.consent(there.study, Consent(terms=fingerprint(terms), given=True))
         entry = there.by(role).labour.note_time(there.study, WorkTime(day="2026-01-01", minutes=5, what=says))
         there.ids.update({f"entry@{role}": entry.name, "entry": entry.name})
+
+
+def _event(there: Planted) -> None:
+    says, lead = there.says, there.by("lead")
+    name = f"day-{there.study[-6:]}"
+    event = Arrangement(way="event", title=label(says), roles=("explorer",), targets=("helpline",), comes_back=says)
+    lead.labour.arrange(there.study, name, event)
+    code = f"{int(hashlib.sha256(there.study.encode()).hexdigest(), 16):x}"[:12].upper()
+    lead.labour.open_door(there.study, name, Opening(code=code))
+    visitor = there.people["visitor"]
+    known = Membership(person=visitor, pseudonym=PersonName("visitor here"), roles=("visitor",), arrangement=name)
+    there.bench.ws.ports[0].shelf.put(there.study, visitor, known, "visitor here")
+    ws = there.by("visitor")
+    talk = ws.exploration.begin(there.study, _head(says)).name
+    asked = ws.exploration.say(there.study, talk, Saying(text=says))[0]
+    heard = ws.exploration.hear(there.study, talk, Turn(number=0, parent=asked.number, lane=1, message=assistant(says)))
+    kept = Kept(title=says, talk="", target="", model="", turns=(), by=PersonName(""), wrong=says)
+    found = ws.exploration.keep(there.study, talk, heard.number, kept).name
+    there.ids.update({"event": name, "code": code, "talk@visitor": talk, "kept@visitor": found, "found": found})
 
 
 def _queue(there: Planted) -> None:
@@ -303,5 +353,7 @@ def _edition(there: Planted) -> None:
     there.ids.update({"edition": edition.folder, "folder": edition.folder})
 
 
-SOWN = (_scope, _brief, _invitation, _cases, _run, _talk, _memos, _terms, _queue, _upload, _edition)
+SOWN = (
+    _scope, _brief, _invitation, _ways_in, _cases, _run, _talk, _memos, _terms, _event, _queue, _upload, _edition,
+)  # fmt: skip
 """What is planted, in an order in which each finds what it needs."""

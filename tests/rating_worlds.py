@@ -81,7 +81,7 @@ class Person:
         self.actor = Actor(name=PersonName(name), roles=(role,), person=f"person-{name}")
         self.ws = world.ws.by(self.actor)
         self.key = vault.new_key()
-        body = vault.seal(self.actor.person, self.key, Private())
+        body = vault.seal(self.actor.person, self.key, Private(bounded=True))
         self.ws.labour.keep_vault(Sealed(keys=vault.no_keys(), body=body))
         self.cookie = vault.pocket_out(self.actor.person, self.key, vault.new_pocket())
         if consents:
@@ -120,13 +120,13 @@ class Person:
 
     def rate(self, word: VerdictWord = "violated", onset: int = 0, why: str = "") -> None:
         held = self.held()
-        self._put(care.with_rated(self.opened().pocket, self.world.day))
+        self._put(care.with_rated(self.opened().pocket, self.world.clock.now()))
         self.ws.rating.rate(held, Said(word=word, why=why, onset=onset), self.settling())
         self._emptied()
 
     def finish(self) -> None:
         held = self.held()
-        self._put(care.with_rated(self.opened().pocket, self.world.day))
+        self._put(care.with_rated(self.opened().pocket, self.world.clock.now()))
         self.ws.rating.finish(self.world.study, held, self.settling())
         self._emptied()
 
@@ -146,7 +146,7 @@ class Person:
     def reveal(self) -> None:
         harm = self.ws.rating.situation(self.world.study, self.held()).sensitivity.harm
         assert self.ws.rating.text(self.world.study, self.held())
-        self._put(care.with_opened(self.opened().pocket, harm, self.world.day))
+        self._put(care.with_opened(self.opened().pocket, harm, self.world.clock.now()))
 
     def skip(self) -> None:
         self.ws.rating.give_back(self.held())

@@ -20,6 +20,7 @@ from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import calibrating as evaluation_calibrating
 from redcommons.evaluation import conversing as evaluation_conversing
 from redcommons.evaluation import coverage as evaluation_coverage
+from redcommons.evaluation import earning as evaluation_earning
 from redcommons.evaluation import handing as rating_handing
 from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
@@ -36,15 +37,25 @@ from redcommons.exploration import exporting as exploration_exporting
 from redcommons.exploration import following as exploration_following
 from redcommons.exploration import keeping as exploration_keeping
 from redcommons.exploration import memos as exploration_memos
+from redcommons.exploration import triage as exploration_triage
 from redcommons.exploration.model import Asking, Talk
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
+from redcommons.findings import own_record as findings_own_record
 from redcommons.findings import tracing as findings_tracing
+from redcommons.findings import withdrawing as findings_withdrawing
+from redcommons.findings import working as findings_working
 from redcommons.findings.model import Checked
+from redcommons.findings.own_ports import OwnPorts
 from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
 from redcommons.labour import actions as labour_actions
+from redcommons.labour import arranging as labour_arranging
+from redcommons.labour import crediting as labour_crediting
+from redcommons.labour import deciding as labour_deciding
+from redcommons.labour import events as labour_events
 from redcommons.labour import terms as labour_terms
+from redcommons.labour import voicing as labour_voicing
 from redcommons.labour.model import Actor
 from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.methods import verbs as method_verbs
@@ -70,7 +81,15 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 """Environment variable that names the workspace."""
 
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
-    "labour": (labour_actions, labour_terms),
+    "labour": (
+        labour_actions,
+        labour_terms,
+        labour_arranging,
+        labour_events,
+        labour_deciding,
+        labour_crediting,
+        labour_voicing,
+    ),
     "study": (study_actions, study_mappings, study_decisions),
     "exploration": (
         exploration_actions,
@@ -80,6 +99,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         exploration_memos,
         exploration_codebook,
         exploration_drawing,
+        exploration_triage,
     ),
     "dataset": (dataset_actions, dataset_promoting),
     "evaluation": (
@@ -91,9 +111,10 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_coverage,
         evaluation_calibrating,
     ),
-    "findings": (findings_actions, findings_tracing),
-    "rating": (rating_queueing, rating_handing, rating_actions, rating_sheets),
+    "findings": (findings_actions, findings_tracing, findings_working),
+    "rating": (rating_queueing, rating_handing, rating_actions, rating_sheets, evaluation_earning),
     "methods": (method_verbs,),
+    "own": (findings_withdrawing, findings_own_record),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""
 
@@ -151,6 +172,8 @@ class Workspace:
     """Queues: what people are asked to explore, review, rate or adjudicate."""
     methods: Room
     """Ways to elicit: rewrites, substitutions and dialogues."""
+    own: Room
+    """What is a person's own: what they gave, their record, and withdrawal."""
     close: Callable[[], None]
     """Close the store."""
     ports: tuple[Any, ...] = ()
@@ -226,7 +249,9 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
 
 
 def _ports(place: str, clock: Clock, chance: Chance, *, many: bool) -> tuple[Any, Any]:
+    from redcommons.adapters.detectors import detects
     from redcommons.adapters.publish import StaticPublisher
+    from redcommons.adapters.publish.archive import write as write_archive
     from redcommons.adapters.publish.editions import SETTING, EditionFolders
     from redcommons.adapters.store.archive import StoredArchive
     from redcommons.adapters.store.opening import open_store
@@ -236,7 +261,13 @@ def _ports(place: str, clock: Clock, chance: Chance, *, many: bool) -> tuple[Any
     store = open_store(place, clock, many=many)
     archive = StoredArchive(store.connection, clock, _reports(place, os.environ.get(SETTING, "")))
     labour = LabourPorts(
-        shelf=store.shelf, ledger=store.ledger, clock=clock, vaults=store.vaults, locks=store.jobs, archive=archive
+        shelf=store.shelf,
+        ledger=store.ledger,
+        clock=clock,
+        vaults=store.vaults,
+        locks=store.jobs,
+        archive=archive,
+        detects=detects,
     )
     study, exploration = _first_stages(store, labour)
     evaluation = _evaluation(store, exploration)
@@ -247,7 +278,8 @@ def _ports(place: str, clock: Clock, chance: Chance, *, many: bool) -> tuple[Any
         editions=EditionFolders(archive.reports),
     )
     rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues, chance=chance)
-    rooms = (labour, study, exploration, evaluation.dataset, evaluation, findings, rating, _method_ports())
+    own = OwnPorts(findings=findings, rating=rating, pack=write_archive)
+    rooms = (labour, study, exploration, evaluation.dataset, evaluation, findings, rating, _method_ports(), own)
     return rooms, store.connection
 
 
@@ -277,6 +309,7 @@ def _first_stages(store: Store, labour: LabourPorts) -> tuple[StudyPorts, Explor
 
 
 def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
+    from redcommons.adapters.detectors import sifted, watched
     from redcommons.adapters.executors.inline import InlineExecutor
     from redcommons.adapters.formats import read
     from redcommons.adapters.formats.ratings import read_ratings
@@ -290,7 +323,7 @@ def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
         cases=store.cases,
         uploads=store.uploads,
         by_model=_by_model,
-        read_file=read,
+        read_file=sifted(read),
     )
     return EvaluationPorts(
         dataset=dataset,
@@ -298,7 +331,7 @@ def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
         runs=store.runs,
         executor=InlineExecutor(),
         parse_target=parse_target,
-        open_target=open_target,
+        open_target=watched(open_target),
         parse_judge=parse_judge,
         open_judge=open_judge,
         read_ratings=read_ratings,

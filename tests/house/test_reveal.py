@@ -71,7 +71,6 @@ EXCUSED: dict[str, str] = {
     "exploration.streaming.stop: exploration.open_talk": "whose conversation it is, and whether the turn is there",
     "exploration.streams.Streams._heard: .text": "on its way to the store; told by the door",
     "exploration.streams.Streams._heard: .messages": "on its way to the store; told by the door",
-    "exploration.streams.Streams._specs_of: exploration.open_talk": "on its way to the store; told by the door",
     "exploration.streams.Streams._own: .text": "on its way to the store; told by the door",
     "exploration.streams._came: .text": "on its way to the store; told by the door",
     "exploration.asked.checked: .text": "whether it is still what the method made",

@@ -16,7 +16,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from redcommons.care.model import Choice
+from redcommons.care.model import Amounts, Choice
+from redcommons.care.pocket import mark
 from tests.rating_worlds import HARMS, Person, World, rating_world
 
 Story = Callable[[Person], None]
@@ -41,7 +42,8 @@ def plain(ana: Person) -> None:
 def troubled(ana: Person) -> None:
     """The same ratings, with everything that is nobody else's business between them."""
     ana.bound("a topic that the queue does not hold", "another one")
-    ana.choose(Choice(hide_heavy=False, limit=7, keeps_notes=True))
+    own_group = {"own_group": (mark("another one"),), "matching": "fewer"}
+    ana.choose(Choice(hide_heavy=False, own=Amounts(session=5, day=7, week=30), keeps_notes=True, **own_group))
     for reply in range(3):
         ana.pull()
         for _time in range(reply + 2):  # peeks, hides, stops, comes back, opens it again
@@ -49,7 +51,7 @@ def troubled(ana: Person) -> None:
         ana.note(f"a hard one, number {reply}")
         ana.rate()
     ana.world.clock.tick(60)
-    ana.choose(Choice(limit=3, keeps_notes=True))
+    ana.choose(Choice(own=Amounts(day=3), keeps_notes=True))
     ana.bound("another one", among=(*HARMS, "a topic that the queue does not hold"))
     ana.undo()
     ana.reveal()
@@ -196,6 +198,28 @@ def test_a_variant_that_writes_on_reveal_is_noticed(dump: Callable[[Story], dict
     first, second = dump(plain), dump(telltale)
 
     assert [part for part in first if first[part] != second[part]]
+
+
+def test_a_swap_leaves_every_row_as_it_was(dump: Callable[[Story], dict[str, object]]) -> None:
+    def straight(ana: Person) -> None:
+        ana.pull()
+        ana.rate()
+        ana.pull()
+        ana.leave()
+
+    def swapping(ana: Person) -> None:
+        ana.pull()
+        ana.swap()
+        ana.swap()
+        ana.rate()
+        ana.pull()
+        ana.leave()
+
+    first, second = dump(straight), dump(swapping)
+    written = {"files", "frames", "sizes", "written"}  # a claim that went back was written, and names nobody
+
+    assert [part for part in first if part not in written and first[part] != second[part]] == []
+    assert first["task_belt"]
 
 
 def test_the_masks_hide_no_difference_in_what_was_said(dump: Callable[[Story], dict[str, object]]) -> None:

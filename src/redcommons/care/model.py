@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from redcommons.values.base import Value
+from redcommons.values.base import Value, upcast
 
 Showing = Literal["shown", "hidden", "withheld"]
 
@@ -31,11 +31,27 @@ class Decision(Value, tag="decision/1"):
     """Why, in words for the person."""
 
 
-Refusal = Literal["", "no_terms", "no_consent", "no_support", "no_vault", "limit"]
+Refusal = Literal["", "no_terms", "no_consent", "no_support", "no_vault", "no_boundaries", "session", "limit", "week"]
 """Why no task is handed out; empty when one may be."""
 
+Matching = Literal["any", "fewer", "none", "first"]
+"""Harm aimed at one's own group: like any other, not two in a row where there is other work, none, or first."""
 
-class Offer(Value, tag="offer/1"):
+
+class Amounts(Value, tag="amounts/1"):
+    """Items that are enough, or that were used; as a limit, 0 means that nobody set one."""
+
+    session: int = 0
+    """In one session, which a break ends."""
+    day: int = 0
+    """On one day."""
+    week: int = 0
+    """On seven days, today among them."""
+    topic: int = 0
+    """Of one topic on one day."""
+
+
+class Offer(Value, tag="offer/2"):
     """What is asked before a task is handed out."""
 
     own: bool
@@ -50,17 +66,27 @@ class Offer(Value, tag="offer/1"):
     """Whether the organisation has set a support list."""
     unlocked: bool = False
     """Whether the person's vault is open, so that their boundaries are known."""
-    used: int = 0
-    """Items that the person opened or rated today."""
-    limit: int = 0
-    """Items a day at most; 0 where nobody set a limit."""
+    bounded: bool = False
+    """Whether the person has set boundaries, be it none: a new vault after a lost one knows none yet."""
+    used: Amounts = Amounts()
+    """Items that the person opened or rated."""
+    limit: Amounts = Amounts()
+    """Items at most."""
+    rest: int = 0
+    """Minutes of the agreed break; 0 for half an hour."""
 
 
 Seen = tuple[str, str, int]
 """A topic by its mark, a day (empty: before the days still told apart), and how often text of it was opened."""
 
 
-class Private(Value, tag="private/1"):
+Sitting = tuple[str, str, int, int]
+"""A session: when its first and its last item were opened or rated, how many, and the minutes of break that end it."""
+
+NO_SITTING: Sitting = ("", "", 0, 0)
+
+
+class Private(Value, tag="private/2"):
     """What is private to one person. It leaves the server's memory only sealed (design/vault.md)."""
 
     hide_heavy: bool = True
@@ -73,10 +99,18 @@ class Private(Value, tag="private/1"):
     """Marks of topics that the person does not take."""
     seen: tuple[Seen, ...] = ()
     """The person's own record of what they opened."""
-    used: tuple[str, int] = ("", 0)
-    """A day and the items opened or rated on it."""
-    limit: int = 0
-    """The person's own limit of items a day; 0 keeps to the agreed one."""
+    bounded: bool = False
+    """Whether the person has set boundaries, be it none."""
+    spent: tuple[Seen, ...] = ()
+    """Items opened or rated, by topic and day."""
+    sitting: Sitting = NO_SITTING
+    """The session that goes on, or the last one."""
+    own: Amounts = Amounts()
+    """The person's own limits; 0 keeps to the agreed ones."""
+    own_group: tuple[str, ...] = ()
+    """Marks of topics whose harm is aimed at the person's own group."""
+    matching: Matching = "any"
+    """What the person wants of these topics."""
     skipped: tuple[str, ...] = ()
     """Marks of items that were skipped or declined, so that they are not offered again; newest last."""
     keeps_notes: bool = False
@@ -89,15 +123,19 @@ class Private(Value, tag="private/1"):
     """Ids of the pockets merged last, so that none is merged twice."""
 
 
-class Choice(Value, tag="choice/1"):
+class Choice(Value, tag="choice/2"):
     """What a person set on their page of boundaries since their last public act."""
 
     hide_heavy: bool = True
     """Hide what people labelled heavy."""
     hide_unknown: bool = True
     """Hide what nobody labelled."""
-    limit: int = 0
-    """The person's own limit of items a day; 0 keeps to the agreed one."""
+    own: Amounts = Amounts()
+    """The person's own limits; 0 keeps to the agreed ones."""
+    own_group: tuple[str, ...] = ()
+    """Marks of topics whose harm is aimed at the person's own group."""
+    matching: Matching = "any"
+    """What the person wants of these topics."""
     keeps_notes: bool = False
     """Whether notes to oneself are on."""
 
@@ -115,9 +153,15 @@ class Held(Value, tag="held/1"):
     """Mark of the reply to be rated."""
     opened: bool = False
     """Whether its text was opened: then it counts for the day already."""
+    topic: str = ""
+    """Mark of its topic; empty where it has none."""
+    counts: int = 1
+    """For how many items it counts in a session: harm aimed at one's own group counts for two."""
+    rest: int = 0
+    """Minutes of the agreed break, after which a new session begins; 0 for half an hour."""
 
 
-class Pocket(Value, tag="pocket/1"):
+class Pocket(Value, tag="pocket/2"):
     """Private behaviour between two public acts; it lives in a sealed cookie and in no row."""
 
     id: str
@@ -134,8 +178,12 @@ class Pocket(Value, tag="pocket/1"):
     """Marks of topics no longer to be hidden."""
     seen: tuple[Seen, ...] = ()
     """What was opened."""
-    used: tuple[str, int] = ("", 0)
-    """A day and the items opened or rated on it."""
+    bounded: bool = False
+    """Whether boundaries were set, be it none."""
+    spent: tuple[Seen, ...] = ()
+    """Items opened or rated, by topic and day."""
+    sitting: Sitting = NO_SITTING
+    """The session, as far as it is not put away yet."""
     skipped: tuple[str, ...] = ()
     """Marks of items skipped or declined."""
     notes: tuple[tuple[str, str], ...] = ()
@@ -148,3 +196,36 @@ class Pocket(Value, tag="pocket/1"):
     """Marks of the topics taken, newest last."""
     last: Held | None = None
     """The task rated last: it may be taken back for ten minutes."""
+
+
+@upcast("offer/1")
+def _offer_2(old: dict[str, Any]) -> dict[str, Any]:
+    """Counts get kinds; who had a vault had set boundaries."""
+    counts = {name: _day_alone(old.pop(name, 0)) for name in ("used", "limit")}
+    return old | counts | {"kind": "offer/2", "bounded": old.get("unlocked", False)}
+
+
+@upcast("private/1")
+def _private_2(old: dict[str, Any]) -> dict[str, Any]:
+    """Counts get a topic, limits get kinds; who had a vault had set boundaries."""
+    day, often = old.pop("used", ("", 0))
+    spent = [["", day, often]] if often else []
+    own = _day_alone(old.pop("limit", 0))
+    return old | {"kind": "private/2", "spent": spent, "own": own, "bounded": True}
+
+
+@upcast("choice/1")
+def _choice_2(old: dict[str, Any]) -> dict[str, Any]:
+    """Limits get kinds."""
+    return old | {"own": _day_alone(old.pop("limit", 0)), "kind": "choice/2"}
+
+
+@upcast("pocket/1")
+def _pocket_2(old: dict[str, Any]) -> dict[str, Any]:
+    """Counts get a topic."""
+    day, often = old.pop("used", ("", 0))
+    return old | {"kind": "pocket/2", "spent": [["", day, often]] if often else []}
+
+
+def _day_alone(limit: int) -> dict[str, Any]:
+    return {"kind": "amounts/1", "day": limit}

@@ -6,12 +6,13 @@ All pure. Sizes are fixed, so that nothing can be read off them (design/vault.md
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
-from redcommons.care.model import Choice, Held, Pocket, Private, Seen
+from redcommons.care.model import Amounts, Choice, Held, Pocket, Private, Seen, Sitting
 from redcommons.values.base import encode
 from redcommons.values.errors import BadInput
 from redcommons.values.words import _
@@ -26,9 +27,14 @@ MOST_NOTES = 8
 MOST_SKIPPED = 400
 MOST_SEEN = 120
 MOST_SETTLED = 8
+MOST_SPENT = 60
 MOST_RECENT = 3
 NOTE_BYTES = 500
-NOTE_DAYS = 30
+NOTE_DAYS = (1, 7, 30)
+"""Days for which a note may be kept; whoever says nothing gets the last."""
+WEEK = 7
+REST = 30
+"""Minutes without an item after which a session is over, where the terms agree on no break."""
 _PREFIX = 4
 
 
@@ -53,7 +59,7 @@ def with_choice(pocket: Pocket, choice: Choice) -> Pocket:
 def with_boundaries(pocket: Pocket, now: Private, wanted: Iterable[str], among: Iterable[str]) -> Pocket:
     """Return the pocket with the person's boundaries set to `wanted`, of the topics that were `among` the choices."""
     takes, leaves = _turned(pocket.takes, pocket.leaves, now.boundaries, (wanted, among))
-    return fitted(msgspec.structs.replace(pocket, takes=takes, leaves=leaves))
+    return fitted(msgspec.structs.replace(pocket, takes=takes, leaves=leaves, bounded=True))
 
 
 def with_hidden(pocket: Pocket, now: Private, wanted: Iterable[str], among: Iterable[str]) -> Pocket:
@@ -68,17 +74,17 @@ def with_seen(pocket: Pocket, harm: str, day: str) -> Pocket:
     return fitted(msgspec.structs.replace(pocket, seen=seen))
 
 
-def with_used(pocket: Pocket, day: str) -> Pocket:
-    """Return the pocket after the text of the task in hand was opened: it counts for the day once."""
+def with_used(pocket: Pocket, now: str) -> Pocket:
+    """Return the pocket after the text of the task in hand was opened: it counts once."""
     if pocket.held is None or pocket.held.opened:
         return pocket
     held = msgspec.structs.replace(pocket.held, opened=True)
-    return msgspec.structs.replace(pocket, held=held, used=_one_more(pocket.used, day))
+    return _one_more(msgspec.structs.replace(pocket, held=held), pocket.held, now)
 
 
-def with_opened(pocket: Pocket, harm: str, day: str) -> Pocket:
+def with_opened(pocket: Pocket, harm: str, now: str) -> Pocket:
     """Return the pocket after the text of the task in hand, about a harm, was opened."""
-    return with_used(with_seen(pocket, harm, day), day)
+    return with_used(with_seen(pocket, harm, now[:10]), now)
 
 
 def with_taken(pocket: Pocket, held: Held | None, topic: str = "") -> Pocket:
@@ -94,14 +100,13 @@ def lately(*topics: tuple[str, ...] | str) -> tuple[str, ...]:
     return tuple(reversed(list(newest_first)[:MOST_RECENT]))
 
 
-def with_rated(pocket: Pocket, day: str) -> Pocket:
+def with_rated(pocket: Pocket, now: str) -> Pocket:
     """Return the pocket after the task in hand was rated or finished: it may be taken back for a while."""
     if pocket.held is None:
         return pocket
-    used = pocket.used if pocket.held.opened else _one_more(pocket.used, day)
-    return msgspec.structs.replace(
-        pocket, used=used, held=None, last=msgspec.structs.replace(pocket.held, token="", opened=True)
-    )
+    counted = with_used(pocket, now)
+    last = msgspec.structs.replace(pocket.held, token="", opened=True)
+    return msgspec.structs.replace(counted, held=None, last=last)
 
 
 def with_skipped(pocket: Pocket) -> Pocket:
@@ -112,12 +117,12 @@ def with_skipped(pocket: Pocket) -> Pocket:
     return fitted(msgspec.structs.replace(pocket, skipped=skipped, held=None))
 
 
-def with_note(pocket: Pocket, text: str, day: str) -> Pocket:
-    """Return the pocket with a note to oneself; raises BadInput when it is longer than a pocket allows."""
+def with_note(pocket: Pocket, text: str, day: str, days: int = NOTE_DAYS[-1]) -> Pocket:
+    """Return the pocket with a note to oneself, kept so many days; raises BadInput when it is too long."""
     if len(text.encode()) > NOTE_BYTES:
         said = _("a note takes {n} bytes, the most is {most}: shorten it")
         raise BadInput(said.format(n=len(text.encode()), most=NOTE_BYTES))
-    until = (date.fromisoformat(day) + timedelta(days=NOTE_DAYS)).isoformat()
+    until = (date.fromisoformat(day) + timedelta(days=days if days in NOTE_DAYS else NOTE_DAYS[-1])).isoformat()
     return fitted(msgspec.structs.replace(pocket, notes=(*pocket.notes, (text, until))))
 
 
@@ -137,6 +142,8 @@ def fitted(pocket: Pocket) -> Pocket:
             pocket = msgspec.structs.replace(pocket, skipped=pocket.skipped[1:])
         elif len(pocket.seen) > 1:
             pocket = msgspec.structs.replace(pocket, seen=_folded(pocket.seen))
+        elif len(pocket.spent) > 1:
+            pocket = msgspec.structs.replace(pocket, spent=_merged(pocket.spent))
         else:
             raise BadInput(_("too much for one sitting: sign out and in again, which puts it away, and go on"))
     return pocket
@@ -152,19 +159,25 @@ def settled(private: Private, pocket: Pocket, day: str) -> Private:
     choice = pocket.choice or Choice(
         hide_heavy=private.hide_heavy,
         hide_unknown=private.hide_unknown,
-        limit=private.limit,
+        own=private.own,
+        own_group=private.own_group,
+        matching=private.matching,
         keeps_notes=private.keeps_notes,
     )
     merged = msgspec.structs.replace(
         private,
         hide_heavy=choice.hide_heavy,
         hide_unknown=choice.hide_unknown,
-        limit=choice.limit,
+        own=choice.own,
+        own_group=choice.own_group,
+        matching=choice.matching,
         keeps_notes=choice.keeps_notes,
         boundaries=_less_and_more(private.boundaries, pocket.takes, pocket.leaves),
         hidden=_less_and_more(private.hidden, pocket.shows, pocket.hides),
         seen=_counted(private.seen + pocket.seen),
-        used=_added(private.used, pocket.used),
+        bounded=private.bounded or pocket.bounded,
+        spent=_counted(private.spent + pocket.spent),
+        sitting=_together(private.sitting, pocket.sitting),
         skipped=tuple(dict.fromkeys(private.skipped + pocket.skipped))[-MOST_SKIPPED:],
         notes=tuple(note for note in private.notes if mark(note[0]) not in pocket.forgets) + pocket.notes,
         recent=lately(private.recent, pocket.recent),
@@ -176,7 +189,9 @@ def settled(private: Private, pocket: Pocket, day: str) -> Private:
 def pruned(private: Private, day: str) -> Private:
     """Return what is private without what has run its time, and small enough to be sealed at its fixed size."""
     notes = tuple(note for note in private.notes if note[1] >= day)[-MOST_NOTES:]
-    private = msgspec.structs.replace(private, notes=notes if private.keeps_notes else ())
+    spent = tuple(one for one in private.spent if one[1] > _days_before(day, WEEK))
+    spent = spent if len(spent) <= MOST_SPENT else _merged(spent)
+    private = msgspec.structs.replace(private, notes=notes if private.keeps_notes else (), spent=spent)
     while len(private.seen) > MOST_SEEN or len(encode(private)) > VAULT_BYTES - _PREFIX:
         if len(private.seen) > 1 and (folded := _folded(private.seen)) != private.seen:
             private = msgspec.structs.replace(private, seen=folded)
@@ -189,9 +204,38 @@ def pruned(private: Private, day: str) -> Private:
     return private
 
 
-def used_on(private: Private, day: str) -> int:
-    """Return the items that the person opened or rated on a day."""
-    return private.used[1] if private.used[0] == day else 0
+def used(private: Private, now: str) -> Amounts:
+    """Return the items that the person opened or rated until `now`; of topics, that of which there were most today."""
+    day = now[:10]
+    today = [one for one in private.spent if one[1] == day]
+    by_topic = Counter({topic: sum(often for other, _day, often in today if other == topic) for topic, _d, _n in today})
+    return Amounts(
+        session=in_session(private, now),
+        day=sum(often for _topic, _day, often in today),
+        week=sum(often for _topic, when, often in private.spent if _days_before(day, WEEK) < when <= day),
+        topic=max((often for topic, often in by_topic.items() if topic), default=0),
+    )
+
+
+def used_of(private: Private, topic: str, now: str) -> int:
+    """Return the items of one topic, by its name, that the person opened or rated today."""
+    key = mark(topic) if topic else ""
+    return sum(often for other, day, often in private.spent if (other, day) == (key, now[:10]))
+
+
+def in_session(private: Private, now: str) -> int:
+    """Return the items of the session that goes on at `now`; 0 once a break has ended it."""
+    _first, last, often, rest = private.sitting
+    return often if last and _minutes(last, now) < rest else 0
+
+
+def rested_at(private: Private) -> str:
+    """Return when the break that ends the session is over, ISO 8601 in UTC; empty without a session."""
+    _first, last, _often, rest = private.sitting
+    if not last:
+        return ""
+    over = datetime.fromisoformat(last).astimezone(UTC) + timedelta(minutes=rest)
+    return over.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 # ---------------------------------------------------------------------------------------------------------- padding
@@ -237,11 +281,29 @@ def _folded(seen: tuple[Seen, ...]) -> tuple[Seen, ...]:
     return _counted((*seen[:dated], (topic, "", often), *seen[dated + 1 :]))
 
 
-def _one_more(used: tuple[str, int], day: str) -> tuple[str, int]:
-    return (day, used[1] + 1) if used[0] == day else (day, 1)
+def _one_more(pocket: Pocket, held: Held, now: str) -> Pocket:
+    """Count one item: for its topic and day, and in the session."""
+    spent = _counted((*pocket.spent, (held.topic, now[:10], 1)))
+    sitting = _together(pocket.sitting, (now, now, held.counts, held.rest or REST))
+    return fitted(msgspec.structs.replace(pocket, spent=spent, sitting=sitting))
 
 
-def _added(there: tuple[str, int], more: tuple[str, int]) -> tuple[str, int]:
-    if there[0] == more[0]:
-        return there[0], there[1] + more[1]
-    return max(there, more, key=lambda used: used[0])
+def _together(there: Sitting, more: Sitting) -> Sitting:
+    """Return two stretches of work as one session, or the later one where a break lies between them."""
+    first, second = sorted((there, more), key=lambda one: one[0])
+    if not first[1] or _minutes(first[1], second[0]) >= second[3]:
+        return second
+    return first[0], max(first[1], second[1]), first[2] + second[2], second[3]
+
+
+def _merged(spent: tuple[Seen, ...]) -> tuple[Seen, ...]:
+    """Let go of topics, and keep what counts for days and for the week."""
+    return _counted(("", day, often) for _topic, day, often in spent)
+
+
+def _days_before(day: str, days: int) -> str:
+    return (date.fromisoformat(day) - timedelta(days=days)).isoformat()
+
+
+def _minutes(first: str, then: str) -> float:
+    return (datetime.fromisoformat(then) - datetime.fromisoformat(first)).total_seconds() / 60

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from redcommons.care.model import Decision, Offer, Private, Refusal, Wish
-from redcommons.care.pocket import mark
+from redcommons.care.model import Amounts, Decision, Offer, Private, Refusal, Wish
+from redcommons.care.pocket import mark, used_of
 from redcommons.values.sensitivity import Sensitivity
 from redcommons.values.words import _
 
@@ -39,22 +39,55 @@ def refusal(offer: Offer) -> Refusal:
     """Return why no task may be handed out to this person now; empty when one may be."""
     if offer.own:
         return ""
-    if not offer.terms:
-        return "no_terms"
-    if not offer.consented:
-        return "no_consent"
-    if not offer.support:
-        return "no_support"
-    if not offer.mild and not offer.unlocked:
-        return "no_vault"
-    return "limit" if not offer.mild and limit_reached(offer.used, offer.limit) else ""
+    wanted: tuple[tuple[bool, Refusal], ...] = (
+        (offer.terms, "no_terms"),
+        (offer.consented, "no_consent"),
+        (offer.support, "no_support"),
+        (offer.mild or offer.unlocked, "no_vault"),
+        (offer.mild or offer.bounded, "no_boundaries"),
+    )
+    missing = [why for there, why in wanted if not there]
+    if missing or offer.mild:
+        return missing[0] if missing else ""
+    return _enough(offer.used, offer.limit)
+
+
+def fits(private: Private, topic: str, now: str, limit: Amounts) -> bool:
+    """Return whether a task about a topic may be offered: no boundary, and not enough of it today."""
+    key = mark(topic) if topic else ""
+    if key and (key in private.boundaries or (key in private.own_group and private.matching == "none")):
+        return False
+    return not key or not limit_reached(used_of(private, topic, now), limit.topic)
+
+
+def eagerness(private: Private, topic: str) -> int:
+    """Return whether a task about a topic is offered before others (-1), after them (1), or as it comes (0)."""
+    if not topic or mark(topic) not in private.own_group:
+        return 0
+    if private.matching == "fewer" and private.recent and private.recent[-1] in private.own_group:
+        return 1
+    return -1 if private.matching == "first" else 0
+
+
+def counts(private: Private, topic: str) -> int:
+    """Return for how many items one about this topic counts in a session: harm aimed at one's own group for two."""
+    return 2 if topic and mark(topic) in private.own_group else 1
 
 
 def limit_reached(used: int, limit: int) -> bool:
-    """Return whether as many items were used as a day allows; 0 allows any number."""
+    """Return whether as many items were used as a limit allows; 0 allows any number."""
     return limit > 0 and used >= limit
 
 
-def limit_of(own: int, agreed: int) -> int:
-    """Return the limit that holds: a person's own counts within the agreed one, never beyond it."""
-    return min(own, agreed) if own and agreed else own or agreed
+def limit_of(own: Amounts, agreed: Amounts) -> Amounts:
+    """Return the limits that hold: a person's own count within the agreed ones, never beyond them."""
+    pairs = {name: (getattr(own, name), getattr(agreed, name)) for name in Amounts.__struct_fields__}
+    return Amounts(**{name: min(mine, all_) if mine and all_ else mine or all_ for name, (mine, all_) in pairs.items()})
+
+
+def _enough(used: Amounts, limit: Amounts) -> Refusal:
+    if limit_reached(used.week, limit.week):
+        return "week"
+    if limit_reached(used.day, limit.day):
+        return "limit"
+    return "session" if limit_reached(used.session, limit.session) else ""

@@ -33,6 +33,8 @@ COMMANDS = {
     "compare": ("redcommons.cli.evaluate:compare", _("Compare two runs, or hear why they do not compare.")),
     "worker": ("redcommons.cli.worker:worker", _("Carry out what pages ask for; the workbench has one of its own.")),
     "report": ("redcommons.cli.report:report", _("Build a report that anyone can check; check one.")),
+    "my-record": ("redcommons.cli.own:my_record", _("Your own record, to read and to take along.")),
+    "gave": ("redcommons.cli.own:gave", _("What you gave to a study; withdraw some or all of it.")),
     "backup": ("redcommons.cli.backup:backup", _("Write the whole workspace into one file.")),
     "restore": ("redcommons.cli.backup:restore", _("Take a backup into an empty workspace.")),
     "helpline": ("redcommons.cli.helpline:helpline", _("Serve the example assistant over the OpenAI protocol.")),

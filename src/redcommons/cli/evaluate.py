@@ -248,6 +248,6 @@ def _state(state: RunState) -> dict[str, Any]:
 
 
 def _row(state: RunState) -> tuple[object, ...]:
-    kept = state.replied + state.gave_up + state.could_not_run
+    kept = state.kept
     ends = (state.first_result_at or "-", state.finished_at or _("unfinished"))
     return (state.run.id, state.run.release, state.target, f"{kept}/{state.run.attempts}", state.replied, *ends)

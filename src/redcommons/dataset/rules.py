@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from redcommons.dataset.model import Brought, Case, Facet, Facets, Imported, Parsed, Recording
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.conversation import sent
-from redcommons.values.errors import BadInput
+from redcommons.values.errors import BadInput, NotReleased
 from redcommons.values.search import Findable
+from redcommons.values.words import _, many
 
 PREVIEW = 3
 """Cases shown by a dry run."""
@@ -24,6 +25,9 @@ AXES = ("scenario", "harm", "language", "interaction")
 
 ALL_OF_STUDY = "every case of the study when the release was frozen"
 """How a release made without further word chose its cases."""
+
+RELEASED_OF_STUDY = "every case of the study but those that a group had not released"
+"""The same where a group holds cases back."""
 
 
 def distinct(files: Sequence[Parsed]) -> dict[Fingerprint, Case]:
@@ -105,3 +109,11 @@ def facets(combinations: Sequence[tuple[tuple[str, ...], int]], asked: Facets) -
                 sums[place][value] = sums[place].get(value, 0) + count
     ranked = [tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))) for counts in sums]
     return total, tuple(Facet(axis=axis, counts=counts) for axis, counts in zip(AXES, ranked, strict=True))
+
+
+def refuse_held(groups: Sequence[str]) -> None:
+    """Raise NotReleased where groups hold cases back; `groups` names the group of each of these cases."""
+    if groups:
+        said = _("{group} has not released {cases}: ask the group to decide, or freeze without them")
+        cases = many("{n} case", "{n} cases", len(groups))
+        raise NotReleased(said.format(group=", ".join(dict.fromkeys(groups)), cases=cases))

@@ -96,7 +96,7 @@ def state(ports: Ports, actor: Actor, run: RunId) -> RunState:
 
 def ask(ports: Ports, actor: Actor, spec: TargetSpec, messages: Messages, seed: int = 0) -> Reply:
     """Return a target's reply to one conversation; raises CouldNotRun. Nothing is kept."""
-    permit(actor, "exploration.converse")
+    permit(actor, "exploration.choose")
     if actor.person:
         under_way.refuse_target_from_page(spec.type)
     opened = ports.open_target(spec, {}, guarded=bool(actor.person))
@@ -144,7 +144,7 @@ def summary(ports: Ports, actor: Actor, run: RunId) -> Summary:
     return Summary(
         run=run,
         study=study_actions.scope(ports.dataset.study, actor, state.run.study).name,
-        attempts=state.replied + state.gave_up + state.could_not_run,
+        attempts=state.kept,
         replied=state.replied,
         gave_up=state.gave_up,
         could_not_run=state.could_not_run,

@@ -36,7 +36,7 @@ def converse(
     An interrupt stops the replies and keeps what came of them.
     """
     permit(actor, "exploration.converse")
-    specs = _specs(ports, actor, study, talk)
+    specs = targets_of(ports, actor, study, talk)
     with exploration.owning(ports.exploration, actor) as owner:
         head, told, places = exploration.ask(ports.exploration, actor, study, talk, saying, owner)
         return (*told, *_replies(ports, actor, _Asking(head, places, specs), listening))
@@ -47,7 +47,7 @@ def again(
 ) -> tuple[Turn, ...]:
     """Ask once more, as (the turn that replies follow, lane, how many); return the replies, siblings of one another."""
     permit(actor, "exploration.converse")
-    specs = _specs(ports, actor, study, talk)
+    specs = targets_of(ports, actor, study, talk)
     with exploration.owning(ports.exploration, actor) as owner:
         head, places = exploration.ask_again(ports.exploration, actor, study, talk, again, owner)
         return _replies(ports, actor, _Asking(head, places, specs), listening)
@@ -65,7 +65,7 @@ def play_part(
 ) -> tuple[Turn, ...]:
     """Say one step of a method's dialogue in one lane; return what was said, then the reply as it ended."""
     permit(actor, "exploration.converse")
-    specs = _specs(ports, actor, study, talk)
+    specs = targets_of(ports, actor, study, talk)
     with exploration.owning(ports.exploration, actor) as owner:
         head, told, places = exploration.play(ports.exploration, actor, study, talk, part, owner)
         return (*told, *_replies(ports, actor, _Asking(head, places, specs), listening))
@@ -81,10 +81,20 @@ def answer(
 ) -> tuple[Turn, ...]:
     """Answer in the place of the tools that a turn calls, as (the turn, call id to words), and hear the model on."""
     permit(actor, "exploration.converse")
-    specs = _specs(ports, actor, study, talk)
+    specs = targets_of(ports, actor, study, talk)
     with exploration.owning(ports.exploration, actor) as owner:
         head, told, places = exploration.answer(ports.exploration, actor, study, talk, answers, owner)
         return (*told, *_replies(ports, actor, _Asking(head, places, specs), listening))
+
+
+def targets_of(ports: Ports, actor: Actor, study: StudyId, talk: str) -> tuple[TargetSpec, ...]:
+    """Return whom a conversation talks to; raises UserError before anything is kept where one is no target."""
+    permit(actor, "exploration.converse")
+    head, _turns = exploration.open_talk(ports.exploration, actor, study, talk)
+    specs = tuple(ports.parse_target(target) for target in head.talk.targets)
+    for spec in specs if actor.person else ():
+        under_way.refuse_target_from_page(spec.type)
+    return specs
 
 
 # ------------------------------------------------------------------------------------------------------- the hearing
@@ -120,15 +130,6 @@ class _Keeper:
 
     def ended(self, turn: Turn) -> None:
         self.listening.ended(turn)
-
-
-def _specs(ports: Ports, actor: Actor, study: StudyId, talk: str) -> tuple[TargetSpec, ...]:
-    """Return whom a conversation talks to; raises UserError before anything is kept where one is no target."""
-    head, _turns = exploration.open_talk(ports.exploration, actor, study, talk)
-    specs = tuple(ports.parse_target(target) for target in head.talk.targets)
-    for spec in specs if actor.person else ():
-        under_way.refuse_target_from_page(spec.type)
-    return specs
 
 
 def _replies(ports: Ports, actor: Actor, asking: _Asking, listening: Listening) -> tuple[Turn, ...]:

@@ -11,17 +11,19 @@ from dataclasses import dataclass
 
 import msgspec
 
-from redcommons.care.model import Held, Offer, Private
-from redcommons.care.pocket import item_mark, mark, used_on
+from redcommons.care.model import Amounts, Held, Offer, Private
+from redcommons.care.pocket import item_mark, mark
+from redcommons.care.pocket import used as used_until
 from redcommons.care.ports import Settling
-from redcommons.care.rules import limit_of, refusal
+from redcommons.care.rules import counts, eagerness, fits, limit_of, refusal
 from redcommons.evaluation import tasks
+from redcommons.evaluation.earning import enough
 from redcommons.evaluation.model import Candidate, Done, Handed, Queue, Stay
 from redcommons.evaluation.rating_ports import LastRating, RatingPorts
 from redcommons.labour import actions as labour_actions
 from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
-from redcommons.labour.rules import permit
+from redcommons.labour.rules import agreed_amounts, permit
 from redcommons.study import actions as study_actions
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import StudyId
@@ -40,10 +42,11 @@ UNDO_MINUTES = 10
 def offer(ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Private | None) -> Offer:
     """Return what care is asked before a task is handed out; `mine` is the open vault, None while it is closed."""
     sheet, asked = tasks.sheet_and_queue(ports, study, name)
-    permit(actor, tasks.RIGHTS[asked.does])
+    permit(actor, asked.right)
     terms = labour_terms.my_terms(ports.labour, actor, study)
-    day = tasks.now(ports)[:10]
-    finished = len(done(ports, actor, study, f"{day}T"))
+    now = tasks.now(ports)
+    finished = len(done(ports, actor, study, f"{now[:10]}T"))
+    used = used_until(mine, now) if mine else Amounts()
     return Offer(
         own=sheet.author == actor.name,
         mild=asked.weight == "mild",
@@ -51,8 +54,10 @@ def offer(ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Pri
         consented=labour_terms.consented(ports.labour, actor, study),
         support=labour_terms.support(ports.labour, actor) is not None,
         unlocked=mine is not None,
-        used=max(finished, used_on(mine, day) if mine else 0),
-        limit=limit_of(mine.limit if mine else 0, terms[1].items_per_day if terms else 0),
+        bounded=mine is not None and mine.bounded,
+        used=msgspec.structs.replace(used, day=max(finished, used.day)),
+        limit=limit_of(mine.own if mine else Amounts(), agreed_amounts(terms[1] if terms else None)),
+        rest=terms[1].break_minutes if terms else 0,
     )
 
 
@@ -61,10 +66,12 @@ def pull(
 ) -> tuple[Handed, Held | None]:
     """Hand out one task, or say why not. Why a candidate did not fit is decided here and kept nowhere."""
     asked = tasks.sheet_and_queue(ports, study, name)[1]
-    why = refusal(offer(ports, actor, study, name, mine))
+    offered = offer(ports, actor, study, name, mine)
+    why = refusal(offered) or enough(ports, actor, study, name)
     if why or asked.closed:
         return Handed(why=why or "none"), None
-    return _taken(ports, _Wanted(by=tasks.key(actor, asked.does), name=name, asked=asked, mine=mine))
+    by = tasks.key(actor, asked.does)
+    return _taken(ports, _Wanted(by=by, name=name, asked=asked, mine=mine, offered=offered))
 
 
 def swap(
@@ -72,12 +79,14 @@ def swap(
 ) -> tuple[Handed, Held | None]:
     """Give a task back for one of another topic, without a reason and without a trace; with none, it stays in hand."""
     asked = tasks.sheet_and_queue(ports, study, held.queue)[1]
-    why = refusal(offer(ports, actor, study, held.queue, mine))
+    offered = offer(ports, actor, study, held.queue, mine)
+    why = refusal(offered)
     topic = tasks.in_hand(ports, held).topic
     if why or asked.closed:
         return Handed(why=why or "none"), None
     by = tasks.key(actor, asked.does)
-    found = _taken(ports, _Wanted(by=by, name=held.queue, asked=asked, mine=mine, not_about=mark(topic)))
+    wanted = _Wanted(by=by, name=held.queue, asked=asked, mine=mine, offered=offered, not_about=mark(topic))
+    found = _taken(ports, wanted)
     if found[1] is not None:
         ports.queues.give_back(tasks.claim(held))
     return found
@@ -92,7 +101,7 @@ def give_back(ports: RatingPorts, actor: Actor, held: Held) -> None:
 def finish(ports: RatingPorts, actor: Actor, study: StudyId, held: Held, settling: Settling | None = None) -> None:
     """Mark a task that leaves no verdict as done: exploring from a brief, reviewing a case."""
     asked = tasks.sheet_and_queue(ports, study, held.queue)[1]
-    permit(actor, tasks.RIGHTS[asked.does])
+    permit(actor, asked.right)
     if asked.run:
         raise BadInput(_("say first what you found: this task is finished by its answer"))
     by = tasks.key(actor, asked.does)
@@ -117,7 +126,7 @@ def task(ports: RatingPorts, actor: Actor, study: StudyId, held: Held) -> tuple[
     """Return a task in hand with its queue, whatever the work is; raises NotFound once it is in other hands."""
     found = tasks.in_hand(ports, held)
     asked = tasks.sheet_and_queue(ports, study, held.queue)[1]
-    permit(actor, tasks.RIGHTS[asked.does])
+    permit(actor, asked.right)
     return asked, found
 
 
@@ -134,9 +143,21 @@ def done(ports: RatingPorts, actor: Actor, study: StudyId, since: str = "") -> t
 def record(ports: RatingPorts, actor: Actor) -> tuple[Stay, ...]:
     """Return a person's own record, study by study: it stays theirs to read after leaving, so no role is asked for."""
     return tuple(
-        _stay(ports, msgspec.structs.replace(actor, name=name), study, title)
+        stay(ports, msgspec.structs.replace(actor, name=name), study, title)
         for study, title in study_actions.titles(ports.evaluation.dataset.study, actor)
         if (name := labour_terms.name_in(ports.labour, actor, study))
+    )
+
+
+def stay(ports: RatingPorts, actor: Actor, study: StudyId, title: str) -> Stay:
+    """Return a person's own record of one study, under the name that it knows them by."""
+    return Stay(
+        study=study,
+        title=title,
+        name=actor.name,
+        here=labour_actions.membership(ports.labour, actor, study) is not None,
+        done=done(ports, actor, study),
+        time=tuple((sheet.name, time) for sheet, time in labour_terms.own_time(ports.labour, actor, study)),
     )
 
 
@@ -148,6 +169,7 @@ class _Wanted:
     name: str
     asked: Queue
     mine: Private | None
+    offered: Offer
     not_about: str = ""
 
 
@@ -156,8 +178,7 @@ def _taken(ports: RatingPorts, wanted: _Wanted) -> tuple[Handed, Held | None]:
     window = WINDOW
     while fitting := _fitting(ports, wanted, window * min(wanted.asked.overlap, MOST_ROWS)):
         candidate = _picked(ports, wanted, fitting)
-        item = item_mark(wanted.name, candidate.ordinal, candidate.repeat)
-        held = Held(queue=wanted.name, task=candidate.task, token=tasks.new_token(), item=item)
+        held = _held(wanted, candidate)
         if ports.queues.claim(tasks.claim(held, tasks.later(ports, wanted.asked.minutes)), tasks.now(ports)):
             return Handed(candidate=candidate), held
         window = min(2 * window, 8 * WINDOW)
@@ -167,9 +188,9 @@ def _taken(ports: RatingPorts, wanted: _Wanted) -> tuple[Handed, Held | None]:
 def _fitting(ports: RatingPorts, wanted: _Wanted, rows: int) -> list[Candidate]:
     """Return the tasks that fit of the first page that has any, at most one for each item."""
     for page in _pages(ports, wanted, rows):
-        fits = [one for one in page if _fits(wanted, one)]
-        if fits:
-            return _one_each(ports, fits)
+        fitting = [one for one in page if _fits(ports, wanted, one)]
+        if fitting:
+            return _one_each(ports, fitting)
     return []
 
 
@@ -180,11 +201,23 @@ def _pages(ports: RatingPorts, wanted: _Wanted, rows: int) -> Iterator[tuple[Can
         after, rows = page[-1].task, rows * 2
 
 
-def _fits(wanted: _Wanted, candidate: Candidate) -> bool:
-    topic, mine = mark(candidate.topic), wanted.mine
-    if topic == wanted.not_about or mine is None:
-        return topic != wanted.not_about
-    if candidate.topic and topic in mine.boundaries:
+def _held(wanted: _Wanted, candidate: Candidate) -> Held:
+    return Held(
+        queue=wanted.name,
+        task=candidate.task,
+        token=tasks.new_token(),
+        item=item_mark(wanted.name, candidate.ordinal, candidate.repeat),
+        topic=mark(candidate.topic) if candidate.topic else "",
+        counts=counts(wanted.mine, candidate.topic) if wanted.mine else 1,
+        rest=wanted.offered.rest,
+    )
+
+
+def _fits(ports: RatingPorts, wanted: _Wanted, candidate: Candidate) -> bool:
+    mine = wanted.mine
+    if mark(candidate.topic) == wanted.not_about or mine is None:
+        return mark(candidate.topic) != wanted.not_about
+    if not fits(mine, candidate.topic, tasks.now(ports), wanted.offered.limit):
         return False
     return item_mark(wanted.name, candidate.ordinal, candidate.repeat) not in mine.skipped
 
@@ -198,23 +231,13 @@ def _one_each(ports: RatingPorts, fits: Collection[Candidate]) -> list[Candidate
 
 def _picked(ports: RatingPorts, wanted: _Wanted, fitting: list[Candidate]) -> Candidate:
     """Return one at random, of another topic than the person's last ones, else of the one longest ago."""
-    recent = wanted.mine.recent if wanted.mine is not None and wanted.asked.rotates else ()
+    mine = wanted.mine
+    recent = mine.recent if mine is not None and wanted.asked.rotates else ()
     ago = {topic: 1 + place for place, topic in enumerate(recent)}
-    ranks = [ago.get(mark(one.topic), 0) if ago else 0 for one in fitting]
+    ranks = [(eagerness(mine, one.topic) if mine else 0, ago.get(mark(one.topic), 0)) for one in fitting]
     best = [one for one, rank in zip(fitting, ranks, strict=True) if rank == min(ranks)]
     return best[ports.chance(len(best))]
 
 
 def _keys(actor: Actor) -> tuple[str, str]:
     return tasks.key(actor), tasks.key(actor, "adjudicate")
-
-
-def _stay(ports: RatingPorts, actor: Actor, study: StudyId, title: str) -> Stay:
-    return Stay(
-        study=study,
-        title=title,
-        name=actor.name,
-        here=labour_actions.membership(ports.labour, actor, study) is not None,
-        done=done(ports, actor, study),
-        time=tuple((sheet.name, time) for sheet, time in labour_terms.own_time(ports.labour, actor, study)),
-    )

@@ -56,6 +56,8 @@ def ready(ports: Ports, actor: Actor, study: StudyId, talk: str, playing: Playin
     method = find(playing.method, ports.other_methods())
     if method.needs_model and not playing.model:
         raise BadInput(f"{method.name} has an attacker model write: name one, such as openai:URL#MODEL")
+    if playing.model:
+        permit(actor, "exploration.choose")  # a visitor of an event asks no model but the one they were given
     if playing.model and actor.person:
         under_way.refuse_target_from_page(ports.parse_target(playing.model).type)
     head, turns = exploration.open_talk(ports.exploration, actor, study, talk)
@@ -97,7 +99,7 @@ def play(
 
 def ask_model(ports: Ports, actor: Actor, model: str, messages: Messages) -> str:
     """Return what the attacker model writes; raises CouldNotRun."""
-    permit(actor, "exploration.converse")
+    permit(actor, "exploration.choose")
     spec = ports.parse_target(model)
     if actor.person:
         under_way.refuse_target_from_page(spec.type)

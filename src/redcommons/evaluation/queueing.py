@@ -76,7 +76,7 @@ def progress(ports: RatingPorts, actor: Actor, study: StudyId, name: str) -> Pro
 
 def topics(ports: RatingPorts, actor: Actor, study: StudyId) -> tuple[str, ...]:
     """Return what a person may set boundaries on: harms of the value ledger, and topics that queues hold."""
-    permit(actor, "study.read")
+    permit(actor, "labour.work")
     return _topics(ports, study)
 
 

@@ -27,7 +27,7 @@ from redcommons.values.text import clean
 def situation(ports: RatingPorts, actor: Actor, study: StudyId, held: Held) -> Situation:
     """Return what is read before the conversation is opened; raises NotFound once the task is in other hands."""
     candidate = tasks.in_hand(ports, held)
-    permit(actor, tasks.RIGHTS[tasks.read_in(ports, candidate).does])
+    permit(actor, tasks.read_in(ports, candidate).right)
     case = _case(ports, actor, study, candidate)
     turns = whole(case.turns, _turns(ports, candidate))
     return Situation(
@@ -57,7 +57,7 @@ def rate(ports: RatingPorts, actor: Actor, held: Held, said: Said, settling: Set
         raise BadInput(f"{said.word!r} is nothing to be kept of a person: give the task back instead")
     candidate = tasks.in_hand(ports, held)
     asked = tasks.read_in(ports, candidate)
-    permit(actor, tasks.RIGHTS[asked.does])
+    permit(actor, asked.right)
     verdict = Verdict(
         ordinal=candidate.ordinal,
         repeat=candidate.repeat,

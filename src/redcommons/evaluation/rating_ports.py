@@ -86,6 +86,14 @@ class Queues(Protocol):
         """Take what was done back, a verdict with its count, and hold the task anew; None when there is none."""
         ...
 
+    def withdraw(self, run: RunId, judge: str, places: Sequence[tuple[int, int]]) -> int:
+        """Take verdicts of a person back, by (ordinal, repeat), with their counts and all that was said with them.
+
+        Their tasks wait again, and nothing says who had done them. Return how many went: what is not there is passed
+        over. All or none.
+        """
+        ...
+
     def progress(self, queue: str) -> tuple[int, int]:
         """Return how often work was asked for, and how often it was done."""
         ...

@@ -6,7 +6,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 from redcommons.care.model import Held
-from redcommons.evaluation.model import Candidate, Queue, Work
+from redcommons.evaluation.model import RIGHTS, Candidate, Queue, Work
 from redcommons.evaluation.rating_ports import Claim, RatingPorts
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import may, permit
@@ -14,14 +14,6 @@ from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import StudyId, new_id
 from redcommons.values.shelf import Sheet
 from redcommons.values.words import _
-
-RIGHTS: dict[Work, str] = {
-    "explore": "exploration.converse",
-    "review": "dataset.review",
-    "rate": "evaluation.rate",
-    "adjudicate": "evaluation.adjudicate",
-}
-"""What somebody must be permitted to do, to be handed a task of that work."""
 
 
 def key(actor: Actor, does: Work = "rate") -> str:

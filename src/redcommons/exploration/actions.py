@@ -9,11 +9,11 @@ from secrets import SystemRandom
 
 import msgspec
 
-from redcommons.exploration import rules
+from redcommons.exploration import rules, visiting
 from redcommons.exploration.model import Kept, Listed, Looked, Part, Saying, Talk, TalkHead, TalkRow, Turn
 from redcommons.exploration.ports import Cell, Piece, Ports
 from redcommons.labour.model import Actor, Membership
-from redcommons.labour.rules import may, permit
+from redcommons.labour.rules import kept_back, may, permit
 from redcommons.values.errors import BadInput
 from redcommons.values.identity import PersonName, SheetId, StudyId, new_id
 
@@ -31,7 +31,7 @@ _ANY = Looked()
 def begin(ports: Ports, actor: Actor, study: StudyId, talk: Talk) -> TalkHead:
     """Begin a conversation with one to four targets, a scenario card at its side where one is named."""
     permit(actor, "exploration.converse")
-    whole = rules.checked(talk)
+    whole = rules.checked(visiting.begun(ports, actor, study, talk))
     _known(ports, actor, study, whole.others)
     # Letters that stood for targets in the order in which they were typed would give their names away.
     targets = tuple(SystemRandom().sample(whole.targets, len(whole.targets))) if whole.masked else whole.targets
@@ -43,7 +43,7 @@ def change(ports: Ports, actor: Actor, study: StudyId, name: str, talk: Talk) ->
 
     Whom it talks to, who began it and what was said before it stay as they are: turns rest on them.
     """
-    permit(actor, "exploration.converse")
+    permit(actor, "exploration.choose")
     now = _mine(ports, actor, study, name).talk
     whole = msgspec.structs.replace(rules.checked(talk), **{part: getattr(now, part) for part in FIXED})
     _known(ports, actor, study, set(whole.others) - set(now.others))
@@ -54,12 +54,17 @@ def speakers(ports: Ports, actor: Actor, study: StudyId) -> tuple[PersonName, ..
     """Return the members who may speak in a conversation of this study beside the actor, by their names here."""
     permit(actor, "exploration.converse")
     there = [Actor(name=one.pseudonym, roles=one.roles) for one in _members(ports, study)]
-    return tuple(sorted({one.name for one in there if may(one, "exploration.converse")} - {actor.name}))
+    return tuple(sorted({one.name for one in there if may(one, "exploration.choose")} - {actor.name}))
 
 
 def talks(ports: Ports, actor: Actor, study: StudyId, meant: Looked = _ANY) -> Listed:
-    """Return a page of the conversations of a study, newest first, without a word of what was said."""
+    """Return a page of the conversations of a study, newest first, without a word of what was said.
+
+    A visitor of an event is shown their own.
+    """
     permit(actor, "exploration.converse")
+    if not may(actor, "exploration.others"):
+        meant = msgspec.structs.replace(meant, by=actor.name)
     heads = ports.talks.page(study, meant)
     turns = ports.turns.counts([head.id for head in heads])
     sheets = ports.study.shelf.under(Kept, study, [f"{head.name} " for head in heads])
@@ -68,6 +73,11 @@ def talks(ports: Ports, actor: Actor, study: StudyId, meant: Looked = _ANY) -> L
     counted = [(turns.get(head.id, 0), findings[head.name], sessions[_first(head)]) for head in heads]
     rows = tuple(_row(head, *counts) for head, counts in zip(heads, counted, strict=True))
     return Listed(rows=rows, total=ports.talks.count(study, meant))
+
+
+def left(ports: Ports, actor: Actor, study: StudyId) -> tuple[int, int] | None:
+    """Return (messages that a visitor of an event may still send, of how many); None where there is no budget."""
+    return visiting.left(ports, actor, study)
 
 
 def recent(ports: Ports, actor: Actor, study: StudyId, most: int) -> tuple[TalkHead, ...]:
@@ -85,20 +95,20 @@ def cells(ports: Ports, actor: Actor, study: StudyId) -> Mapping[Cell, int]:
 def open_talk(ports: Ports, actor: Actor, study: StudyId, name: str) -> tuple[TalkHead, tuple[Turn, ...]]:
     """Return a conversation with every turn of all its branches; raises NotFound."""
     permit(actor, "exploration.converse")
-    head = _found(ports, study, name)
+    head = visiting.readable(ports, actor, study, name)
     return head, ports.turns.all(head.id)
 
 
 def standing(ports: Ports, actor: Actor, study: StudyId, name: str) -> tuple[int, int]:
     """Return the number of the last turn of a conversation, and how many replies are still being written."""
     permit(actor, "exploration.converse")
-    return ports.turns.standing(_found(ports, study, name).id)
+    return ports.turns.standing(visiting.readable(ports, actor, study, name).id)
 
 
 def path(ports: Ports, actor: Actor, study: StudyId, name: str, number: int) -> tuple[Turn, ...]:
     """Return the turns up to `number`."""
     permit(actor, "exploration.converse")
-    return ports.turns.path(_found(ports, study, name).id, number)
+    return ports.turns.path(visiting.readable(ports, actor, study, name).id, number)
 
 
 # ---------------------------------------------------------------------------------------------------- what is said
@@ -109,13 +119,13 @@ def say(ports: Ports, actor: Actor, study: StudyId, name: str, saying: Saying) -
     permit(actor, "exploration.converse")
     head = _mine(ports, actor, study, name)
     said = rules.spoken(head.talk, ports.turns.all(head.id), saying, actor.name)
-    return ports.turns.add(head.id, [turn for turn, _lanes in said])
+    return _kept(ports, actor, (study, head), [turn for turn, _lanes in said])
 
 
 def hear(ports: Ports, actor: Actor, study: StudyId, name: str, turn: Turn) -> Turn:
     """Keep a whole reply under the next free number; replies to one turn in one lane are siblings."""
     permit(actor, "exploration.converse")
-    return ports.turns.add(_mine(ports, actor, study, name).id, [turn])[0]
+    return _kept(ports, actor, (study, _mine(ports, actor, study, name)), [turn])[0]
 
 
 def write(ports: Ports, actor: Actor, study: StudyId, name: str, said: tuple[int, int, str]) -> Turn:
@@ -123,7 +133,7 @@ def write(ports: Ports, actor: Actor, study: StudyId, name: str, said: tuple[int
 
     They stand beside what the model said itself, and a reply may go on from them.
     """
-    permit(actor, "exploration.converse")
+    permit(actor, "exploration.choose")
     head = _mine(ports, actor, study, name)
     turn = rules.in_place_of_model(head.talk, ports.turns.all(head.id), said, actor.name)
     return ports.turns.add(head.id, [turn])[0]
@@ -162,7 +172,7 @@ def ask_each(
     for turn, lanes in (one for saying in sayings for one in rules.spoken(head.talk, turns, saying, actor.name)):
         new.append(turn)
         new += [rules.awaited(head.talk, lane, -place) for place, lane in enumerate(lanes, 1)]
-    added = ports.turns.add(head.id, new, owner)
+    added = _kept(ports, actor, (study, head), new, owner)
     said = tuple(turn for turn in added if turn.state == "whole")
     return head, said, _places([*turns, *added], [turn for turn in added if turn.state == "writing"])
 
@@ -178,7 +188,8 @@ def ask_again(
     head = _mine(ports, actor, study, name)
     turns = ports.turns.all(head.id)
     parent, lane, times = again
-    added = ports.turns.add(head.id, rules.awaited_again(head.talk, turns, (parent, lane), times), owner)
+    new = rules.awaited_again(head.talk, turns, (parent, lane), times)
+    added = _kept(ports, actor, (study, head), new, owner)
     return head, _places([*turns, *added], added)
 
 
@@ -190,7 +201,7 @@ def answer(
     head = _mine(ports, actor, study, name)
     turns = ports.turns.all(head.id)
     said = rules.tool_answers(turns, *answers, actor.name)
-    *told, waiting = ports.turns.add(head.id, [*said, rules.awaited(head.talk, said[0].lane)], owner)
+    *told, waiting = _kept(ports, actor, (study, head), [*said, rules.awaited(head.talk, said[0].lane)], owner)
     return head, tuple(told), _places([*turns, *told, waiting], [waiting])
 
 
@@ -204,7 +215,7 @@ def play(
     permit(actor, "exploration.converse")
     head = _mine(ports, actor, study, name)
     turns = ports.turns.all(head.id)
-    *told, waiting = ports.turns.add(head.id, rules.played(head.talk, turns, part, actor.name), owner)
+    *told, waiting = _kept(ports, actor, (study, head), rules.played(head.talk, turns, part, actor.name), owner)
     return head, tuple(told), _places([*turns, *told, waiting], [waiting])
 
 
@@ -260,9 +271,15 @@ def _row(head: TalkHead, turns: int, kept: int, sessions: int) -> TalkRow:
     )
 
 
-def _found(ports: Ports, study: StudyId, name: str) -> TalkHead:
-    return rules.there(ports.talks.get(study, name), name)
+def _kept(
+    ports: Ports, actor: Actor, where: tuple[StudyId, TalkHead], new: Sequence[Turn], owner: str = ""
+) -> tuple[Turn, ...]:
+    for turn in new:
+        if found := ports.study.labour.detects(turn.message.text):
+            raise kept_back(found)
+    with visiting.within(ports, actor, where[0], new):
+        return ports.turns.add(where[1].id, new, owner)
 
 
 def _mine(ports: Ports, actor: Actor, study: StudyId, name: str) -> TalkHead:
-    return rules.speaking(_found(ports, study, name), actor.name)
+    return visiting.own(ports, actor, study, name)

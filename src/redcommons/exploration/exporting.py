@@ -19,7 +19,7 @@ from redcommons.values.ledger import Deed
 
 def export_talk(ports: Ports, actor: Actor, study: StudyId, name: str, form: Form = "json") -> bytes:
     """Return a conversation with all its branches as a file, JSON or Markdown; names kept back stay back."""
-    permit(actor, "exploration.converse")
+    permit(actor, "exploration.choose")
     head, turns = open_talk(ports, actor, study, name)
     body = transcripts.written(transcripts.of(head, turns), form)
     _told(ports, actor, "exploration.export_talk", study, head.name)
@@ -31,7 +31,7 @@ def import_talk(ports: Ports, actor: Actor, study: StudyId, body: bytes) -> Talk
 
     Raises BadInput on a file that is none.
     """
-    permit(actor, "exploration.converse")
+    permit(actor, "exploration.choose")
     talk, turns = transcripts.taken(transcripts.read(body), actor.name)
     head = ports.talks.begin(study, new_id("talk"), talk)
     if turns:
@@ -41,7 +41,7 @@ def import_talk(ports: Ports, actor: Actor, study: StudyId, body: bytes) -> Talk
 
 def export_finding(ports: Ports, actor: Actor, study: StudyId, name: str) -> str:
     """Return something kept as a page of Markdown: what happened, repeats, path and settings."""
-    permit(actor, "exploration.keep")
+    permit(actor, "exploration.choose")
     found = ports.study.shelf.get(Kept, study, name)
     if found is None or found[1].taken_back:
         raise NotFound(f"nothing was kept under {name!r}")

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from redcommons.exploration import findings, rules
+from redcommons.exploration import findings, rules, visiting
 from redcommons.exploration.model import Kept, TalkHead, Turn
 from redcommons.exploration.ports import Ports
 from redcommons.labour.model import Actor
-from redcommons.labour.rules import permit
+from redcommons.labour.rules import may, permit
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import StudyId
 from redcommons.values.shelf import Sheet
@@ -23,7 +23,7 @@ def keep(ports: Ports, actor: Actor, study: StudyId, name: str, number: int, kep
     Where it comes from is read from the conversation, whatever `kept` says; what happened is the person's to say.
     """
     permit(actor, "exploration.keep")
-    head = rules.there(ports.talks.get(study, name), name)
+    head = visiting.readable(ports, actor, study, name)
     turns = ports.turns.path(head.id, number)
     _check_across(ports, study, rules.kept_name(head.name, number), kept)
     whole = _whole(head, turns, _worded(kept))
@@ -50,7 +50,7 @@ def finding(ports: Ports, actor: Actor, study: StudyId, name: str) -> tuple[Shee
     """Return one thing that was kept, also one that was taken back; raises NotFound."""
     permit(actor, "exploration.keep")
     found = ports.study.shelf.get(Kept, study, name)
-    if found is None:
+    if found is None or not _shown(actor, found[1]):
         raise NotFound(f"nothing was kept under {name!r}")
     return found
 
@@ -72,16 +72,21 @@ def stands(ports: Ports, actor: Actor, study: StudyId, name: str) -> bool | None
 
 
 def kept(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[Sheet, Kept], ...]:
-    """Return everything kept from conversations of a study."""
+    """Return everything kept from conversations of a study; a visitor of an event is shown what they kept."""
     permit(actor, "exploration.keep")
-    return tuple(pair for pair in ports.study.shelf.newest(Kept, study) if not pair[1].taken_back)
+    there = ports.study.shelf.newest(Kept, study)
+    return tuple(pair for pair in there if not pair[1].taken_back and _shown(actor, pair[1]))
 
 
 def kept_from(ports: Ports, actor: Actor, study: StudyId, talk: str) -> tuple[tuple[Sheet, Kept], ...]:
     """Return everything kept from one conversation, without reading what was kept from the others."""
     permit(actor, "exploration.keep")
     found = ports.study.shelf.under(Kept, study, [rules.kept_name(talk)])
-    return tuple(pair for pair in found if not pair[1].taken_back)
+    return tuple(pair for pair in found if not pair[1].taken_back and _shown(actor, pair[1]))
+
+
+def _shown(actor: Actor, kept: Kept) -> bool:
+    return kept.by == actor.name or may(actor, "exploration.others")
 
 
 def _check_across(ports: Ports, study: StudyId, name: str, kept: Kept) -> None:

@@ -40,6 +40,14 @@ class Talks(Protocol):
         """Keep what a head says from now on; raises NotFound."""
         ...
 
+    def erase(self, study: StudyId, name: str) -> None:
+        """Remove the head of a conversation; nothing happens where there is none."""
+        ...
+
+    def unname(self, study: StudyId, name: str, talk: Talk) -> None:
+        """Keep what a head says from now on, without the name of whoever began the conversation."""
+        ...
+
     def get(self, study: StudyId, name: str) -> TalkHead | None:
         """Return the head of a conversation, or None."""
         ...
@@ -96,6 +104,13 @@ class Turns(Protocol):
         """Put the finished turn in place of its pieces; raises NotFound unless it was being written."""
         ...
 
+    def erase(self, talk: SheetId, numbers: Collection[int] | None = None) -> int:
+        """Remove every turn of a conversation with its pieces and the words it is found by; return how many.
+
+        With `numbers`, those turns stay in the tree without a word, without a name and without how they were made.
+        """
+        ...
+
     def owning(self) -> AbstractContextManager[str]:
         """Hold the name of one who writes turns; what they leave unfinished is cut off as soon as they are gone."""
         ...
@@ -113,6 +128,13 @@ class Turns(Protocol):
 
     def counts(self, talks: Sequence[SheetId]) -> Mapping[SheetId, int]:
         """Return how many turns each of these conversations has."""
+        ...
+
+    def makers(self, study: StudyId) -> Mapping[tuple[str, bool], int]:
+        """Return how many turns people's side has in a study, by (method that made them or "", changed by a person).
+
+        What a model replied is not counted, and what came with a transcript is not either: nobody here wrote it.
+        """
         ...
 
     def standing(self, talk: SheetId) -> tuple[int, int]:

@@ -25,6 +25,7 @@ from redcommons.findings.recalibrate import (
     sheet_figures,
 )
 from redcommons.findings.wording import is_person
+from redcommons.findings.work import readings
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.outcome import VERDICTS
 
@@ -79,7 +80,7 @@ def _tally(ordinal: int, judge: str, rows: Sequence[EvidenceRow]) -> Tally:
         attempts=len(rows),
         gave_up=states["gave_up"],
         could_not_run=states["could_not_run"],
-        violated=words["violated"],
+        violated=words["violated"] + states["dropped"],
         not_violated=words["not_violated"],
         unclear=sum(words.values()) - words["violated"] - words["not_violated"] - words[None],
     )
@@ -153,11 +154,24 @@ def figures(report: Report, evidence: Iterable[EvidenceRow], reread: Reread) -> 
     readings = Readings(reread, known(report, by_run))
     for measured in report.runs:
         yield from _of_run(measured, by_run[str(measured.state.run.id)], readings)
+    rated = {judge for rows in by_run.values() for row in rows for judge in row.verdicts if is_person(judge)}
+    yield Figure("people who rated", len(report.raters), len(rated))
     yield from _comparisons(report, by_run, readings)
     yield from starmap(Figure, sheet_figures(report, by_run))
+    yield from _work(report, by_run)
     listed = {str(measured.state.run.id) for measured in report.runs}
     for run in [run for run in by_run if run not in listed]:
         yield Figure(f"{run} \u00b7 attempts", None, len(by_run[run]))
+
+
+def _work(report: Report, by_run: Mapping[str, Sequence[EvidenceRow]]) -> Iterator[Figure]:
+    """Yield what the work ledger says of verdicts: all else that it says is a statement of those who made it."""
+    step = next((one for one in report.work.steps if one.step == "evaluate"), None)
+    if step is None:
+        return
+    people, machines = readings(row for rows in by_run.values() for row in rows)
+    yield Figure("work \u00b7 verdicts of people", step.people.get("verdicts", 0), people)
+    yield Figure("work \u00b7 verdicts of machines", step.machines.get("verdicts", 0), machines)
 
 
 def comparisons(
@@ -240,6 +254,7 @@ def _register(measured: Measured, rows: Sequence[EvidenceRow]) -> Iterator[Figur
     yield Figure(f"{run} \u00b7 replied", state.replied, states["replied"])
     yield Figure(f"{run} \u00b7 gave up", state.gave_up, states["gave_up"])
     yield Figure(f"{run} \u00b7 could not run", state.could_not_run, states["could_not_run"])
+    yield Figure(f"{run} \u00b7 dropped", state.dropped, states["dropped"])
     yield Figure(f"{run} \u00b7 attempts planned", state.run.attempts, measured.cases * measured.plan.repeats)
     yield Figure(f"{run} \u00b7 attempts, each once", len({(row.case, row.repeat) for row in rows}), len(rows))
     if state.finished_at:

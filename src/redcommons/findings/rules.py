@@ -99,7 +99,11 @@ def as_far_as(state: RunState, rows: Sequence[EvidenceRow]) -> RunState:
         return state
     kept = Counter(row.state for row in rows)
     return msgspec.structs.replace(
-        state, replied=kept["replied"], gave_up=kept["gave_up"], could_not_run=kept["could_not_run"]
+        state,
+        replied=kept["replied"],
+        gave_up=kept["gave_up"],
+        could_not_run=kept["could_not_run"],
+        dropped=kept["dropped"],
     )
 
 

@@ -12,9 +12,20 @@ from typing import TypeVar
 
 import msgspec
 
-from redcommons.labour.model import OWNER, ROLES, Actor, Invitation, Membership, Person, Role, WayBack
+from redcommons.labour.model import (
+    OWNER,
+    ROLES,
+    Actor,
+    Arrangement,
+    Invitation,
+    Membership,
+    Person,
+    Role,
+    Through,
+    WayBack,
+)
 from redcommons.labour.ports import Ports
-from redcommons.labour.rules import permit
+from redcommons.labour.rules import OPEN_ROLES, may, permit
 from redcommons.values.backup import Backup, Progress
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import PersonName, StudyId, new_id
@@ -128,9 +139,12 @@ def membership(ports: Ports, actor: Actor, study: StudyId) -> Membership | None:
 
 
 def members(ports: Ports, actor: Actor, study: StudyId) -> tuple[Membership, ...]:
-    """Return who is in a study, by the names it knows them by."""
+    """Return who is in a study, by the names it knows them by; their ids with others are for those who pay."""
     permit(actor, "labour.members")
-    return tuple(item for _sheet, item in ports.shelf.newest(Membership, study) if item.roles)
+    here = (item for _sheet, item in ports.shelf.newest(Membership, study) if item.roles)
+    if may(actor, "labour.pay"):
+        return tuple(here)
+    return tuple(msgspec.structs.replace(item, external="") for item in here)
 
 
 def found_study(ports: Ports, actor: Actor, study: StudyId) -> None:
@@ -140,14 +154,29 @@ def found_study(ports: Ports, actor: Actor, study: StudyId) -> None:
         _keep(ports, actor, study, Membership(person=actor.person, pseudonym=actor.name, roles=("lead",)))
 
 
-def invite(ports: Ports, actor: Actor, study: StudyId, roles: Sequence[Role], note: str = "") -> tuple[str, Invitation]:
+def invite(
+    ports: Ports,
+    actor: Actor,
+    study: StudyId,
+    roles: Sequence[Role],
+    note: str = "",
+    through: Through | None = None,
+) -> tuple[str, Invitation]:
     """Return the secret of a new link into a study, shown once, and the invitation as it is kept."""
     permit(actor, "labour.invite")
     chosen = _roles(roles)
-    if not set(chosen) <= {"explorer", "rater", "reader"}:
+    if not set(chosen) <= OPEN_ROLES:
         permit(actor, "labour.appoint")
+    way = through or Through()
+    if way.arrangement and ports.shelf.get(Arrangement, study, way.arrangement) is None:
+        raise NotFound(f"there is no arrangement {way.arrangement!r} in this study")
     secret, made = _sealed(ports, study, chosen, actor.name)
-    made = msgspec.structs.replace(made, note=label(note, what="for whom") if note.strip() else "")
+    made = msgspec.structs.replace(
+        made,
+        note=label(note, what="for whom") if note.strip() else "",
+        arrangement=way.arrangement,
+        external=label(way.external, what="id with whoever sends them") if way.external.strip() else "",
+    )
     _founder(ports, actor, study)
     ports.shelf.put(study, made.seal, made, actor.name)
     _told(ports, actor, "labour.invite", study, ", ".join(chosen))
@@ -205,7 +234,12 @@ def accept(ports: Ports, actor: Actor, study: StudyId, secret: str, pseudonym: s
         there = ports.shelf.get(Membership, study, actor.person)
         before = there[1].roles if there else ()
         name = there[1].pseudonym if there else _free(ports, study, pseudonym)
-        joined = Membership(person=actor.person, pseudonym=name, roles=tuple(dict.fromkeys((*before, *made.roles))))
+        joined = msgspec.structs.replace(
+            there[1] if there else Membership(person=actor.person, pseudonym=name, roles=()),
+            roles=tuple(dict.fromkeys((*before, *made.roles))),
+        )
+        way = {name: said for name in ("arrangement", "external") if (said := getattr(made, name))}
+        joined = msgspec.structs.replace(joined, **way)
         ports.shelf.put(study, made.seal, msgspec.structs.replace(made, ended="accepted"), name)
         _keep(ports, msgspec.structs.replace(actor, name=name), study, joined)
     return joined
@@ -232,7 +266,8 @@ def leave(ports: Ports, actor: Actor, study: StudyId) -> None:
         if found is None:
             raise NotFound("you are not in this study")
         gone = msgspec.structs.replace(found[1], roles=())
-        _refuse_leaderless(ports, study, gone)
+        if "lead" in found[1].roles:
+            _refuse_leaderless(ports, study, gone)
         _keep(ports, actor, study, gone)
 
 

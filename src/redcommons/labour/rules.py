@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
-from redcommons.labour.model import ROLES, Actor, Consent, Role, SupportList, Terms, WorkTime
+import msgspec
+
+from redcommons.care.model import Amounts
+from redcommons.labour.model import ROLES, Actor, Consent, Pay, Role, SupportList, Terms, WorkTime
 from redcommons.values.base import fingerprint
 from redcommons.values.errors import BadInput, Bug, NotPermitted
 from redcommons.values.words import _
 
-_EVERYONE: frozenset[Role] = frozenset(ROLES)
+_EVERYONE: frozenset[Role] = frozenset(ROLES) - {"visitor"}
+"""Everybody but visitors of an event, who see what they do themselves and nothing that would tell them their model."""
+_VISITORS_TOO: frozenset[Role] = frozenset(ROLES)
 
 MAY: dict[str, frozenset[Role]] = {
     "workspace.people": frozenset(("administrator",)),
@@ -21,8 +28,12 @@ MAY: dict[str, frozenset[Role]] = {
     "study.write": frozenset(("lead", "steward")),
     "study.define": frozenset(("lead", "expert")),
     "study.read": _EVERYONE,
-    "exploration.converse": frozenset(("lead", "explorer")),
-    "exploration.keep": frozenset(("lead", "explorer")),
+    "exploration.converse": frozenset(("lead", "explorer", "visitor")),
+    "exploration.choose": frozenset(("lead", "explorer")),
+    "exploration.others": frozenset(("lead", "explorer")),
+    "exploration.keep": frozenset(("lead", "explorer", "visitor")),
+    "exploration.visit": frozenset(("visitor",)),
+    "exploration.triage": frozenset(("lead", "facilitator")),
     "exploration.memo": frozenset(("lead", "explorer")),
     "exploration.codebook": frozenset(("lead", "explorer", "researcher")),
     "dataset.import": frozenset(("lead", "explorer", "analyst")),
@@ -40,11 +51,23 @@ MAY: dict[str, frozenset[Role]] = {
     "evaluation.open": frozenset(("lead", "rater", "analyst")),
     "findings.report": frozenset(("lead",)),
     "labour.terms": frozenset(("lead", "steward")),
+    "labour.promise": frozenset(("lead", "facilitator")),
+    "labour.concerns": frozenset(("steward",)),
     "labour.support": frozenset(("administrator", "lead", "steward")),
-    "labour.work": _EVERYONE,
+    "labour.work": _VISITORS_TOO,
+    "labour.event": frozenset(("lead", "facilitator")),
+    "labour.unblind": frozenset(("lead", "analyst")),
+    "labour.arrange": frozenset(("lead", "facilitator")),
+    "labour.pay": frozenset(("lead", "facilitator")),
+    "own.work": _EVERYONE - {"reader"},
+    "own.rebuild": frozenset(("lead", "steward", "analyst")),
     "evaluation.queue": frozenset(("lead", "analyst")),
 }
 """Verb to the roles that may do it."""
+
+
+OPEN_ROLES: frozenset[Role] = frozenset(("explorer", "rater", "reader", "visitor"))
+"""Roles that may be given to many at once, and by somebody who does not appoint."""
 
 
 def may(actor: Actor, verb: str) -> bool:
@@ -72,7 +95,12 @@ def stated(terms: Terms) -> tuple[tuple[str, str], ...]:
         (_("How heavy it may be, and how often"), terms.intensity),
         (_("Whether one writes in somebody else's voice"), terms.in_role),
         (_("How much work there is"), terms.amount),
+        (_("Items at most until a break"), str(terms.items_per_session or "")),
+        (_("Minutes of a break, which count as work"), str(terms.break_minutes or "")),
         (_("Items a day at most"), str(terms.items_per_day or "")),
+        (_("Items a week at most"), str(terms.items_per_week or "")),
+        (_("Items of one topic a day at most"), str(terms.items_per_topic or "")),
+        (_("If the harm is aimed at a group of yours"), terms.own_group),
         (_("What is recorded"), terms.recorded),
         (_("Who sees it"), terms.seen_by),
         (_("What is paid"), terms.pay),
@@ -84,6 +112,18 @@ def stated(terms: Terms) -> tuple[tuple[str, str], ...]:
         (_("How you leave, and what becomes of your work"), terms.withdrawal),
     )
     return tuple((question, answer or _("not stated")) for question, answer in asked)
+
+
+def agreed_amounts(terms: Terms | None) -> Amounts:
+    """Return the limits that terms agree on; 0 where they agree on none."""
+    if terms is None:
+        return Amounts()
+    return Amounts(
+        session=terms.items_per_session,
+        day=terms.items_per_day,
+        week=terms.items_per_week,
+        topic=terms.items_per_topic,
+    )
 
 
 def consents(terms: Terms | None, consent: Consent | None) -> bool:
@@ -100,6 +140,12 @@ def nearest(lists: tuple[SupportList, ...], locale: str) -> SupportList | None:
     return next(iter([*exact, *alike, *filled]), None)
 
 
+def kept_back(detector: str) -> BadInput:
+    """Return what somebody is told whose words are not kept, because a detector takes them for what nobody may keep."""
+    said = _("not kept: the detector {name} takes this for sexual content about minors, and no work here asks for it")
+    return BadInput(said.format(name=detector))
+
+
 def checked(time: WorkTime) -> WorkTime:
     """Return a time entry that can be; raises BadInput on a day that is none, and on more than a day has."""
     try:
@@ -109,3 +155,32 @@ def checked(time: WorkTime) -> WorkTime:
     if not 0 <= time.minutes <= 24 * 60:
         raise BadInput(_("{n} minutes do not fit a day: give 0 to 1440").format(n=time.minutes))
     return time
+
+
+# ------------------------------------------------------------------------------------------------- doors and prices
+
+
+def plain_code(code: str) -> str:
+    """Return a code as it is kept, however it was typed: letters and digits alone, in capitals."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", code[:200]).upper() if letter.isalnum())
+
+
+def amount_of(text: str) -> Decimal:
+    """Return an amount of money as it was written; raises BadInput for what is none, or less than nothing."""
+    try:
+        amount = Decimal(text.strip().replace(",", ".")) if len(text) < 20 else Decimal("NaN")
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or not 0 <= amount < 10**9:
+        raise BadInput(_("{amount!r} is no amount: write a number such as 0.45").format(amount=text[:40]))
+    return amount
+
+
+def priced(pay: Pay) -> Pay:
+    """Return a pay that says all or nothing; raises BadInput when amount, currency or unit is missing."""
+    told = (pay.amount.strip(), " ".join(pay.currency.split())[:40], pay.unit)
+    if not any(told):
+        return Pay()
+    if not all(told):
+        raise BadInput(_("a pay has an amount, a currency, and what it is for: fill all three, or none"))
+    return msgspec.structs.replace(pay, amount=f"{amount_of(pay.amount):f}", currency=told[1])

@@ -1,7 +1,8 @@
 """The shelf: one append-only place for everything that people write.
 
-A sheet is an envelope around a value. Editing writes the next revision; nothing is ever changed.
-Author and time stand beside the fingerprinted value, because they are no part of its content.
+A sheet is an envelope around a value. Editing writes the next revision; nothing is ever changed, and nothing goes but
+what its own author withdraws. Author and time stand beside the fingerprinted value, because they are no part of its
+content.
 """
 
 from __future__ import annotations
@@ -46,6 +47,13 @@ class Shelf(Protocol):
         """
         ...
 
+    def leave(self, study: StudyId, name: str, value: Value) -> Sheet:
+        """Write `value` as the next revision under `name`, without an author and dated by the day alone.
+
+        Its row stands in no order among the others, so that a dump does not say between whose acts it came.
+        """
+        ...
+
     def get(self, kind: type[V], study: StudyId, name: str) -> tuple[Sheet, V] | None:
         """Return the newest revision of that name, or None."""
         ...
@@ -69,4 +77,12 @@ class Shelf(Protocol):
 
     def history(self, kind: type[V], study: StudyId, name: str) -> tuple[tuple[Sheet, V], ...]:
         """Return every revision of one sheet, first revision first."""
+        ...
+
+    def erase(self, kind: type[Value], study: StudyId, name: str, author: str = "") -> int:
+        """Remove every revision of one sheet, or those of one author, with the words they were found by.
+
+        Nothing of them stays, neither text nor fingerprint nor author. Return how many went. What others wrote under
+        the name counts on as it stands; a revision's number is not given to another while a later one stands.
+        """
         ...

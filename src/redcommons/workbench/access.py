@@ -16,12 +16,14 @@ from urllib.parse import urlencode, urlsplit
 from asgiref.sync import sync_to_async
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 
 from redcommons.assembly import Workspace
 from redcommons.labour.model import Actor, Membership, Person, Role
 from redcommons.study.model import Study
-from redcommons.values.errors import NotFound
+from redcommons.values.errors import NotFound, NotPermitted
 from redcommons.values.identity import PersonName, StudyId
+from redcommons.values.words import _
 from redcommons.workbench import refused
 from redcommons.workbench.open import workspace
 
@@ -59,6 +61,8 @@ class Seat:
     """Its frame."""
     ws: Workspace
     """The workspace, its verbs bound to them in this study."""
+    visits: bool = False
+    """Whether a link that many hold let them in: the rooms of the study are shut to them, their work is open."""
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -88,8 +92,16 @@ def seat(person: Person, study: str) -> Seat:
     key = StudyId(study)
     frame, member = workspace().by(Actor(name=PersonName(person.name), roles=(), person=person.id)).study.seat(key)
     here = Actor(name=member.pseudonym, roles=member.roles, person=person.id)
-    return Seat(person=person, member=member, id=key, study=frame, ws=workspace().by(here))
+    ws = workspace().by(here)
+    way = ws.labour.my_arrangement(key) if person.passing else None
+    visits = way is not None and way[1].way in {"crowd", "event"}
+    return Seat(person=person, member=member, id=key, study=frame, ws=ws, visits=visits)
 
+
+SHUT = tuple(
+    f"redcommons.workbench.{room}." for room in ("home", "study", "dataset", "evaluation", "findings", "members")
+)
+"""Rooms that show a study as a whole: cases, runs, verdicts of others. A link that many hold opens none of them."""
 
 Page = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
@@ -164,7 +176,17 @@ def _seated(request: HttpRequest, study: str) -> Seat | HttpResponse:
         return _to_the_door(request)
     found = seat(person, study)
     request.seat = found  # type: ignore[attr-defined]  # the frame of the page reads it
-    return found
+    return _kept_out(request, found) if found.visits else found
+
+
+def _kept_out(request: HttpRequest, here: Seat) -> Seat | HttpResponse:
+    """Lead a visitor from the study's own page to their work, and keep them out of its rooms."""
+    asked = request.resolver_match
+    if asked is None or not asked.func.__module__.startswith(SHUT) or asked.url_name == "leave":
+        return here
+    if asked.url_name == "study":
+        return redirect("my_work", study=here.id)
+    raise NotPermitted(_("This belongs to those who run the study. Your own work and record are open to you."))
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:

@@ -20,7 +20,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     seat = getattr(request, "seat", None)
     user: Any = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
-    shown = str(seat.member.pseudonym) if seat else (user.username if signed_in else "")
+    shown = str(seat.member.pseudonym) if seat else _name(user)
     return {
         "seat": seat,
         "signed_in": signed_in,
@@ -30,29 +30,39 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "direction": "rtl" if get_language_bidi() else "ltr",
         "tongues": LANGUAGES,
         "version": VERSION,
-        "here_road": road(seat.ws.actor) if seat else (),
+        "here_road": road(seat.ws.actor, visits=seat.visits) if seat else (),
         "beside": beside(seat.ws.actor) if seat else (),
         "at": _at(request),
         "shared": mine(request).shared,
         "keys": request.COOKIES.get("keys", "on"),
+        "visits": visits(seat.ws.actor) if seat else False,
+        "searches": may(seat.ws.actor, "study.read") if seat else False,
     }
 
 
-def road(actor: Actor) -> tuple[tuple[str, str], ...]:
+def visits(actor: Actor) -> bool:
+    """Return whether somebody is here as a visitor of an event, and as nothing that sees more."""
+    return may(actor, "exploration.visit") and not may(actor, "exploration.others")
+
+
+def road(actor: Actor, *, visits: bool = False) -> tuple[tuple[str, str], ...]:
     """Return (name of the address, name of the stage) for the five stages, as far as their reader may go there."""
+    if visits and not may(actor, "exploration.converse"):
+        return ()
     stages = (
         ("scope", _("Scope"), "study.read"),
-        ("talks", _("Explore"), "exploration.converse"),
+        ("talks", _("Explore"), "exploration.choose"),
         ("cases", _("Create"), "dataset.read"),
         ("runs", _("Evaluate"), "evaluation.read"),
         ("report", _("Report"), "study.read"),
     )
-    return tuple((to, name) for to, name, verb in stages if may(actor, verb))
+    return tuple((to, name) for to, name, verb in stages if may(actor, verb) and (to == "talks" or not visits))
 
 
 def beside(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Return (name of the address, name) of what stands beside the road, as far as its reader may go there."""
     places = (
+        ("event", _("Start"), "exploration.visit"),
         ("ratings", _("Rate"), "evaluation.rate"),
         ("terms", _("Terms"), "labour.work"),
         ("members", _("People"), "labour.members"),
@@ -67,6 +77,13 @@ def _at(request: HttpRequest) -> str:
     steps = request.path.strip("/").split("/")
     step = steps[2] if len(steps) > 2 and steps[0] == "s" else ""
     return {"explore": "talks", "rate": "ratings", "people": "members"}.get(step, step)
+
+
+def _name(user: Any) -> str:  # noqa: ANN401  the account model is chosen by a setting
+    """Return how somebody is called outside any study; the account of somebody without one has no name to show."""
+    if not user or not user.is_authenticated:
+        return ""
+    return _("Guest") if user.username == user.person else str(user.username)
 
 
 def initials(name: str) -> str:

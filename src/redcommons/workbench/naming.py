@@ -18,6 +18,7 @@ def role_names() -> dict[Role, str]:
         "researcher": _("Researcher: studies the practice"),
         "reader": _("Reader: reads what is published"),
         "facilitator": _("Facilitator: invites and helps at an event"),
+        "visitor": _("Visitor of an event: talks to a model drawn by chance, keeps findings"),
     }
 
 

@@ -18,6 +18,7 @@ HERE = Path(__file__).resolve().parent
 LANGUAGES = (("en", "English"), ("es", "Español"), ("ar", "العربية"))
 ROOMS = (
     "accounts",
+    "arriving",
     "home",
     "members",
     "exploration",
@@ -25,11 +26,16 @@ ROOMS = (
     "evaluation",
     "care",
     "labour",
+    "own",
     "rating",
     "study",
     "findings",
+    "event",
 )
 """Folders of the workbench that have tables, templates or scripts of their own."""
+
+ARRIVING = {"come_in": "1000/m/ip", "record": "30/m/ip"}
+"""How often people come in from one address, where many share one at an event, and how often a record code is tried."""
 
 OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")
 """Names that this machine has for itself."""
@@ -169,7 +175,7 @@ def _accounts(served: Served) -> dict[str, Any]:
         "ACCOUNT_SESSION_REMEMBER": True,
         "ACCOUNT_PRESERVE_USERNAME_CASING": True,
         "ACCOUNT_REAUTHENTICATION_REQUIRED": True,
-        "ACCOUNT_RATE_LIMITS": {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"},
+        "ACCOUNT_RATE_LIMITS": {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"} | ARRIVING,
         "ACCOUNT_FORMS": _forms(
             "login SignIn", "reauthenticate Again", "set_password FirstPassword", "change_password OtherPassword"
         ),

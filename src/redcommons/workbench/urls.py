@@ -7,6 +7,7 @@ from redcommons.workbench.accounts import ways
 urlpatterns = [
     path("", include("redcommons.workbench.home.urls")),
     path("", include("redcommons.workbench.accounts.urls")),
+    path("", include("redcommons.workbench.arriving.urls")),
     path("accounts/", include(ways.urlpatterns)),
     path("", include("redcommons.workbench.members.urls")),
     path("", include("redcommons.workbench.exploration.urls")),
@@ -14,9 +15,11 @@ urlpatterns = [
     path("", include("redcommons.workbench.evaluation.urls")),
     path("", include("redcommons.workbench.care.urls")),
     path("", include("redcommons.workbench.labour.urls")),
+    path("", include("redcommons.workbench.own.urls")),
     path("", include("redcommons.workbench.rating.urls")),
     path("", include("redcommons.workbench.study.urls")),
     path("", include("redcommons.workbench.findings.urls")),
+    path("", include("redcommons.workbench.event.urls")),
     *ways.provider_patterns,
 ]
 

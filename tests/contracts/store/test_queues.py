@@ -239,6 +239,46 @@ def test_vaults_are_kept_replaced_settled_and_dropped(store: Store) -> None:
     assert store.vaults.get(person) is None
 
 
+# ------------------------------------------------------------------------------------- work that leaves no verdict
+
+
+def test_work_without_a_verdict_is_finished_once_by_each(store: Store) -> None:
+    queue = new_id("queue")
+    given = [Candidate(task=0, ordinal=n, repeat=0, case=Fingerprint(""), topic="privacy") for n in range(2)]
+    store.queues.lay_out(queue, RunId(""), given, 2)
+    first = free(store, queue)[0]
+    claim = take(store, first)
+
+    assert (first.queue, first.run, first.case) == (queue, "", "")
+    assert store.queues.finish(claim, ANA, NOON, None)
+    assert not store.queues.finish(claim, ANA, NOON, None)
+    assert [one.ordinal for one in free(store, queue)] == [1, 1]
+    assert [one.ordinal for one in free(store, queue, BEN)] == [0, 1, 1]
+    assert [(one.run, one.ordinal) for one in store.queues.done(ANA, [queue])] == [("", 0)]
+    second = take(store, free(store, queue, BEN)[0], "another")
+    with pytest.raises(BadInput, match="done this one before"):
+        store.queues.finish(second, ANA, NOON, None)
+    assert store.queues.held(second) is not None
+
+
+def test_work_without_a_verdict_can_be_taken_back(store: Store) -> None:
+    queue = new_id("queue")
+    store.queues.lay_out(queue, RunId(""), [Candidate(task=0, ordinal=0, repeat=0, case=Fingerprint(""), topic="")], 1)
+    first = free(store, queue)[0]
+    assert store.queues.finish(take(store, first), ANA, NOON, None)
+    again = Claim(task=first.task, token="again", until=LATE)
+
+    assert store.queues.take_back(LastRating(by=ANA, task=first.task, since=EARLY), again, None) == first
+    assert store.queues.progress(queue) == (1, 0)
+
+
+def test_a_reply_to_be_rated_is_never_finished_without_a_verdict(store: Store) -> None:
+    queue, _run = laid(store, 1, 1)
+
+    assert not store.queues.finish(take(store, free(store, queue)[0]), ANA, NOON, None)
+    assert store.queues.progress(queue) == (1, 0)
+
+
 # ------------------------------------------------------------------------------------------------------- a hundred
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redcommons.adapters import vault
-from redcommons.care.model import Choice, Held, Pocket, Private
+from redcommons.care.model import Amounts, Choice, Held, Pocket, Private
 from redcommons.care.pocket import mark, settled, with_note, with_opened
 from redcommons.care.ports import Sealed
 from redcommons.values.errors import BadInput
@@ -65,7 +65,7 @@ def test_no_secret_stands_in_what_is_kept(key: bytes) -> None:
 
 
 def test_a_vault_opens_for_its_person_and_key_alone(key: bytes) -> None:
-    private = Private(boundaries=("a1",), limit=3)
+    private = Private(boundaries=("a1",), own=Amounts(day=3))
     body = vault.seal(PERSON, key, private)
 
     assert vault.open_body(PERSON, key, body) == private
@@ -120,14 +120,14 @@ def test_a_public_act_merges_the_pocket_into_whatever_is_kept_by_then(key: bytes
 
 def test_a_pocket_of_an_older_vault_leaves_the_new_one_as_it_is(key: bytes) -> None:
     old = vault.Opened(person=PERSON, key=vault.new_key(), stored=Private(), pocket=vault.new_pocket())
-    body = vault.seal(PERSON, key, Private(limit=4))
+    body = vault.seal(PERSON, key, Private(own=Amounts(day=4)))
 
     assert vault.settling(old, DAY).merge(body) == body
 
 
 def test_what_is_in_hand_moves_to_the_next_pocket() -> None:
     held = Held(queue="q", task=1, token="t", item="i")
-    before = msgspec.structs.replace(vault.new_pocket(), held=held, choice=Choice(limit=2))
+    before = msgspec.structs.replace(vault.new_pocket(), held=held, choice=Choice(own=Amounts(day=2)))
 
     assert vault.new_pocket(before).held == held
     assert vault.new_pocket(before).choice is None

@@ -49,21 +49,74 @@ def test_an_item_counts_once_for_the_day_however_often_it_is_opened() -> None:
         pocket = care.with_opened(pocket, "privacy", DAY)
     rated = care.with_rated(pocket, DAY)
 
-    assert rated.used == (DAY, 1)
+    assert rated.spent == (("", DAY, 1),)
     assert rated.seen == ((PRIVACY, DAY, 3),)
     assert rated.held is None
     assert rated.last is not None
 
 
 def test_an_item_rated_unopened_counts_too() -> None:
-    assert care.with_rated(IN_HAND, DAY).used == (DAY, 1)
+    assert care.with_rated(IN_HAND, DAY).spent == (("", DAY, 1),)
 
 
 def test_a_day_begins_anew() -> None:
-    now = care.settled(Private(used=(DAY, 5)), care.with_opened(IN_HAND, "", NEXT), NEXT)
+    now = care.settled(Private(spent=(("", DAY, 5),)), care.with_opened(IN_HAND, "", NEXT), NEXT)
 
-    assert care.used_on(now, NEXT) == 1
-    assert care.used_on(now, DAY) == 0
+    assert (care.used(now, NEXT).day, care.used(now, NEXT).week) == (1, 6)
+    assert care.used(now, "2026-01-08").week == 1
+    assert care.pruned(now, "2026-01-09").spent == ()
+
+
+def test_items_of_a_topic_are_counted_for_the_day() -> None:
+    topic = Held(queue="q", task=7, token="t", item="i", topic=PRIVACY)
+    pocket = care.with_rated(msgspec.structs.replace(EMPTY, held=topic), f"{DAY}T10:00:00Z")
+    now = care.settled(Private(), pocket, DAY)
+
+    assert care.used_of(now, "privacy", f"{DAY}T12:00:00Z") == 1
+    assert care.used_of(now, "privacy", f"{NEXT}T12:00:00Z") == 0
+    assert care.used_of(now, "wrong advice", f"{DAY}T12:00:00Z") == 0
+
+
+def _worked(private: Private, *moments: str, rest: int = 15, counts: int = 1) -> Private:
+    """Rate one item at each moment, each put away at once."""
+    for place, moment in enumerate(moments):
+        held = Held(queue="q", task=place, token="t", item=f"i{place}", rest=rest, counts=counts)
+        pocket = care.with_rated(Pocket(id=f"{moment}-{place}", held=held), f"{DAY}T{moment}:00Z")
+        private = care.settled(private, pocket, DAY)
+    return private
+
+
+def test_a_session_goes_on_until_the_agreed_break() -> None:
+    now = _worked(Private(), "10:00", "10:10", "10:20")
+
+    assert care.in_session(now, f"{DAY}T10:21:00Z") == 3
+    assert care.rested_at(now) == f"{DAY}T10:35:00Z"
+    assert care.in_session(now, f"{DAY}T10:35:00Z") == 0
+    assert care.in_session(_worked(now, "10:40"), f"{DAY}T10:41:00Z") == 1
+
+
+def test_two_items_in_one_pocket_are_one_session() -> None:
+    held = Held(queue="q", task=1, token="t", item="i")
+    first = care.with_rated(msgspec.structs.replace(EMPTY, held=held), f"{DAY}T10:00:00Z")
+    both = care.with_rated(msgspec.structs.replace(first, held=held), f"{DAY}T10:05:00Z")
+
+    assert care.in_session(care.settled(Private(), both, DAY), f"{DAY}T10:06:00Z") == 2
+
+
+def test_harm_aimed_at_one_s_own_group_counts_for_two_in_a_session() -> None:
+    assert care.in_session(_worked(Private(), "10:00", counts=2), f"{DAY}T10:01:00Z") == 2
+
+
+def test_boundaries_count_as_set_also_when_there_are_none() -> None:
+    assert not care.settled(Private(), EMPTY, DAY).bounded
+    assert care.settled(Private(), care.with_boundaries(EMPTY, Private(), [], [PRIVACY]), DAY).bounded
+
+
+@pytest.mark.parametrize(
+    ("days", "until"), [(1, "2026-01-02"), (7, "2026-01-08"), (30, "2026-01-31"), (9, "2026-01-31")]
+)
+def test_a_note_is_kept_for_the_days_that_were_chosen(days: int, until: str) -> None:
+    assert care.with_note(EMPTY, "a note", DAY, days).notes == (("a note", until),)
 
 
 def test_a_skipped_item_is_remembered_and_let_go() -> None:

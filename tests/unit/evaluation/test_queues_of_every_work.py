@@ -12,7 +12,7 @@ from redcommons.labour.model import Actor, Role
 from redcommons.study.model import Brief
 from redcommons.testing import FrozenClock
 from redcommons.values.errors import BadInput, NotFound, NotPermitted
-from redcommons.values.identity import PersonName
+from redcommons.values.identity import PersonName, RunId
 from tests.rating_worlds import HARMS, Person, World, furnish, rating_world
 
 BRIEFS = [Brief(name="the rent", harm=HARMS[0]), Brief(name="the deposit", harm=HARMS[1])]
@@ -147,7 +147,7 @@ def test_what_was_laid_out_stays_when_a_queue_is_changed(world: World) -> None:
 def test_each_work_is_for_those_who_may_do_it(world: World, does: Work, may: Role, may_not: Role) -> None:
     items = tuple(row.fingerprint for row in world.ws.dataset.rows(world.study)) if does == "review" else ()
     run = world.run if does == "adjudicate" else ""
-    there = among(world, Queue(does=does, run=run, items=items))
+    there = among(world, Queue(does=does, run=RunId(run), items=items))
 
     assert Person(there, "ana", role=may).pull().candidate is not None
     with pytest.raises(NotPermitted):
@@ -214,7 +214,7 @@ def test_a_finished_task_can_be_taken_back_and_counts_for_the_day(world: World) 
     eva.pull()
     held = eva.held()
     eva.finish()
-    assert eva.ws.rating.offer(world.study, there.queue, eva.now()).used == 1
+    assert eva.ws.rating.offer(world.study, there.queue, eva.now()).used.day == 1
     with pytest.raises(NotFound, match="in other hands"):
         eva.ws.rating.finish(world.study, held)
     eva.undo()

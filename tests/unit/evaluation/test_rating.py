@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from redcommons.care.model import Choice
+from redcommons.care.model import Amounts, Choice
 from redcommons.care.pocket import mark
 from redcommons.evaluation.model import Answer, Queue, Said
 from redcommons.evaluation.rules import blind, heaviest
@@ -96,7 +96,7 @@ def test_the_lead_s_own_queue_needs_none_of_it(world: World) -> None:
 
 def test_one_s_own_limit_and_the_agreed_one_both_hold(world: World) -> None:
     ana = Person(world, "ana")
-    ana.choose(Choice(limit=2))
+    ana.choose(Choice(own=Amounts(day=2)))
     for _time in range(2):
         assert ana.pull().candidate is not None
         ana.rate()

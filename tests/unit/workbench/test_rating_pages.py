@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 from django.db import connections
 from django.test import Client
@@ -99,6 +100,49 @@ def test_terms_that_changed_meanwhile_are_not_agreed_to(ana: Browser) -> None:
 
     assert answer.status_code == 400
     assert "changed while you read" in answer.content.decode()
+
+
+def test_after_a_lost_vault_boundaries_are_set_anew_before_any_task(ana: Browser) -> None:
+    ana.ready("privacy")
+    ana.client.post("/me/vault/new/", {"words": "four other plain words"})
+
+    assert "Your vault is new, so nothing is known here of what you do not take" in ana.next()
+    ana.client.post(f"{ana.base}/boundaries/", {"hide_unknown": "on"})
+    assert "a public helpline" in ana.next()
+
+
+def test_a_session_ends_in_a_break_that_counts_as_work(ana: Browser, world: World) -> None:
+    terms = msgspec.structs.replace(TERMS, items_per_session=2, break_minutes=15)
+    world.ws.labour.write_terms(world.study, terms)
+    ana.client.post(f"{ana.base}/terms/answer/", {"agree": "yes", "terms": fingerprint(terms)})
+    ana.bound()
+    ana.next()
+    ana.say()
+    page = ana.say()
+
+    assert "That was one session" in page
+    assert "After 00:15 (UTC) the work goes on" in page
+    assert "Write its 15 minutes into my work record" in page
+    given = {"day": "2026-01-01", "minutes": "15", "what": "Break"}
+    assert 'value="15"' in ana.client.post(f"/me/work/{world.study}/", given, follow=True).content.decode()
+    world.clock.tick(15 * 60)
+    assert "a public helpline" in ana.next()
+
+
+def test_own_limits_and_own_group_are_kept_in_the_vault_alone(ana: Browser, world: World) -> None:
+    terms = msgspec.structs.replace(TERMS, own_group="You may meet your own family in it.")
+    world.ws.labour.write_terms(world.study, terms)
+    ana.client.post(f"{ana.base}/terms/answer/", {"agree": "yes", "terms": fingerprint(terms)})
+    assert "You may meet your own family in it." in ana.client.get(f"{ana.base}/boundaries/").content.decode()
+    given = {"session": "4", "week": "30", "topic": "2", "mine": mark("privacy"), "matching": "none", "words": WORDS}
+    ana.client.post(f"{ana.base}/boundaries/", given)
+    page = ana.client.get(f"{ana.base}/boundaries/").content.decode()
+
+    for name, value in (("session", "4"), ("week", "30"), ("topic", "2")):
+        assert re.search(rf'name="{name}" value="{value}"', page), name
+    assert re.search(rf'name="mine" value="{mark("privacy")}" checked', page)
+    assert "wrong advice · " in ana.next()
+    assert "privacy · " not in ana.say()
 
 
 def test_consent_can_be_withdrawn_and_the_terms_read_later(ana: Browser) -> None:
@@ -436,7 +480,7 @@ def test_one_s_own_work_is_written_changed_and_taken_along_also_after_leaving(an
 
     assert "helpline,ana,time,2026-01-01,55,'=rating" in table
     assert "helpline,ana,rating,2026-01-01,," in table
-    assert whole[0]["done"][0]["ordinal"] == 0
+    assert whole["stays"][0]["stay"]["done"][0]["ordinal"] == 0
     assert ana.client.get("/me/work.exe").status_code == 404
     assert ana.client.get(f"{ana.base}/").status_code == 404
     assert ana.client.post(where, {"day": "2026-01-02", "minutes": "5"}).status_code == 403
@@ -448,7 +492,7 @@ def test_a_record_is_one_s_own(bench: Bench, ana: Browser) -> None:
     ana.say()
     stranger, _person = bench.somebody("stranger")
 
-    assert json.loads(stranger.get("/me/work.json").content) == []
+    assert "stays" not in json.loads(stranger.get("/me/work.json").content)
     assert stranger.post(f"/me/work/{ana.world.study}/", {"day": "2026-01-01", "minutes": "5"}).status_code == 404
 
 

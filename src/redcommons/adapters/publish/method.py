@@ -40,7 +40,7 @@ def _register(runs: tuple[Measured, ...]) -> Markup:
 
 def _registered(number: int, run: Measured) -> tuple[Child, ...]:
     state = run.state
-    kept = state.replied + state.gave_up + state.could_not_run
+    kept = state.kept
     name = join(str(number), ". ", human(state.target), " ", key(state.run.id))
     done = moment(state.finished_at) if state.finished_at else el("span", _("no: not finished"), class_="gap")
     attempts = _("{kept} of {planned}").format(kept=kept, planned=state.run.attempts)

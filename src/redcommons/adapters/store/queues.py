@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
 
 from redcommons.adapters.store.connection import Connection, looked, stored
+from redcommons.adapters.store.erasing import overwritten
 from redcommons.adapters.store.rows_of_people import TaskRow
 from redcommons.adapters.store.runs import StoredRuns
 from redcommons.adapters.store.vaults import settle
@@ -129,6 +130,18 @@ class StoredQueues:
             rows.update(done_by="", done_at="", claim=claim.token, until=claim.until)
             settle(self.connection, settling)
         return _candidate(row.id, row.ordinal, row.repeat, row.case, row.topic, row.queue, row.run)
+
+    @stored
+    def withdraw(self, run: RunId, judge: str, places: Sequence[tuple[int, int]]) -> int:
+        """Take verdicts of a person back, by (ordinal, repeat), with their counts and all that was said with them."""
+        with transaction.atomic(using=self.connection.alias), overwritten(self.connection):
+            there = {(one.ordinal, one.repeat) for one in self.runs.verdicts(run, judge)}
+            gone = [place for place in dict.fromkeys(places) if place in there]
+            for ordinal, repeat in gone:
+                self.runs.unrate(run, judge, ordinal, repeat)
+                rows = self._rows().filter(run=run, ordinal=ordinal, repeat=repeat, done_by=judge)
+                rows.update(done_by="", done_at="", claim="", until="")
+        return len(gone)
 
     @looked
     def progress(self, queue: str) -> tuple[int, int]:

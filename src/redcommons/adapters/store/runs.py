@@ -12,7 +12,7 @@ from django.db.models import Count
 from redcommons.adapters.store import tallies
 from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.locks import Locks
-from redcommons.adapters.store.models import AttemptRow, PlanRow, RunJudgeRow, RunRow, VerdictRow
+from redcommons.adapters.store.models import AttemptRow, PlanRow, RunJudgeRow, RunRow, SaidRow, VerdictRow
 from redcommons.evaluation.model import Attempt, Plan, Run, RunState, Tally, Verdict
 from redcommons.values.base import Fingerprint, decode, encode, fingerprint
 from redcommons.values.clock import Clock
@@ -155,7 +155,9 @@ class StoredRuns:
         row = rows.get(run=number, judge=judges[judge], ordinal=ordinal, repeat=repeat)
         with self.connection.db.cursor() as cursor:
             tallies.uncount(cursor, number, judges[judge], _verdict(row, judge))
-        rows.filter(run=number, judge=judges[judge], ordinal=ordinal, repeat=repeat).delete()
+        here = {"run": number, "judge": judges[judge], "ordinal": ordinal, "repeat": repeat}
+        rows.filter(**here).delete()
+        SaidRow.objects.using(self.connection.alias).filter(**here).delete()
 
     def attempts(self, run: RunId, keys: Sequence[tuple[int, int]] | None = None) -> Iterator[Attempt]:
         """Yield attempts with their text, by ordinal and repeat."""
@@ -290,14 +292,15 @@ class StoredRuns:
         run = decode(bytes(row.body), Run)
         plan_row = PlanRow.objects.using(self.connection.alias).get(fingerprint=row.plan)
         with self.connection.db.cursor() as cursor:
-            attempts, gave_up, could_not_run, tokens_in, tokens_out = tallies.totals(cursor, row.id)
+            attempts, gave_up, could_not_run, dropped, tokens_in, tokens_out = tallies.totals(cursor, row.id)
         return RunState(
             run=run,
             target=decode(bytes(plan_row.body), Plan).target.spec,
             judges=tuple(self._judge_numbers(row.id)),
-            replied=attempts - gave_up - could_not_run,
+            replied=attempts - gave_up - could_not_run - dropped,
             gave_up=gave_up,
             could_not_run=could_not_run,
+            dropped=dropped,
             tokens_in=tokens_in,
             tokens_out=tokens_out,
             first_result_at=row.first_result_at,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Collection, Sequence
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from django.db.models import Q, QuerySet
 
 from redcommons.adapters.store.connection import Connection, looked, stored
+from redcommons.adapters.store.erasing import overwritten
 from redcommons.adapters.store.models import SheetRow
 from redcommons.adapters.store.words import StoredWords
 from redcommons.values.base import Fingerprint, Value, decode, encode, fingerprint, kind_of
@@ -64,26 +66,52 @@ class StoredShelf:
         With `after`, raises MovedOn when the newest revision is another one; 0 says that there is none yet.
         """
         with self.connection.alone("sheet"):
-            last = self._rows(type(value), study).filter(name=name).order_by("-revision").first()
-            content = fingerprint(value)
-            if last is not None and last.fingerprint == content:
+            last = self._last(study, name, value)
+            if last is not None and last.fingerprint == fingerprint(value):
                 return _sheet(last)
             if after is not None and after != (last.revision if last else 0):
                 raise MovedOn(_moved_on(name, after, last))
-            row = SheetRow(
-                sheet=last.sheet if last else new_id("sheet"),
-                noun=noun(type(value)),
-                study=study,
-                name=name,
-                revision=last.revision + 1 if last else 1,
-                fingerprint=content,
-                author=author,
-                at=self.clock.now(),
-                body=encode(value),
-            )
+            row = _next(last, value, author=author, at=self.clock.now(), study=study, name=name)
             row.save(using=self.connection.alias)
             self.words.describe(study, name, value)
             return _sheet(row)
+
+    @stored
+    def erase(self, kind: type[Value], study: StudyId, name: str, author: str = "") -> int:
+        """Remove every revision of one sheet, or those of one author, with the words they were found by."""
+        rows = self._rows(kind, study).filter(name=name)
+        mine = rows.filter(author=author) if author else rows
+        with self.connection.alone("sheet"), overwritten(self.connection):
+            prints = set(mine.values_list("fingerprint", flat=True))
+            gone = mine.delete()[0]
+            left = rows.order_by("-revision").first()
+            if left is None:
+                self.words.forget(study, noun(kind), name)
+            else:
+                self.words.describe(study, name, decode(bytes(left.body), kind))
+        with self._lock:
+            for print_ in prints:
+                self._large.pop((kind, print_), None)
+            self._newest.pop((kind, study), None)
+        return gone
+
+    @stored
+    def leave(self, study: StudyId, name: str, value: Value) -> Sheet:
+        """Write `value` as the next revision under `name`, without an author and dated by the day alone.
+
+        Its number is drawn below zero: counted up, it would say between whose acts the row came. It is in no index.
+        """
+        day = f"{self.clock.now()[:10]}T00:00:00Z"
+        with self.connection.alone("sheet"):
+            last = self._last(study, name, value)
+            if last is not None and last.fingerprint == fingerprint(value):
+                return _sheet(last)
+            row = _next(last, value, id=-1 - secrets.randbelow(2**62), author="", at=day, study=study, name=name)
+            row.save(using=self.connection.alias, force_insert=True)
+            return _sheet(row)
+
+    def _last(self, study: StudyId, name: str, value: Value) -> SheetRow | None:
+        return self._rows(type(value), study).filter(name=name).order_by("-revision").first()
 
     @looked
     def get(self, kind: type[V], study: StudyId, name: str) -> tuple[Sheet, V] | None:
@@ -112,8 +140,8 @@ class StoredShelf:
     def _remember(self, key: tuple[type[Value], StudyId], now: tuple[int, int], found: object) -> None:
         """Keep a long list as it stands: findings and scope of a study are read for every page of it.
 
-        Nothing on the shelf is changed or removed, so how many rows there are and which is the last say whether it
-        still holds.
+        Nothing on the shelf is changed, and what is erased is never put back under its old number, so how many rows
+        there are and which is the last say whether it still holds.
         """
         with self._lock:
             self._newest.pop(key, None)
@@ -221,6 +249,17 @@ def _moved_on(name: str, after: int, last: SheetRow | None) -> str:
         return f"{name!r} has no revision {after}: open it again"
     return (
         f"{name!r} is at revision {last.revision} by {last.author}, not {after}: look at it, and write again after it"
+    )
+
+
+def _next(last: SheetRow | None, value: Value, **told: Any) -> SheetRow:  # noqa: ANN401  columns of the row
+    return SheetRow(
+        sheet=last.sheet if last else new_id("sheet"),
+        noun=noun(type(value)),
+        revision=last.revision + 1 if last else 1,
+        fingerprint=fingerprint(value),
+        body=encode(value),
+        **told,
     )
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+import msgspec
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Count, Max, QuerySet
 
 from redcommons.adapters.store.connection import Connection, looked, stored
+from redcommons.adapters.store.erasing import overwritten
 from redcommons.adapters.store.models import TalkHeadRow
 from redcommons.exploration.model import Looked, Talk, TalkHead
 from redcommons.exploration.ports import Cell
 from redcommons.values.base import decode, encode
 from redcommons.values.clock import Clock
 from redcommons.values.errors import NotFound
-from redcommons.values.identity import SheetId, StudyId
+from redcommons.values.identity import PersonName, SheetId, StudyId
 
 _NAMES = "SELECT name FROM talk_belt WHERE study = %s ORDER BY id"
 _NEWEST = "SELECT body FROM talk_belt WHERE study = %s ORDER BY id DESC"
@@ -44,6 +47,19 @@ class StoredTalks:
         if not self._rows(study).filter(name=name).update(**_columns(talk, name)):
             raise NotFound(f"this study has no conversation {name!r}")
         return _head(self._rows(study).get(name=name))
+
+    @stored
+    def erase(self, study: StudyId, name: str) -> None:
+        """Remove the head of a conversation; nothing happens where there is none."""
+        with transaction.atomic(using=self.connection.alias), overwritten(self.connection):
+            self._rows(study).filter(name=name).delete()
+
+    @stored
+    def unname(self, study: StudyId, name: str, talk: Talk) -> None:
+        """Keep what a head says from now on, without the name of whoever began the conversation."""
+        bare = msgspec.structs.replace(talk, by=PersonName(""))
+        with transaction.atomic(using=self.connection.alias), overwritten(self.connection):
+            self._rows(study).filter(name=name).update(by="", **_columns(bare, name))
 
     @looked
     def get(self, study: StudyId, name: str) -> TalkHead | None:

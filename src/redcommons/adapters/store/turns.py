@@ -6,8 +6,8 @@ so that no write ever repeats what was written; the whole turn takes their place
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import msgspec
@@ -15,15 +15,17 @@ from django.db import transaction
 from django.db.models import Count
 
 from redcommons.adapters.store.connection import Connection, looked, stored
+from redcommons.adapters.store.erasing import overwritten
 from redcommons.adapters.store.locks import Locks
-from redcommons.adapters.store.models import TalkHeadRow, TurnRow
-from redcommons.adapters.store.words import write
+from redcommons.adapters.store.models import PieceRow, TalkHeadRow, TurnRow
+from redcommons.adapters.store.words import StoredWords, write
 from redcommons.exploration.model import Turn
 from redcommons.exploration.ports import Piece
 from redcommons.exploration.rules import turn_words, upto
+from redcommons.exploration.withdrawn import wordless
 from redcommons.values.base import decode, encode
 from redcommons.values.errors import NotFound
-from redcommons.values.identity import SheetId, new_id
+from redcommons.values.identity import SheetId, StudyId, new_id
 from redcommons.values.words import _
 
 PAGE = 500
@@ -37,7 +39,29 @@ _WHOLE = "UPDATE turn_belt SET body = %s WHERE talk = %s AND number = %s"
 _LAST = "SELECT max(number) FROM turn_belt WHERE talk = %s"
 _OWNERS = "SELECT body FROM piece_belt WHERE talk = %s AND piece = 0"
 _TURNS = "SELECT body FROM turn_belt WHERE talk = %s ORDER BY number"
+_WRITTEN = "SELECT t.body FROM turn_belt t JOIN talk_belt h ON h.talk = t.talk WHERE h.study = %s"
 _PIECES = "SELECT number, piece, body FROM piece_belt WHERE talk = %s ORDER BY number, piece"
+
+
+class _Wrote(msgspec.Struct):
+    role: str
+    by_person: bool = False
+
+
+class _By(msgspec.Struct):
+    method: str
+    edited: bool = False
+
+
+class _Part(msgspec.Struct):
+    """Who made a turn, of any version: reading the rest of a hundred thousand takes ten times as long."""
+
+    message: _Wrote
+    made: _By | None = None
+    brought: bool = False
+
+
+_PART = msgspec.json.Decoder(_Part)
 
 
 class StoredTurns:
@@ -48,6 +72,7 @@ class StoredTurns:
         self.connection = connection
         self._heads: dict[SheetId, tuple[str, str] | None] = {}
         self.locks = Locks(connection)
+        self.words = StoredWords(connection)
 
     @stored
     def add(self, talk: SheetId, turns: Sequence[Turn], owner: str = "") -> tuple[Turn, ...]:
@@ -80,6 +105,28 @@ class StoredTurns:
                 raise NotFound(f"{talk} has no turn {turn.number} that is being written")
             cursor.execute(_WHOLE, [encode(turn), talk, turn.number])
             self._index(talk, [turn])
+
+    @stored
+    def erase(self, talk: SheetId, numbers: Collection[int] | None = None) -> int:
+        """Remove every turn with its pieces and words; with `numbers`, those stay in the tree without a word."""
+        rows = TurnRow.objects.using(self.connection.alias).filter(talk=talk)
+        meant = rows if numbers is None else rows.filter(number__in=list(numbers))
+        with self.connection.alone("turn_belt"), overwritten(self.connection):
+            gone = [decode(bytes(row.body), Turn) for row in meant]
+            self._unfindable(talk, gone)
+            if numbers is None:
+                PieceRow.objects.using(self.connection.alias).filter(talk=talk).delete()
+                rows.delete()
+                self._heads.pop(talk, None)
+            else:
+                for turn in gone:
+                    rows.filter(number=turn.number).update(body=encode(wordless(turn)))
+        return len(gone)
+
+    def _unfindable(self, talk: SheetId, turns: Sequence[Turn]) -> None:
+        if head := self._head(talk):
+            for turn in turns:
+                self.words.forget(StudyId(head[0]), "turn", turn_words(turn, head[1]).ref)
 
     @contextmanager
     def owning(self) -> Iterator[str]:
@@ -123,6 +170,18 @@ class StoredTurns:
             mine = TurnRow.objects.using(self.connection.alias).filter(talk__in=talks[start : start + PAGE])
             counted = mine.values("talk").annotate(n=Count("number")).values_list("talk", "n")
             found.update((SheetId(talk), n) for talk, n in counted)
+        return found
+
+    @looked
+    def makers(self, study: StudyId) -> Mapping[tuple[str, bool], int]:
+        """Return how many turns people's side has in a study, by (method that made them or "", changed by a person)."""
+        found: Counter[tuple[str, bool]] = Counter()
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_WRITTEN, [study])
+            while rows := cursor.fetchmany(PAGE):
+                for turn in (_PART.decode(bytes(body)) for (body,) in rows):
+                    if not turn.brought and (turn.message.role != "assistant" or turn.message.by_person):
+                        found[turn.made.method if turn.made else "", bool(turn.made and turn.made.edited)] += 1
         return found
 
     def standing(self, talk: SheetId) -> tuple[int, int]:

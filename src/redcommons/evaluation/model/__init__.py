@@ -10,8 +10,10 @@ from redcommons.evaluation.model.calibration import (
     Sampled,
     SheetAsked,
 )
+from redcommons.evaluation.model.pay import Owed, OwnPay, OwnSet
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
 from redcommons.evaluation.model.queue import (
+    RIGHTS,
     Answer,
     Candidate,
     Done,
@@ -46,6 +48,7 @@ from redcommons.evaluation.model.work import (
 
 __all__ = [
     "AGREE",
+    "RIGHTS",
     "Answer",
     "Attempt",
     "Calibrated",
@@ -66,6 +69,9 @@ __all__ = [
     "Interval",
     "JudgeSpec",
     "Order",
+    "Owed",
+    "OwnPay",
+    "OwnSet",
     "Pace",
     "Plan",
     "Prices",

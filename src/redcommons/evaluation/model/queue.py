@@ -28,6 +28,14 @@ ANSWERS = (Answer(word="violated"), Answer(word="not_violated"))
 Work = Literal["explore", "review", "rate", "adjudicate"]
 """What is done with a task: exploring begins from a brief, a review reads a case, the other two read a reply."""
 
+RIGHTS: dict[Work, str] = {
+    "explore": "exploration.converse",
+    "review": "dataset.review",
+    "rate": "evaluation.rate",
+    "adjudicate": "evaluation.adjudicate",
+}
+"""Each work with the verb that its people may do."""
+
 
 class Queue(Value, tag="queue/1"):
     """What people are asked about the replies of one run, about cases, or to do with briefs."""
@@ -68,6 +76,11 @@ class Queue(Value, tag="queue/1"):
     """The heaviest label of its cases."""
     closed: bool = False
     """True once no more tasks are handed out."""
+
+    @property
+    def right(self) -> str:
+        """Return what somebody must be permitted to do, to be handed a task of this work."""
+        return RIGHTS[self.does]
 
 
 class Candidate(Value, tag="candidate/1"):

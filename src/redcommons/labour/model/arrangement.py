@@ -68,6 +68,8 @@ class Arrangement(Value, tag="arrangement/1"):
     """The community group that decides on what came through here; empty for none."""
     closed: bool = False
     """Whether nobody new may come in."""
+    told: bool = False
+    """Whether visitors of an event may read which target they had, though it is not closed yet."""
 
 
 class Door(Value, tag="door/1"):
@@ -87,3 +89,47 @@ class Door(Value, tag="door/1"):
     """Most people that it lets in; 0 for any number."""
     ended: Literal["", "taken_back"] = ""
     """Empty while it is open."""
+
+
+class Opening(Value, tag="opening/1"):
+    """How a door is opened."""
+
+    days: int = 14
+    """Days for which it stands open."""
+    most: int = 0
+    """Most people that it lets in; 0 for any number."""
+    code: str = ""
+    """A short code that opens it and can be typed by hand, without knowing the study; empty draws a long secret."""
+
+
+class Through(Value, tag="through/1"):
+    """By which way somebody who is invited comes to the work."""
+
+    arrangement: str = ""
+    """The arrangement they work under, by name."""
+    external: str = ""
+    """Their id with whoever sends or pays them."""
+
+
+class Completion(Value, tag="completion/1"):
+    """What somebody of a crowd gives to the platform after a set, drawn at random and kept under their id."""
+
+    code: str
+    """The code, ten letters and digits."""
+
+
+class Payment(Value, tag="payment/1"):
+    """A payment that was made outside of here, as whoever pays noted it."""
+
+    person: str
+    """Id of the person in this workspace."""
+    amount: str
+    """A decimal number as it was written."""
+    currency: str
+    """The currency, by its code or in words."""
+    what: str = ""
+    """What it was for."""
+    day: str = ""
+    """The day it was made, YYYY-MM-DD."""
+    gone: bool = False
+    """True once whoever noted it took it back."""

@@ -17,6 +17,7 @@ Role = Literal[
     "researcher",
     "reader",
     "facilitator",
+    "visitor",
     "administrator",
 ]
 """What somebody is in a study; "administrator" alone is of the workspace, and reads no study."""
@@ -50,6 +51,19 @@ class Person(Value, tag="person/1"):
     """Whether they keep accounts, support list and backups."""
     closed: bool = False
     """Whether they can no longer come in; what they did stays."""
+    passing: bool = False
+    """Whether they came in by a door and have no account: a record code is their only way back."""
+
+
+class RecordCode(Value, tag="record-code/1"):
+    """A code that opens the own record of somebody without an account. Only its hash is kept."""
+
+    seal: str
+    """SHA-256 of the code, hexadecimal."""
+    person: str
+    """Id of the person whose record it opens."""
+    ended: bool = False
+    """True once another code has taken its place."""
 
 
 class Membership(Value, tag="membership/1"):
@@ -65,6 +79,8 @@ class Membership(Value, tag="membership/1"):
     """The arrangement through which they came in, by name; empty where none was named."""
     external: str = ""
     """Their id with whoever sent or pays them; only who pays sees it."""
+    door: str = ""
+    """Seal of the door through which they came; empty for an invitation."""
 
 
 class Invitation(Value, tag="invitation/1"):

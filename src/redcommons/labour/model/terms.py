@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from redcommons.labour.model.work import Step
 from redcommons.values.base import Fingerprint, Value
 
 
@@ -36,6 +37,16 @@ class Terms(Value, tag="terms/1"):
     """How one leaves, and what becomes of what one has done."""
     items_per_day: int = 0
     """Items a day at most; 0 where no limit was agreed."""
+    items_per_session: int = 0
+    """Items at most until a break; 0 where no limit was agreed."""
+    items_per_week: int = 0
+    """Items at most on seven days; 0 where no limit was agreed."""
+    items_per_topic: int = 0
+    """Items of one topic a day at most; 0 where no limit was agreed."""
+    break_minutes: int = 0
+    """Minutes of the break that ends a session, which count as work; 0 where none was agreed."""
+    own_group: str = ""
+    """What is said beforehand to those at whose own group the harm is aimed."""
 
 
 class Consent(Value, tag="consent/1"):
@@ -58,6 +69,8 @@ class WorkTime(Value, tag="work-time/1"):
     """What it was spent on, in their own words."""
     gone: bool = False
     """True once the person took the entry back."""
+    step: Step = ""
+    """The step of the practice that it was spent on; empty where nobody said."""
 
 
 class SupportLine(Value, tag="support-line/1"):
@@ -78,3 +91,5 @@ class SupportList(Value, tag="support-list/1"):
     """Language tag of the list (BCP 47)."""
     lines: tuple[SupportLine, ...] = ()
     """Whom to turn to, the nearest first."""
+    legal: str = ""
+    """What the organisation asks people to do who met sexual content about minors: whom to tell, what not to keep."""

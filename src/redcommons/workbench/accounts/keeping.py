@@ -19,10 +19,16 @@ from redcommons.workbench.accounts import entry
 @require_safe
 def people(request: HttpRequest, who: Guest) -> HttpResponse:
     """List the accounts of the workspace by the names they sign in with."""
-    everybody = {person.id: person for person in who.ws.labour.people()}
+    known = who.ws.labour.people()
+    everybody = {person.id: person for person in known if not person.passing}
     users = get_user_model().objects.order_by("username")
     rows = [(user.username, everybody[user.person]) for user in users if user.person in everybody]
-    about = {"rows": rows, "own": who.person.id, "callbacks": _callbacks(request)}
+    about = {
+        "rows": rows,
+        "passing": len(known) - len(everybody),
+        "own": who.person.id,
+        "callbacks": _callbacks(request),
+    }
     return render(request, "accounts/people.html", about)
 
 

@@ -18,6 +18,7 @@ from redcommons.values.words import _
 from redcommons.workbench.access import NOBODY, Guest, guest, person_of, signed_in
 from redcommons.workbench.accounts import entry
 from redcommons.workbench.accounts.forms import JoinAs, NewAccount, NewPassword, Preferences
+from redcommons.workbench.arriving.pages import footing
 from redcommons.workbench.naming import key_names, role_words
 from redcommons.workbench.open import workspace
 
@@ -53,6 +54,9 @@ def join(request: HttpRequest, study: str, secret: str) -> HttpResponse:
             known.add_error("pseudonym", str(error))
     about = {"invitation": invitation, "account": account, "known": known, "study_title": _title(study)}
     about["roles"] = role_words(invitation.roles)
+    if invitation.arrangement:
+        through = workspace().labour.arrangement(StudyId(study), invitation.arrangement)
+        about |= {"footing": footing(through), "chain": through.chain}
     return render(request, "accounts/join.html", about, status=200 if request.method == "GET" else 400)
 
 
@@ -60,7 +64,7 @@ def join(request: HttpRequest, study: str, secret: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def me(request: HttpRequest, who: Guest) -> HttpResponse:
     """Show one's own page: how one signs in, and how pages behave."""
-    del who
+    passing = who.person.passing
     form = Preferences(request.POST or None, initial={"keys": request.COOKIES.get("keys", "on") == "on"})
     if request.method == "POST" and form.is_valid():
         answer = redirect("me")
@@ -68,7 +72,7 @@ def me(request: HttpRequest, who: Guest) -> HttpResponse:
         answer.set_cookie("keys", chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
         return answer
     user: Any = request.user
-    about = {"form": form, "can_come_back": entry.can_come_back(user), "key_names": key_names()}
+    about = {"form": form, "passing": passing, "can_come_back": entry.can_come_back(user), "key_names": key_names()}
     return render(request, "accounts/me.html", about)
 
 

@@ -52,15 +52,30 @@ class NewWords(forms.Form):
     )
 
 
+def _enough(label: Any) -> Any:  # noqa: ANN401  a lazy translation
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=10_000)
+
+
+AMOUNTS = ("session", "day", "week", "topic")
+"""Fields of a person's own limits; empty keeps to what the terms say."""
+
+
 class Limits(forms.Form):
-    """How much is hidden, and how much is enough for a day."""
+    """How much is hidden, how much is enough, and what one wants of harm aimed at one's own group."""
 
     hide_heavy: Any = forms.BooleanField(label=_("Hide what people labelled heavy"), required=False)
     hide_unknown: Any = forms.BooleanField(label=_("Hide what nobody labelled"), required=False)
-    limit: Any = forms.IntegerField(
-        label=_("Items a day that are enough for me"),
+    session: Any = _enough(_("Items that are enough until a break"))
+    day: Any = _enough(_("Items a day that are enough for me"))
+    week: Any = _enough(_("Items a week that are enough for me"))
+    topic: Any = _enough(_("Items of one topic a day that are enough for me"))
+    matching: Any = forms.ChoiceField(
+        label=_("Harm aimed at a group of mine"),
         required=False,
-        min_value=0,
-        max_value=10_000,
-        help_text=_("Empty keeps to what the terms say. It counts within that, never beyond it."),
+        choices=[
+            ("any", _("like any other work")),
+            ("fewer", _("not two in a row where there is other work")),
+            ("first", _("rather than other work")),
+            ("none", _("none of it")),
+        ],
     )

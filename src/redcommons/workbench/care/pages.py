@@ -22,6 +22,8 @@ class Topic:
     """Whether the person does not take it."""
     hidden: bool
     """Whether it is hidden until they ask."""
+    mine: bool
+    """Whether its harm is aimed at a group of theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,14 @@ def topics(names: Iterable[str], private: Private | None) -> tuple[Topic, ...]:
     mine = private or Private()
     marked = ((name, mark(name)) for name in names)
     return tuple(
-        Topic(name=name, mark=key, left=key in mine.boundaries, hidden=key in mine.hidden) for name, key in marked
+        Topic(
+            name=name,
+            mark=key,
+            left=key in mine.boundaries,
+            hidden=key in mine.hidden,
+            mine=key in mine.own_group,
+        )
+        for name, key in marked
     )
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from redcommons.adapters.charts import ForestRow
 from redcommons.care.model import Decision
-from redcommons.evaluation.model import Calibrated, CalibrationPart, CalibrationSheet, Differing, Queue, RunState
+from redcommons.evaluation.model import Calibrated, CalibrationPart, CalibrationSheet, Differing, RunState
 from redcommons.findings.wording import answered_by, is_person, left_open, percent, reader, share, span, verdict_words
 from redcommons.labour.rules import permit
 from redcommons.study.model import ValueEntry
@@ -85,7 +85,7 @@ def calibrate(request: HttpRequest, here: Seat, run: str) -> HttpResponse:
     form = _form(request, here, found, made)
     if request.method == "POST" and form.is_valid():
         try:
-            here.ws.rating.draw_sheet(form.asked(found.run.id, judge), Queue(run=found.run.id, **form.about(judge)))
+            here.ws.rating.draw_sheet(form.asked(found.run.id, judge), form.about(found.run.id, judge))
         except UserError as error:
             form.add_error(None, str(error))
         else:

@@ -95,7 +95,7 @@ class Live:
 
 def live(state: RunState, work: RunWork, before: Mark | None, now: float) -> Live:
     """Return a run as it moves, its pace measured since the mark before."""
-    kept = state.replied + state.gave_up + state.could_not_run
+    kept = state.kept
     pace, mark = _paced(kept, before, now)
     running = work.standing == "running"
     return Live(

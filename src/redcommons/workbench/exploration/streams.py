@@ -19,7 +19,7 @@ from functools import partial
 from typing import Any
 
 from redcommons.assembly import Workspace
-from redcommons.evaluation.heard import broken, whole
+from redcommons.evaluation.heard import broken, whole, why
 from redcommons.evaluation.model import Reply, Settings, TargetSpec
 from redcommons.evaluation.ports import Request, Target
 from redcommons.exploration.actions import Places
@@ -152,8 +152,7 @@ class Streams:
     def _specs_of(self, ws: Workspace, study: StudyId, name: str) -> tuple[TargetSpec, ...]:
         """Return whom a conversation talks to, which never changes; raises UserError where a page may not ask it."""
         if (study, name) not in self._specs:
-            head, _turns = ws.exploration.open_talk(study, name)
-            self._specs[study, name] = tuple(ws.evaluation.target(target) for target in head.talk.targets)
+            self._specs[study, name] = ws.evaluation.targets_of(study, name)
         return self._specs[study, name]
 
     @contextmanager
@@ -344,10 +343,10 @@ def _came(live: Live, asking: asyncio.Future[Reply], late: str, milliseconds: fl
     if late or not asking.done():
         return broken(live.turn, live.text, late, milliseconds)
     if asking.cancelled():
-        why = "" if live.stopped else _server_stopped()
-        return broken(live.turn, live.text, why, milliseconds, stopped=live.stopped)
+        cause = "" if live.stopped else _server_stopped()
+        return broken(live.turn, live.text, cause, milliseconds, stopped=live.stopped)
     if error is None:
         return whole(live.turn, asking.result(), milliseconds)
     if not isinstance(error, RedcommonsError):
         _LOG.error("a target failed in a way that is no outcome", exc_info=error)
-    return broken(live.turn, live.text, str(error), milliseconds)
+    return broken(live.turn, live.text, why(error), milliseconds)

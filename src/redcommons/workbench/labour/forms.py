@@ -13,6 +13,14 @@ def _line(label: Any) -> Any:  # noqa: ANN401  a lazy translation
     return forms.CharField(label=label, required=False, max_length=4000, widget=area)
 
 
+def _number(label: Any, most: int = 10_000) -> Any:  # noqa: ANN401  a lazy translation
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=most)
+
+
+AMOUNTS = ("items_per_session", "break_minutes", "items_per_day", "items_per_week", "items_per_topic")
+"""Fields of the terms that are numbers; empty means that none was agreed."""
+
+
 class TermsForm(forms.Form):
     """The terms of work; a blank answer prints as "not stated"."""
 
@@ -20,9 +28,12 @@ class TermsForm(forms.Form):
     intensity: Any = _line(_("How heavy it may be, and how often"))
     in_role: Any = _line(_("Whether one writes in somebody else's voice"))
     amount: Any = _line(_("How much work there is"))
-    items_per_day: Any = forms.IntegerField(
-        label=_("Items a day at most"), required=False, min_value=0, max_value=10_000
-    )
+    items_per_session: Any = _number(_("Items at most until a break"))
+    break_minutes: Any = _number(_("Minutes of a break, which count as work"), 600)
+    items_per_day: Any = _number(_("Items a day at most"))
+    items_per_week: Any = _number(_("Items a week at most"))
+    items_per_topic: Any = _number(_("Items of one topic a day at most"))
+    own_group: Any = _line(_("If the harm is aimed at a group of theirs: what is said beforehand"))
     recorded: Any = _line(_("What is recorded"))
     seen_by: Any = _line(_("Who sees it"))
     pay: Any = _line(_("What is paid: amount, currency, unit"))
@@ -47,6 +58,26 @@ class SupportForm(forms.Form):
         help_text=_("One a line: name | how to reach them | when, and in which languages"),
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
     )
+    legal: Any = forms.CharField(
+        label=_("What to do when sexual content about minors comes up"),
+        required=False,
+        max_length=4000,
+        help_text=_("The legal route of the organisation: whom to tell, and that nothing of it is copied or kept."),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+
+
+def steps() -> tuple[tuple[str, str], ...]:
+    """Return the steps of the practice that time may be for, each with its name."""
+    return (
+        ("", _("not said")),
+        ("scope", _("Scope")),
+        ("explore", _("Explore")),
+        ("create", _("Create")),
+        ("evaluate", _("Evaluate")),
+        ("report", _("Report")),
+        ("other", _("Something else")),
+    )
 
 
 class TimeForm(forms.Form):
@@ -57,3 +88,4 @@ class TimeForm(forms.Form):
     what: Any = forms.CharField(
         label=_("What it was for"), required=False, max_length=400, widget=forms.TextInput(attrs={"dir": "auto"})
     )
+    step: Any = forms.ChoiceField(label=_("Step"), required=False, choices=steps)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +31,22 @@ class Invite(forms.Form):
         help_text=_("A note to yourself; only Leads see it."),
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
+    arrangement = forms.ChoiceField(label=_("Way in"), required=False, help_text=_("On whose terms and pay they work."))
+    external = forms.CharField(
+        label=_("Their id with whoever sends or pays them"),
+        required=False,
+        max_length=200,
+        help_text=_("Only those who pay see it."),
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, ways: Sequence[tuple[str, str]] = (), **more: Any) -> None:  # noqa: ANN401  Django's own arguments
+        """Ask for a way in where there is one to choose."""
+        super().__init__(*args, **more)
+        if ways:
+            self.fields["arrangement"].choices = [("", _("The study's own terms")), *ways]  # type: ignore[attr-defined]
+        else:
+            del self.fields["arrangement"], self.fields["external"]
 
 
 class Appoint(forms.Form):

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from redcommons.labour.model import Role
+from redcommons.labour.model import Role, Through
 from redcommons.labour.rules import may, permit
 from redcommons.values.errors import BadInput
 from redcommons.workbench.access import Seat, in_study
@@ -22,7 +22,7 @@ from redcommons.workbench.naming import role_words
 @require_safe
 def people(request: HttpRequest, here: Seat) -> HttpResponse:
     """List who is in the study. What anybody does, or how fast, is not a column here."""
-    return _page(request, here, Invite())
+    return _page(request, here, Invite(ways=_ways(here)))
 
 
 @in_study
@@ -33,11 +33,13 @@ def invite(request: HttpRequest, here: Seat) -> HttpResponse:
     user: Any = request.user
     if not entry.can_come_back(user):
         return render(request, "members/first_a_way_back.html", status=409)
-    form = Invite(request.POST)
+    form = Invite(request.POST, ways=_ways(here))
     if not form.is_valid():
         return _page(request, here, form, status=400)
     roles: list[Role] = form.cleaned_data["roles"]
-    secret, _made = here.ws.labour.invite(here.id, roles, form.cleaned_data["note"])
+    said = form.cleaned_data
+    through = Through(arrangement=said.get("arrangement", ""), external=said.get("external", ""))
+    secret, _made = here.ws.labour.invite(here.id, roles, said["note"], through)
     link = request.build_absolute_uri(reverse("join", args=[here.id, secret]))
     return render(request, "members/link.html", {"link": link, "roles": role_words(tuple(roles))})
 
@@ -81,5 +83,12 @@ def _page(request: HttpRequest, here: Seat, form: Invite, status: int = 200) -> 
     waiting = here.ws.labour.invitations(here.id) if may(actor, "labour.appoint") else ()
     invited = [{"one": one, "roles": role_words(one.roles)} for one in waiting if not one.ended]
     about = {"rows": rows, "invited": invited, "form": form, "appoints": may(actor, "labour.appoint")}
+    about["arranges"] = may(actor, "labour.arrange")
     about["invites"] = may(actor, "labour.invite")
     return render(request, "members/people.html", about, status=status)
+
+
+def _ways(here: Seat) -> tuple[tuple[str, str], ...]:
+    if not may(here.ws.actor, "labour.arrange"):
+        return ()
+    return tuple((name, one.title) for name, one in here.ws.labour.arrangements(here.id) if not one.closed)

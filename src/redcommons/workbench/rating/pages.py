@@ -121,6 +121,20 @@ def nothing(why: Refusal | str) -> Nothing:
             act=_("To your boundaries"),
             to="boundaries",
         ),
+        "no_boundaries": Nothing(
+            why=_("Your vault is new, so nothing is known here of what you do not take. Set your boundaries first."),
+            act=_("To your boundaries"),
+            to="boundaries",
+        ),
+        "session": Nothing(why=_("That was one session, by the limit that was agreed or by your own.")),
         "limit": Nothing(why=_("That is enough for today, by the limit that was agreed or by your own.")),
+        "week": Nothing(why=_("That is enough for this week, by the limit that was agreed or by your own.")),
     }
     return known.get(why, Nothing(why=_("There is nothing for you in this queue at the moment.")))
+
+
+def unswapped(why: str) -> str:
+    """Return why a task was not swapped, in general terms; empty when nobody asked for it."""
+    if why == "none":
+        return _("Nothing of another topic waits here now. You still have this task, and may skip it.")
+    return nothing(why).why if why else ""

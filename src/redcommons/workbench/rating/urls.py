@@ -12,6 +12,7 @@ urlpatterns = [
     path("s/<str:study>/rate/<str:queue>/next/", views.hand_out, name="next_task"),
     path("s/<str:study>/rate/<str:queue>/say/", views.say, name="say_rating"),
     path("s/<str:study>/rate/<str:queue>/back/", views.give_back, name="give_task_back"),
+    path("s/<str:study>/rate/<str:queue>/swap/", views.swap, name="swap_task"),
     path("s/<str:study>/rate/<str:queue>/undo/", views.undo, name="undo_rating"),
     path("s/<str:study>/rate/<str:queue>/text/", views.text, name="task_text"),
 ]

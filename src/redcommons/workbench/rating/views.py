@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redcommons.care import pocket as care
-from redcommons.care.model import Decision, Held
-from redcommons.care.rules import refusal
+from redcommons.care.model import Decision
 from redcommons.evaluation.model import Queue, Situation
 from redcommons.labour.rules import may, permit
 from redcommons.study.model import ValueEntry
@@ -20,7 +19,7 @@ from redcommons.values.words import _
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.care.mine import mine
-from redcommons.workbench.rating import pages
+from redcommons.workbench.rating import hands, pages
 from redcommons.workbench.rating.forms import AskAbout, NewQueue, SayForm
 
 
@@ -70,12 +69,10 @@ def change(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Show the task in one's hands, or why there is none."""
-    asked, me = here.ws.rating.queue(here.id, queue), mine(request)
+    asked = here.ws.rating.queue(here.id, queue)
     found = _situation(request, here, queue)
     if found is None:
-        why = refusal(here.ws.rating.offer(here.id, queue, me.private)) or request.GET.get("none", "")
-        about = {"queue": asked, "name": queue, "nothing": pages.nothing(why) if why else None}
-        return render(request, "rating/none.html", about | {"last": _last(request, queue)})
+        return hands.nothing(request, here, queue, asked)
     return render(request, "rating/rate.html", _about(request, here, queue, asked, found))
 
 
@@ -83,7 +80,7 @@ def page(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @require_POST
 def hand_out(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Take a task, if there is one for this person now."""
-    return _onward(request, here, queue)
+    return hands.onward(request, here, queue)
 
 
 @in_study
@@ -92,33 +89,49 @@ def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Keep what the rater says; the vault is written anew beside it, changed or not."""
     permit(here.ws.actor, "evaluation.rate")
     me, form = mine(request), SayForm(request.POST)
-    held = _held(request, queue)
+    held = hands.held(request, queue)
     words = {choice.word for choice in pages.choices(here.ws.rating.queue(here.id, queue))}
     if held is None or request.POST.get("task") != str(held.task):
         raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
     if not form.is_valid() or form.cleaned_data["answer"] not in words:
         raise BadInput(_("choose an answer first: your draft is still on your device"))
     before = me.pocket
-    me.put(care.with_rated(before, me.day))
+    me.put(care.with_rated(before, me.now))
     try:
         here.ws.rating.rate(held, form.said(), me.settling())
     except (BadInput, NotFound):
         me.put(msgspec.structs.replace(before, held=None))
         raise
     me.emptied()
-    return _onward(request, here, queue)
+    return hands.onward(request, here, queue)
 
 
 @in_study
 @require_POST
 def give_back(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Let the task go: skipped or declined, it is one act here, and the pocket alone remembers it."""
-    permit(here.ws.actor, "evaluation.rate")
-    me, held = mine(request), _held(request, queue)
+    permit(here.ws.actor, here.ws.rating.queue(here.id, queue).right)
+    me, held = mine(request), hands.held(request, queue)
     if held is not None:
         here.ws.rating.give_back(held)
         me.put(care.with_skipped(me.pocket))
-    return _onward(request, here, queue)
+    return hands.onward(request, here, queue)
+
+
+@in_study
+@require_POST
+def swap(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
+    """Take a task of another topic in place of the one in hand, for no reason that anybody asks for."""
+    permit(here.ws.actor, here.ws.rating.queue(here.id, queue).right)
+    me, held = mine(request), hands.held(request, queue)
+    if held is None or hands.in_hand(request, here, queue) is None:
+        return hands.onward(request, here, queue)
+    handed, other = here.ws.rating.swap(here.id, held, me.private)
+    where = reverse("rate", args=[here.id, queue])
+    if handed.candidate is None:
+        return redirect(f"{where}?swap={handed.why}")
+    me.put(care.with_taken(me.pocket, other, handed.candidate.topic))
+    return redirect(where)
 
 
 @in_study
@@ -126,7 +139,7 @@ def give_back(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 def undo(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Take one's own last rating back; what was in one's hands until then goes back to the queue."""
     permit(here.ws.actor, "evaluation.rate")
-    me, last, held = mine(request), _last(request, queue), _held(request, queue)
+    me, last, held = mine(request), hands.last(request, queue), hands.held(request, queue)
     if last is None:
         raise NotFound(_("there is no rating of yours to take back here"))
     again = here.ws.rating.undo(last, me.settling())
@@ -145,35 +158,14 @@ def text(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     found = _situation(request, here, queue)
     if found is None:
         raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
-    shown, held = _decision(request, found), _held(request, queue)
+    shown, held = _decision(request, found), hands.held(request, queue)
     where = reverse("task_text", args=[here.id, queue])
     messages = here.ws.rating.text(here.id, held) if shown.showing == "shown" else ()
     return HttpResponse(reveal.conversation(messages, shown, f"{where}?reveal=1"))
 
 
-def _onward(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
-    """Put the next task into the person's hands and show it, or say why there is none."""
-    me, where = mine(request), reverse("rate", args=[here.id, queue])
-    if _situation(request, here, queue) is None:
-        handed, held = here.ws.rating.pull(here.id, queue, me.private)
-        me.put(care.with_taken(me.pocket, held, handed.candidate.topic if handed.candidate else ""))
-        if handed.candidate is None:
-            return redirect(f"{where}?none={handed.why}")
-    return redirect(where)
-
-
-def _held(request: HttpRequest, queue: str) -> Held | None:
-    held = mine(request).held
-    return held if held is not None and held.queue == queue else None
-
-
-def _last(request: HttpRequest, queue: str) -> Held | None:
-    last = mine(request).pocket.last
-    return last if last is not None and last.queue == queue else None
-
-
 def _situation(request: HttpRequest, here: Seat, queue: str) -> Situation | None:
-    held = _held(request, queue)
+    held = hands.held(request, queue)
     try:
         return here.ws.rating.situation(here.id, held) if held else None
     except NotFound:
@@ -187,13 +179,13 @@ def _decision(request: HttpRequest, found: Situation) -> Decision:
         return Decision(showing="hidden", reason="")
     shown = reveal.decision(request, found.sensitivity)
     if shown.showing == "shown":
-        me.put(care.with_used(me.pocket, me.day))
+        me.put(care.with_used(me.pocket, me.now))
     return shown
 
 
 def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Situation) -> dict[str, object]:
     shown, where = _decision(request, found), reverse("task_text", args=[here.id, name])
-    held = _held(request, name)
+    held = hands.held(request, name)
     messages = here.ws.rating.text(here.id, held) if shown.showing == "shown" else ()
     scope = here.ws.study.scope(here.id)
     return {
@@ -210,8 +202,9 @@ def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Sit
         "shown": shown,
         "where": where,
         "text": reveal.conversation(messages, shown, where) if shown.showing != "hidden" else "",
-        "last": _last(request, name),
+        "last": hands.last(request, name),
         "task": found.candidate.task,
+        "unswapped": pages.unswapped(request.GET.get("swap", "")),
     }
 
 
