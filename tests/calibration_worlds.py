@@ -44,7 +44,7 @@ class Judged:
         for release in self.ws.dataset.releases(self.study):
             self.ws.dataset.review(release.fingerprint, self.study)
 
-    def draw(self, size: int = 40, rule: str = ANA, **more: Any) -> str:  # noqa: ANN401  fields of what is asked
+    def draw(self, size: int = 40, rule: str = ANA, **more: Any) -> str:
         """Draw a sheet; return its queue."""
         asked: dict[str, Any] = {"run": self.run, "judge": JUDGE, "seed": 7} | more
         return str(self.ws.rating.draw_sheet(SheetAsked(size=size, rule=rule, **asked)))
@@ -111,10 +111,15 @@ def judged_world(
 ) -> Iterator[Judged]:
     """A workspace with one run of `cases` replies, reviewed."""
     with redcommons.open(where or str(folder / "w"), by="Lena", clock=FrozenClock()) as ws:
-        study = StudyId(ws.study.new("helpline").id)
-        ws.study.write(study, [ValueEntry(harm="wrong advice", standing="contested")])
-        file = replies(folder, cases, languages)
-        run = RunId(ws.evaluation.evaluate_file(file, ordered(ws, study, "first")).run)
-        found = Judged(ws=ws, study=study, run=run, folder=folder)
-        found.review()
-        yield found
+        yield furnished(ws, folder, cases, languages)
+
+
+def furnished(ws: Workspace, folder: Path, cases: int = 60, languages: Sequence[str] = ("en",)) -> Judged:
+    """Put a study with one run of `cases` replies into a workspace, reviewed."""
+    study = StudyId(ws.study.new("helpline").id)
+    ws.study.write(study, [ValueEntry(harm="wrong advice", standing="contested")])
+    file = replies(folder, cases, languages)
+    run = RunId(ws.evaluation.evaluate_file(file, ordered(ws, study, "first")).run)
+    found = Judged(ws=ws, study=study, run=run, folder=folder)
+    found.review()
+    return found

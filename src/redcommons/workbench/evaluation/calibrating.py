@@ -174,27 +174,19 @@ def needs(part: CalibrationPart, within: float) -> str:
         return said.format(wanted=wanted, best=_points(part.at_best)) + " " + _whole(part)
     if not part.more:
         return _("{wanted} is reached: it stands at {now}.").format(wanted=wanted, now=_points(part.now or 0.0))
+    readings = many("about {n} more reading", "about {n} more readings", part.more)
     if part.more > part.judged - drawn + (part.calibration.unread if part.calibration else 0):
-        said = many(
-            "{wanted} needs about {n} more reading, and there are not so many replies.",
-            "{wanted} needs about {n} more readings, and there are not so many replies.",
-            part.more,
-        )
-        return said.format(wanted=wanted) + " " + _whole(part)
-    said = many(
-        "{wanted} needs about {n} more reading, drawn at random: likely {violated} that people call violated and"
-        " {rest} that they do not.",
-        "{wanted} needs about {n} more readings, drawn at random: likely {violated} that people call violated and"
-        " {rest} that they do not.",
-        part.more,
+        said = _("{wanted} needs {readings}, and there are not so many replies.")
+        return said.format(wanted=wanted, readings=readings) + " " + _whole(part)
+    said = _(
+        "{wanted} needs {readings}, drawn at random: likely {violated} that people call violated and {rest} that they"
+        " do not."
     )
-    return said.format(wanted=wanted, violated=part.more_violated, rest=part.more_not_violated)
+    return said.format(wanted=wanted, readings=readings, violated=part.more_violated, rest=part.more_not_violated)
 
 
 def _whole(part: CalibrationPart) -> str:
-    said = _(
-        "More cases would narrow it; and where people read all {n} replies, the rate is theirs and needs no judge."
-    )
+    said = _("More cases would narrow it; and if people read all {n} replies, the rate is theirs and needs no judge.")
     return said.format(n=part.judged)
 
 
