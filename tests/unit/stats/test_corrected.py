@@ -32,6 +32,16 @@ def test_what_was_not_judged_counts_as_not_violated_and_widens_the_interval() ->
     assert found.low
 
 
+def test_what_is_certain_is_not_corrected() -> None:
+    ones, sure = [1.0] * 400, [0.0] * 380 + [1.0] * 20
+    judged = [1.0] * 380 + [0.0] * 20
+    found = corrected_share(
+        [Part(violated=[1.0] * 114 + [0.0] * 286, judged=judged, attempts=ones, certain=sure, calibration=GOOD)]
+    )
+
+    assert found.estimate == pytest.approx((0.3 - 0.15) / 0.75 * 0.95 + 0.05)
+
+
 def test_parts_are_added_up_by_their_attempts_each_with_its_own_errors() -> None:
     ones = [1.0] * 200
     other = Calibration(true_positives=60, positives=100, true_negatives=98, negatives=100)

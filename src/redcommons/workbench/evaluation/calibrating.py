@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from redcommons.adapters.charts import ForestRow
 from redcommons.care.model import Decision
+from redcommons.evaluation.calibrated import by_machine
 from redcommons.evaluation.model import Calibrated, CalibrationPart, CalibrationSheet, Differing, RunState
 from redcommons.findings.wording import answered_by, is_person, left_open, percent, reader, share, span, verdict_words
 from redcommons.labour.rules import permit
@@ -75,7 +76,7 @@ def calibrate(request: HttpRequest, here: Seat, run: str) -> HttpResponse:
     """Show how far a judge is calibrated on a run, and draw a sheet for people to read."""
     permit(here.ws.actor, "evaluation.queue")
     found = here.ws.evaluation.run_in(here.id, RunId(run))
-    machines = [judge for judge in found.judges if not is_person(judge)]
+    machines = [judge for judge in found.judges if by_machine(judge)]
     wanted = request.GET.get("judge", "")
     judge = wanted if wanted in machines else next(iter(machines), "")
     if not judge:
