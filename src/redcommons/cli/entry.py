@@ -35,6 +35,7 @@ COMMANDS = {
     "report": ("redcommons.cli.report:report", _("Build a report that anyone can check; check one.")),
     "my-record": ("redcommons.cli.own:my_record", _("Your own record, to read and to take along.")),
     "gave": ("redcommons.cli.own:gave", _("What you gave to a study; withdraw some or all of it.")),
+    "practice": ("redcommons.cli.practice:practice", _("Whether the practice may be studied; the file for it.")),
     "backup": ("redcommons.cli.backup:backup", _("Write the whole workspace into one file.")),
     "restore": ("redcommons.cli.backup:restore", _("Take a backup into an empty workspace.")),
     "helpline": ("redcommons.cli.helpline:helpline", _("Serve the example assistant over the OpenAI protocol.")),

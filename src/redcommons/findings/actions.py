@@ -13,7 +13,9 @@ from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.model import Review
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import calibrating
-from redcommons.evaluation.model import CalibrationSheet, Contrast, RunState
+from redcommons.evaluation import looking as evaluation_looking
+from redcommons.evaluation.answering import without_words
+from redcommons.evaluation.model import CalibrationSheet, Declared, Rated, RunState
 from redcommons.exploration import keeping
 from redcommons.exploration.model import Kept
 from redcommons.findings import labour, rules, working
@@ -105,12 +107,12 @@ def draft(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> tuple[Rep
         interests=scope.interests,
         definitions=scope.definitions,
         mappings=crosswalk(codes_of(scope.values), scope.mappings),
-        sheets=_sheets(ports, actor, study, names),
         work=working.made(ports, study, readings(evidence)),
         labour=labour.said(ports, actor, study),
+        sheets=_sheets(ports, actor, study, names),
     )
     declared = evaluation_actions.declared(ports.evaluation, actor, study)
-    asked = [(str(one.first), str(one.second), one.contrast, names.judge(one.judge)) for one in declared]
+    asked = [msgspec.structs.replace(one, judge=names.judge(one.judge)) for one in declared]
     return _read(report, pairs, asked), evidence
 
 
@@ -220,15 +222,12 @@ def _measured(ports: Ports, actor: Actor, state: RunState, names: Shown) -> tupl
     return bare, rows
 
 
-def _read(
-    report: Report,
-    pairs: Sequence[tuple[Measured, list[EvidenceRow]]],
-    asked: Sequence[tuple[str, str, Contrast, str]],
-) -> Report:
+def _read(report: Report, pairs: Sequence[tuple[Measured, list[EvidenceRow]]], declared: Sequence[Declared]) -> Report:
     """Return a report with every reading and every comparison in it, made from what its evidence says of them all."""
     rows = {str(measured.state.run.id): evidence for measured, evidence in pairs}
     readings = rules.Readings(rules.reread, rules.known(report, rows))
     runs = tuple(_with_readings(measured, evidence, readings) for measured, evidence in pairs)
+    asked = [(str(one.first), str(one.second), one.contrast, one.judge) for one in declared]
     return msgspec.structs.replace(report, runs=runs, comparisons=rules.comparisons(runs, rows, asked, readings))
 
 
@@ -249,6 +248,10 @@ def _evidence(ports: Ports, actor: Actor, state: RunState, names: Shown) -> list
     for verdict in evaluation_actions.verdicts(ports.evaluation, actor, state.run.id):
         if verdict.judge in state.judges:  # not a rater who joined since the state was read
             said[verdict.ordinal, verdict.repeat][names.judge(verdict.judge)] = verdict.word
+    beside: dict[tuple[int, int], dict[str, Rated]] = defaultdict(dict)
+    for judge, ordinal, repeat, rated in evaluation_looking.rated(ports.evaluation, actor, state.run.id):
+        if names.judge(judge) in said[ordinal, repeat]:
+            beside[ordinal, repeat][names.judge(judge)] = without_words(rated)
     cases = evaluation_actions.cases_of(ports.evaluation, actor, state)
     return [
         EvidenceRow(
@@ -262,13 +265,13 @@ def _evidence(ports: Ports, actor: Actor, state: RunState, names: Shown) -> list
             state=attempt.state,
             cause=attempt.cause,
             verdicts=said[attempt.ordinal, attempt.repeat],
+            beside=beside[attempt.ordinal, attempt.repeat],
         )
         for attempt in evaluation_actions.open_attempts(ports.evaluation, actor, state.run.id)
     ]
 
 
 def _sheets(ports: Ports, actor: Actor, study: StudyId, names: Shown) -> tuple[CalibrationSheet, ...]:
-    """Return the samples that were drawn to calibrate judges; whose answer counts goes by the report's names."""
     drawn = calibrating.sheets(ports.evaluation, actor, study)
     return tuple(msgspec.structs.replace(sheet, rule=names.judge(sheet.rule)) for _queue, sheet in drawn)
 

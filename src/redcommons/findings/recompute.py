@@ -25,7 +25,7 @@ from redcommons.findings.recalibrate import (
     sheet_figures,
 )
 from redcommons.findings.wording import is_person
-from redcommons.findings.work import readings
+from redcommons.findings.work import readings as said_by
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.outcome import VERDICTS
 
@@ -170,7 +170,7 @@ def _work(report: Report, by_run: Mapping[str, Sequence[EvidenceRow]]) -> Iterat
     step = next((one for one in report.work.steps if one.step == "evaluate"), None)
     if step is None:
         return
-    people, machines = readings(row for rows in by_run.values() for row in rows)
+    people, machines = said_by(row for rows in by_run.values() for row in rows)
     yield Figure("work \u00b7 verdicts of people", step.people.get("verdicts", 0), people)
     yield Figure("work \u00b7 verdicts of machines", step.machines.get("verdicts", 0), machines)
 

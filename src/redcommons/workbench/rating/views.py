@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,14 +13,14 @@ from redcommons.care.model import Decision
 from redcommons.evaluation.model import Queue, Situation
 from redcommons.labour.rules import may, permit
 from redcommons.study.model import ValueEntry
-from redcommons.values.errors import BadInput, NotFound
+from redcommons.values.errors import BadInput, NotFound, UserError
 from redcommons.values.identity import RunId
 from redcommons.values.words import _
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.care.mine import mine
-from redcommons.workbench.rating import hands, pages
-from redcommons.workbench.rating.forms import AskAbout, NewQueue, SayForm
+from redcommons.workbench.rating import asks, hands, pages, saying
+from redcommons.workbench.rating.forms import AskAbout, NewQueue
 
 
 @in_study
@@ -86,24 +86,15 @@ def hand_out(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @in_study
 @require_POST
 def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
-    """Keep what the rater says; the vault is written anew beside it, changed or not."""
-    permit(here.ws.actor, "evaluation.rate")
-    me, form = mine(request), SayForm(request.POST)
-    held = hands.held(request, queue)
-    words = {choice.word for choice in pages.choices(here.ws.rating.queue(here.id, queue))}
-    if held is None or request.POST.get("task") != str(held.task):
-        raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
-    if not form.is_valid() or form.cleaned_data["answer"] not in words:
-        raise BadInput(_("choose an answer first: your draft is still on your device"))
-    before = me.pocket
-    me.put(care.with_rated(before, me.now))
+    """Keep what the rater says; a page whose script sends it, at once or later, hears whether it was kept."""
+    if request.headers.get("Accept") != "application/json":
+        saying.keep(request, here, queue)
+        return hands.onward(request, here, queue)
     try:
-        here.ws.rating.rate(held, form.said(), me.settling())
-    except (BadInput, NotFound):
-        me.put(msgspec.structs.replace(before, held=None))
-        raise
-    me.emptied()
-    return hands.onward(request, here, queue)
+        saying.keep(request, here, queue)
+    except UserError as error:
+        return JsonResponse({"said": str(error)}, status=404 if isinstance(error, NotFound) else 400)
+    return JsonResponse({"to": hands.onward(request, here, queue).headers["Location"]})
 
 
 @in_study
@@ -188,7 +179,7 @@ def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Sit
     held = hands.held(request, name)
     messages = here.ws.rating.text(here.id, held) if shown.showing == "shown" else ()
     scope = here.ws.study.scope(here.id)
-    return {
+    told: dict[str, object] = {
         "name": name,
         "queue": asked,
         "found": found,
@@ -206,6 +197,7 @@ def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Sit
         "task": found.candidate.task,
         "unswapped": pages.unswapped(request.GET.get("swap", "")),
     }
+    return told | asks.beside(request, here, name, found)
 
 
 def _harms(here: Seat) -> tuple[str, ...]:
