@@ -17,7 +17,7 @@ from django.test.client import Client, ClientHandler
 from redcommons.adapters.vault import new_key
 from redcommons.assembly import Workspace
 from redcommons.dataset.model import Case, CaseReview, Parsed, ReadCase
-from redcommons.evaluation.model import Order, Pace, Queue, RatingRow
+from redcommons.evaluation.model import Order, Pace, Queue, RatingRow, SheetAsked
 from redcommons.exploration.memo import Code, Memo
 from redcommons.exploration.model import Asking, Following, Kept, Saying, Talk, Turn
 from redcommons.labour.model import (
@@ -277,6 +277,8 @@ def _run(there: Planted) -> None:
     again = Order(target=order.target, judges=order.judges, pace=Pace(seed=7))
     other = ws.evaluation.evaluate(release, again).run
     ws.evaluation.compare(run, other, "target-version")
+    judge = order.judges[0].key
+    ws.rating.draw_sheet(SheetAsked(run=run, judge=judge, size=1, rule=f"person:{label(there.says)} rater", seed=1))
     there.ids.update({"run": run, "other_run": other, "place": "1", "repeat": "1"})
 
 
