@@ -259,6 +259,9 @@ ADDRESSES: dict[str, Row] = {
     "give_task_back": study("POST", "L R A"),
     "undo_rating": study("POST", "L R A", or_404=True),
     "swap_task": study("POST", "L R A"),
+    "finish_task": study("POST", "L E", queue="exploring", or_404=True),
+    "task_case": study("GET", "L E R A", queue="reviewing", gets=404),
+    "say_found": study("POST", "L E R A", queue="reviewing", or_404=True),
     "task_text": study("GET", "L R A", gets=404),
     # ---- scope
     "scope": study("GET", ALL),

@@ -10,12 +10,13 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import msgspec
 from django.contrib.auth import get_user_model
 from django.test.client import Client, ClientHandler
 
 from redcommons.adapters.vault import new_key
 from redcommons.assembly import Workspace
-from redcommons.dataset.model import Case, Parsed, ReadCase
+from redcommons.dataset.model import Case, CaseReview, Parsed, ReadCase
 from redcommons.evaluation.model import Order, Pace, Queue, RatingRow
 from redcommons.exploration.memo import Code, Memo
 from redcommons.exploration.model import Asking, Following, Kept, Saying, Talk, Turn
@@ -338,6 +339,13 @@ def _queue(there: Planted) -> None:
     says, lead = there.says, there.by("lead")
     asked = Queue(run=RunId(there.ids["run"]), title=says, harm=says, question=says, guideline=says, overlap=2)
     there.ids["queue"] = lead.rating.open_queue(asked)
+    about = Queue(does="explore", title=says, guideline=says)
+    there.ids["exploring"] = lead.rating.open_queue(about, there.study)
+    rows = lead.dataset.rows(there.study)
+    case = msgspec.structs.replace(about, does="review", items=(rows[0].fingerprint,))
+    there.ids["reviewing"] = lead.rating.open_queue(case, there.study)
+    found = CaseReview(case=rows[0].fingerprint, by=PersonName(""), sound="yes", plausible="unsure", note=says)
+    lead.dataset.review_case(there.study, found)
 
 
 def _upload(there: Planted) -> None:

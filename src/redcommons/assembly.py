@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset import promoting as dataset_promoting
+from redcommons.dataset import reviewing as dataset_reviewing
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import conversing as evaluation_conversing
@@ -50,8 +51,11 @@ from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
 from redcommons.labour import actions as labour_actions
 from redcommons.labour import arranging as labour_arranging
+from redcommons.labour import crediting as labour_crediting
+from redcommons.labour import deciding as labour_deciding
 from redcommons.labour import events as labour_events
 from redcommons.labour import terms as labour_terms
+from redcommons.labour import voicing as labour_voicing
 from redcommons.labour.model import Actor
 from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.methods import verbs as method_verbs
@@ -77,7 +81,15 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 """Environment variable that names the workspace."""
 
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
-    "labour": (labour_actions, labour_terms, labour_arranging, labour_events),
+    "labour": (
+        labour_actions,
+        labour_terms,
+        labour_arranging,
+        labour_events,
+        labour_deciding,
+        labour_crediting,
+        labour_voicing,
+    ),
     "study": (study_actions, study_mappings, study_decisions),
     "exploration": (
         exploration_actions,
@@ -89,7 +101,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         exploration_drawing,
         exploration_triage,
     ),
-    "dataset": (dataset_actions, dataset_promoting),
+    "dataset": (dataset_actions, dataset_promoting, dataset_reviewing),
     "evaluation": (
         evaluation_actions,
         evaluation_conversing,

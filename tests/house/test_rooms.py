@@ -28,6 +28,7 @@ FROM_OUTSIDE = {
 EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("dataset", "promotion"): ("rules", "how a path of a conversation becomes a case: pure, and a page of its own"),
     ("dataset", "promoting"): ("actions", "verbs between conversations and cases: they ask exploration too"),
+    ("dataset", "reviewing"): ("actions", "verbs of reviewing one case, beside those of whole releases"),
     ("evaluation", "carrying"): ("actions", "how a plan is carried out: `evaluate` does it here, a worker later"),
     ("evaluation", "conversing"): ("actions", "verbs that say and hear: what a notebook and a terminal call"),
     ("evaluation", "heard"): (
@@ -102,6 +103,9 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("findings", "withdrawing"): ("actions", "verbs of withdrawal: what goes, what stays, which files to build again"),
     ("findings", "linter"): ("rules", "words that promise too much: a table of its own, quiet inside quotations"),
     ("findings", "recompute"): ("rules", "every figure again from evidence: what verification runs, and nothing else"),
+    ("findings", "voices"): ("model", "nouns of the labour section: a page of their own beside the report's tree"),
+    ("findings", "naming"): ("rules", "under which names people stand in a report: fixed before anything is read"),
+    ("findings", "labour"): ("actions", "what a report says of those who worked: it asks labour, cases and findings"),
     ("findings", "tracing"): ("actions", "the verb that follows value, harm, scenario, case and finding both ways"),
     ("findings", "wording"): ("rules", "numbers and readers in words: one place for page and command line"),
 }

@@ -8,6 +8,7 @@ from typing import Literal
 from redcommons.dataset.model import Review
 from redcommons.evaluation.model import Cause, Compared, Plan, Rated, Reading, RunState, Slice
 from redcommons.exploration.model import Kept
+from redcommons.findings.voices import LabourSaid
 from redcommons.labour.model import Terms, WorkLedger
 from redcommons.study.model import (
     Charter,
@@ -97,6 +98,8 @@ class Withheld(Value, tag="withheld/1"):
     """Who decided."""
     why: str
     """The reason."""
+    few: bool = False
+    """True where they are fewer than five: then no number is told."""
 
 
 class Report(Value, tag="report/1"):
@@ -125,7 +128,7 @@ class Report(Value, tag="report/1"):
     terms: Terms = Terms()
     """Terms of work of the study; blank answers print as "not stated"."""
     raters: tuple[str, ...] = ()
-    """Names under which people rated, as they gave them."""
+    """What the report calls the people who rated: as they chose, else by a number."""
     runs: tuple[Measured, ...] = ()
     """All runs, in the order in which they were planned."""
     comparisons: tuple[Comparison, ...] = ()
@@ -146,6 +149,8 @@ class Report(Value, tag="report/1"):
     """Confirmed mappings of codes that the ledger uses: a crosswalk, never compliance."""
     work: WorkLedger = WorkLedger()
     """Who did which step, and for how long where that names nobody."""
+    labour: LabourSaid = LabourSaid()
+    """What it says of those who did the work beside its terms."""
 
 
 class EvidenceRow(Value, tag="evidence/1"):

@@ -119,6 +119,8 @@ def figures(report: Report, evidence: Iterable[EvidenceRow], reread: Reread) -> 
         by_run[row.run].append(row)
     for measured in report.runs:
         yield from _of_run(measured, by_run[str(measured.state.run.id)], reread)
+    rated = {judge for rows in by_run.values() for row in rows for judge in row.verdicts if is_person(judge)}
+    yield Figure("people who rated", len(report.raters), len(rated))
     yield from _comparisons(report, by_run, reread)
     yield from _work(report, by_run)
     known = {str(measured.state.run.id) for measured in report.runs}

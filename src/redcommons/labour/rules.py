@@ -51,6 +51,8 @@ MAY: dict[str, frozenset[Role]] = {
     "evaluation.open": frozenset(("lead", "rater", "analyst")),
     "findings.report": frozenset(("lead",)),
     "labour.terms": frozenset(("lead", "steward")),
+    "labour.promise": frozenset(("lead", "facilitator")),
+    "labour.concerns": frozenset(("steward",)),
     "labour.support": frozenset(("administrator", "lead", "steward")),
     "labour.work": _VISITORS_TOO,
     "labour.event": frozenset(("lead", "facilitator")),

@@ -3,7 +3,8 @@
     RedcommonsError
     ├── UserError          your input needs a change                      exit 2
     │   ├── BadInput           a file, a column, a value, an option
-    │   │   └── MovedOn            somebody else wrote it in the meantime
+    │   │   ├── MovedOn            somebody else wrote it in the meantime
+    │   │   └── NotReleased        a group has not released it
     │   ├── NotFound           a name or an id that does not exist here
     │   └── NotPermitted       this person may not do this here
     ├── OutsideError       the outside world did not play along           exit 3
@@ -38,6 +39,10 @@ class BadInput(UserError):
 
 class MovedOn(BadInput):
     """What was to be changed has been changed by somebody else in the meantime; nothing was written."""
+
+
+class NotReleased(BadInput):
+    """A group has not released what was to be published; nothing was written."""
 
 
 class NotFound(UserError):

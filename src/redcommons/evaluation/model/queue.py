@@ -30,7 +30,7 @@ Work = Literal["explore", "review", "rate", "adjudicate"]
 """What is done with a task: exploring begins from a brief, a review reads a case, the other two read a reply."""
 
 RIGHTS: dict[Work, str] = {
-    "explore": "exploration.converse",
+    "explore": "exploration.choose",
     "review": "dataset.review",
     "rate": "evaluation.rate",
     "adjudicate": "evaluation.adjudicate",

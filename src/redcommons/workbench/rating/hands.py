@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +11,7 @@ from redcommons.care import pocket as care
 from redcommons.care.model import Held
 from redcommons.care.rules import refusal
 from redcommons.evaluation.model import Candidate, Queue
-from redcommons.values.errors import NotFound
+from redcommons.values.errors import BadInput, NotFound
 from redcommons.workbench.access import Seat
 from redcommons.workbench.care.mine import Mine, mine
 from redcommons.workbench.rating import pages
@@ -47,6 +48,18 @@ def onward(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
             ends = here.visits or handed.why == "set_done"
             return redirect(f"{reverse('my_work', args=[here.id]) if ends else where}?none={handed.why}")
     return redirect(where)
+
+
+def finished(here: Seat, me: Mine, there: Held) -> None:
+    """Mark a task without a verdict as done; the vault is written anew beside it, changed or not."""
+    before = me.pocket
+    me.put(care.with_rated(before, me.now))
+    try:
+        here.ws.rating.finish(here.id, there, me.settling())
+    except (BadInput, NotFound):
+        me.put(msgspec.structs.replace(before, held=None))
+        raise
+    me.emptied()
 
 
 def nothing(request: HttpRequest, here: Seat, queue: str, asked: Queue) -> HttpResponse:
