@@ -1,4 +1,4 @@
-"""Hundreds of visitors of an event at once over HTTP: one act each per three seconds, and every one of them looked up."""
+"""Hundreds of visitors of an event at once over HTTP: an act each per three seconds, every one looked up."""
 
 import asyncio
 import os

@@ -25,12 +25,14 @@ from redcommons.labour.model import (
     Actor,
     Arrangement,
     Consent,
+    EthicsApproval,
     Firm,
     Membership,
     Opening,
     Pay,
     Payment,
     Person,
+    ResearchConsent,
     Role,
     Terms,
     WorkTime,
@@ -316,6 +318,19 @@ def _terms(there: Planted) -> None:
         there.ids.update({f"entry@{role}": entry.name, "entry": entry.name})
 
 
+def _approval(there: Planted) -> None:
+    if "steward" not in there.people:
+        return
+    says, steward = there.says, there.by("steward").labour
+    approval = EthicsApproval(
+        body=label(says), number=label(says), until="2026-12-31", purpose=says, contact=says, readers=says
+    )
+    sheet = steward.approve(there.study, approval)
+    for role in ("lead", "rater"):
+        answer = ResearchConsent(approval=sheet.fingerprint, given=True)
+        there.by(role).labour.answer_research(there.study, answer)
+
+
 def _event(there: Planted) -> None:
     says, lead = there.says, there.by("lead")
     name = f"day-{there.study[-6:]}"
@@ -362,6 +377,7 @@ def _edition(there: Planted) -> None:
 
 
 SOWN = (
-    _scope, _brief, _invitation, _ways_in, _cases, _run, _talk, _memos, _terms, _event, _queue, _upload, _edition,
+    _scope, _brief, _invitation, _ways_in, _cases, _run, _talk, _memos, _terms, _approval, _event, _queue, _upload,
+    _edition,
 )  # fmt: skip
 """What is planted, in an order in which each finds what it needs."""

@@ -35,6 +35,8 @@ EXCUSED: dict[str, str] = {
     "evaluation.reading.attempt_text: .turns": "attempts go to the door",
     "evaluation.reading.attempt_text: evaluation.transcript": "attempts go to the door",
     "evaluation.reading.transcript: evaluation.transcript": "attempts go to the door",
+    "rating.instrument._answer: .text": "words of a rater's own, where the text that they are about is shown",
+    "rating.saying._said: rating.text": "places that a rater marked: the conversation goes to the door",
     "exploration.beside.came: .message": "who speaks, not what is said",
     "exploration.composing._after: .message": "who speaks, not what is said",
     "exploration.composing._in_place: .message": "who speaks; the words go to the door",

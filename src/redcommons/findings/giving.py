@@ -18,7 +18,7 @@ from redcommons.findings.model import Edition
 from redcommons.findings.own import FileSort, Given, Holder, Stays
 from redcommons.findings.own_ports import OwnPorts
 from redcommons.labour import terms as labour_terms
-from redcommons.labour.model import OWNER, Actor
+from redcommons.labour.model import OWNER, Actor, Statement
 from redcommons.study import actions as study_actions
 from redcommons.study.model import Definition
 from redcommons.values.errors import NotFound
@@ -203,6 +203,14 @@ def _definitions(ports: OwnPorts, me: Actor, study: StudyId, there: Files) -> It
             yield Given(sort="definition", name=newest.name, title=item.harm, at=mine[0].at, held=held, stays=stays)
 
 
+def _statements(ports: OwnPorts, me: Actor, study: StudyId, there: Files) -> Iterator[Given]:
+    found = ports.shelf.get(Statement, study, me.person or me.name)
+    if found is not None:
+        held = there.since(found[0].at)
+        title = _("signed by name") if found[1].signed == "name" else _("signed by pseudonym")
+        yield Given(sort="statement", name=found[0].name, title=title, at=found[0].at, held=held)
+
+
 def _reviews(ports: OwnPorts, me: Actor, study: StudyId, there: Files) -> Iterator[Given]:
     for sheet, item in ports.shelf.newest(Review, study):
         if item.by == me.name:
@@ -219,5 +227,6 @@ EVERY: Sequence[Callable[[OwnPorts, Actor, StudyId, Files], Iterator[Given]]] = 
     _memos,
     _definitions,
     _reviews,
+    _statements,
 )
 """What is looked for, kind by kind."""

@@ -39,6 +39,7 @@ def terms(request: HttpRequest, here: Seat) -> HttpResponse:
         "consented": here.ws.labour.consented(here.id),
         "unstated": _("not stated"),
         "writes": may(here.ws.actor, "labour.terms"),
+        "works": may(here.ws.actor, "own.work"),
     }
     return render(request, "labour/terms.html", about)
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from redcommons.dataset.model import Found, ReleaseRow
 from redcommons.evaluation.model import RunState, Said
+from redcommons.exploration.model import Severity
+from redcommons.values.base import Fingerprint
 from redcommons.values.outcome import VerdictWord
 
 
@@ -165,8 +167,22 @@ class SayForm(forms.Form):
     answer: Any = forms.CharField(max_length=20)
     onset: Any = forms.IntegerField(required=False, min_value=0, max_value=10_000)
     why: Any = forms.CharField(required=False, max_length=10_000)
+    severity: Any = forms.CharField(required=False, max_length=20)
+    version: Any = forms.IntegerField(required=False, min_value=0, max_value=1_000_000)
+    definition: Any = forms.CharField(required=False, max_length=64)
+    seen: Any = forms.BooleanField(required=False)
+    before: Any = forms.CharField(required=False, max_length=20)
 
     def said(self) -> Said:
-        """Return it as a value."""
+        """Return it as a value, without words on turns and answers to further questions."""
         given = self.cleaned_data
-        return Said(word=cast("VerdictWord", given["answer"]), why=given["why"], onset=given["onset"] or 0)
+        return Said(
+            word=cast("VerdictWord", given["answer"]),
+            why=given["why"],
+            onset=given["onset"] or 0,
+            severity=cast("Severity", given["severity"]),
+            version=given["version"] or 0,
+            definition=Fingerprint(given["definition"]),
+            seen=given["seen"],
+            before=given["before"] if given["seen"] else "",
+        )

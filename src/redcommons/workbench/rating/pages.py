@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
 from redcommons.care.model import Refusal
 from redcommons.dataset.model import Case
+from redcommons.evaluation.asking import main_question
 from redcommons.evaluation.model import Queue, Situation, Work
 from redcommons.study.model import Defined, Scenario, Scope
+from redcommons.values.base import fingerprint
 from redcommons.values.outcome import VerdictWord
 from redcommons.values.words import _, many
 
@@ -52,8 +56,9 @@ def choices(queue: Queue) -> tuple[Choice, ...]:
 
 def question(queue: Queue, topic: str) -> str:
     """Return what is asked: the queue's own question, else whether the harm of the queue or of the case is there."""
-    if queue.question:
-        return queue.question
+    own = main_question(queue, get_language() or "en")[1]
+    if own:
+        return own
     harm = queue.harm or topic
     if harm:
         return _("Taken as a whole, does the conversation meet the definition “{harm}”?").format(harm=harm)
@@ -72,6 +77,11 @@ def definition(queue: Queue, topic: str, scope: Scope) -> str:
     if found and found.definition.text.strip():
         return found.definition.text
     return next((entry.statement for entry in scope.values if entry.harm == harm), "")
+
+
+def seal(found: Defined | None) -> str:
+    """Return the fingerprint by which a rating names the definition that stood on its page; empty without one."""
+    return fingerprint(found.definition) if found else ""
 
 
 def card(scenario: Scenario | None) -> tuple[tuple[str, str], ...]:

@@ -12,13 +12,12 @@ from redcommons.care import pocket as care
 from redcommons.care.model import Decision
 from redcommons.evaluation.model import Queue, Situation
 from redcommons.labour.rules import permit
-from redcommons.values.errors import BadInput, NotFound
+from redcommons.values.errors import NotFound
 from redcommons.values.words import _
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.care.mine import mine
-from redcommons.workbench.rating import exploring, hands, pages, reviewing
-from redcommons.workbench.rating.forms import SayForm
+from redcommons.workbench.rating import asks, exploring, hands, pages, reviewing, saying
 
 
 @in_study
@@ -49,24 +48,8 @@ def hand_out(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @in_study
 @require_POST
 def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
-    """Keep what the rater says; the vault is written anew beside it, changed or not."""
-    permit(here.ws.actor, "evaluation.rate")
-    me, form = mine(request), SayForm(request.POST)
-    held = hands.held(request, queue)
-    words = {choice.word for choice in pages.choices(here.ws.rating.queue(here.id, queue))}
-    if held is None or request.POST.get("task") != str(held.task):
-        raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
-    if not form.is_valid() or form.cleaned_data["answer"] not in words:
-        raise BadInput(_("choose an answer first: your draft is still on your device"))
-    before = me.pocket
-    me.put(care.with_rated(before, me.now))
-    try:
-        here.ws.rating.rate(held, form.said(), me.settling())
-    except (BadInput, NotFound):
-        me.put(msgspec.structs.replace(before, held=None))
-        raise
-    me.emptied()
-    return hands.onward(request, here, queue)
+    """Keep what the rater says; a page whose script sends it, at once or later, hears whether it was kept."""
+    return hands.answered(request, here, queue, saying.keep)
 
 
 @in_study
@@ -163,7 +146,7 @@ def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Sit
     held = hands.held(request, name)
     messages = here.ws.rating.text(here.id, held) if shown.showing == "shown" else ()
     scope = here.ws.study.scope(here.id)
-    return {
+    told: dict[str, object] = {
         "name": name,
         "queue": asked,
         "found": found,
@@ -181,3 +164,4 @@ def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Sit
         "task": found.candidate.task,
         "unswapped": pages.unswapped(request.GET.get("swap", "")),
     }
+    return told | asks.beside(request, here, name, found)
