@@ -62,6 +62,10 @@ def words(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @require_POST
 def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Keep what was found of the case, finish the task, and go on."""
+    return hands.answered(request, here, queue, _keep)
+
+
+def _keep(request: HttpRequest, here: Seat, queue: str) -> None:
     permit(here.ws.actor, "dataset.review")
     me, held, task = mine(request), hands.held(request, queue), hands.in_hand(request, here, queue)
     if held is None or task is None or request.POST.get("task") != str(held.task):
@@ -72,7 +76,6 @@ def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     found = CaseReview(case=task.case, by=here.member.pseudonym, **form.cleaned_data)
     here.ws.dataset.review_case(here.id, found)
     hands.finished(here, me, held)
-    return hands.onward(request, here, queue)
 
 
 def _case(here: Seat, task: Candidate) -> Case:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -12,7 +12,7 @@ from redcommons.care import pocket as care
 from redcommons.care.model import Decision
 from redcommons.evaluation.model import Queue, Situation
 from redcommons.labour.rules import permit
-from redcommons.values.errors import NotFound, UserError
+from redcommons.values.errors import NotFound
 from redcommons.values.words import _
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
@@ -49,14 +49,7 @@ def hand_out(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @require_POST
 def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Keep what the rater says; a page whose script sends it, at once or later, hears whether it was kept."""
-    if request.headers.get("Accept") != "application/json":
-        saying.keep(request, here, queue)
-        return hands.onward(request, here, queue)
-    try:
-        saying.keep(request, here, queue)
-    except UserError as error:
-        return JsonResponse({"said": str(error)}, status=404 if isinstance(error, NotFound) else 400)
-    return JsonResponse({"to": hands.onward(request, here, queue).headers["Location"]})
+    return hands.answered(request, here, queue, saying.keep)
 
 
 @in_study
