@@ -1,6 +1,7 @@
 """What a queue asks beside its answer: made, previewed, answered, told anew when it changes, and read back."""
 
 import re
+from typing import Any
 from pathlib import Path
 
 import msgspec
@@ -39,7 +40,7 @@ def rows(*given: dict[str, str]) -> dict[str, str]:
 
 def asks(world: World, *questions: Question, **more: object) -> None:
     there = world.ws.rating.queue(world.study, world.queue)
-    changed = msgspec.structs.replace(there, questions=questions, **more)  # type: ignore[arg-type]
+    changed = msgspec.structs.replace(there, questions=questions, **more)
     world.ws.rating.change_queue(world.study, world.queue, changed)
 
 
@@ -47,10 +48,10 @@ def page(client: Client, world: World) -> str:
     return client.post(at(world, "next/"), follow=True).content.decode()
 
 
-def say(client: Client, world: World, word: str = "violated", **more: object) -> "tuple[int, str]":
+def say(client: Client, world: World, word: str = "violated", **more: Any) -> "tuple[int, str]":
     html = client.get(at(world)).content.decode()
     hidden = {name: found[1] for name in ("task", "version", "definition") if (found := _hidden(html, name))}
-    answer = client.post(at(world, "say/"), {"answer": word, **hidden, **more}, follow=True)  # type: ignore[arg-type]
+    answer = client.post(at(world, "say/"), {"answer": word, **hidden, **more}, follow=True)
     return answer.status_code, answer.content.decode()
 
 
