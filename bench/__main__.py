@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bench.event import event, event_postgres
 from bench.exploring import exploring
 from bench.growing import growing
 from bench.intervals import intervals
@@ -42,6 +43,8 @@ MEASURES: dict[str, Measure] = {
     "talks": talks,
     "rating": rating,
     "rating-postgres": rating_postgres,
+    "event": event,
+    "event-postgres": event_postgres,
 }
 
 

@@ -1,7 +1,7 @@
 """Every address of the workbench, reviewed: how it may be asked, and by whom. A new address needs one line here.
 
     "members": study("GET", "L S F"),          # a Lead, a Steward or a Facilitator may; other members are refused
-    "say": study("POST", "L E", talk="mine"),  # the part `talk` is ids["mine"] of planted.py; else ids["talk"]
+    "say": study("POST", "L E V", talk="mine"),  # the part `talk` is ids["mine"] of planted.py; else ids["talk"]
 
 The matrix (tests/unit/workbench/test_matrix.py) asks every address as everybody and compares with these lines, and
 fails on an address without a line and on a line without an address. Whoever writes a line answers for it.
@@ -29,11 +29,15 @@ LETTERS: dict[str, Role] = {
     "Q": "researcher",
     "D": "reader",
     "F": "facilitator",
+    "V": "visitor",
 }
 """A letter for each role of a study."""
 
-ALL = " ".join(LETTERS)
-"""Every role of a study."""
+ALL = " ".join(letter for letter in LETTERS if letter != "V")
+"""Every role of a study but visitors of an event, who see what is their own."""
+
+EVERYBODY = " ".join(LETTERS)
+"""Every role of a study, and visitors of an event."""
 
 OUTSIDE = ("anonymous", "stranger", "keeper")
 """Who is in no study: nobody signed in, somebody with an account, an administrator of the workspace."""
@@ -68,7 +72,9 @@ class Row:
     """Whether sending it ends the sender's seat or session."""
 
 
-def study(methods: str, roles: str, *, posts_by: str = "", or_404: bool = False, gets: int = 200, **more: Any) -> Row:
+def study(
+    methods: str, roles: str, *, posts_by: str = "", or_404: bool = False, gets: int | frozenset[int] = 200, **more: Any
+) -> Row:
     """Return the line of an address in a study.
 
     `posts_by` are those who may send its form, where they are fewer; `or_404` where what is sent away is gone for
@@ -79,7 +85,7 @@ def study(methods: str, roles: str, *, posts_by: str = "", or_404: bool = False,
     may, senders = _roles(roles), _roles(posts_by or roles)
     told: dict[str, Any] = {
         "in_study": True,
-        "gets": frozenset((gets,)),
+        "gets": frozenset((gets,)) if isinstance(gets, int) else gets,
         "posts": posts,
         "senders": senders,
         "parts": more,
@@ -112,7 +118,7 @@ ADDRESSES: dict[str, Row] = {
     "new_study": keepers("GET POST", sends={"title": "Opened here"}),
     "stopped": anybody("GET"),
     "language": anybody("POST"),
-    "study": study("GET", ALL),
+    "study": study("GET", EVERYBODY, gets=frozenset((200, 302))),  # a visitor is led to their own page
     # ---- coming in
     "first": anybody("GET POST", posts=frozenset((404,)), parts={"secret": "nothing"}),
     "join": anybody("GET POST"),
@@ -145,35 +151,35 @@ ADDRESSES: dict[str, Row] = {
     "invite": study("POST", "L F", sends={"roles": ["rater"]}),
     "take_back_invitation": study("POST", "L"),
     "appoint": study("POST", "L", sends={"roles": ["rater"]}),
-    "leave": study("POST", ALL, ends=True),
+    "leave": study("POST", EVERYBODY, ends=True),
     # ---- conversations
     "talks": study("GET POST", "L E", sends={"target": "helpline"}),
-    "talk": study("GET", "L E"),
+    "talk": study("GET", "L E V"),
     "talk_head": study("GET POST", "L E", sends={"system_prompt": "x"}),
     "follow": study("GET POST", "L E", sends={"told": "nothing"}),
-    "take_role": study("POST", "L E", sends={"persona": "a tenant"}),
-    "answer": study("POST", "L E", sends={"turn": "2", "answer": "x"}),
-    "turns": study("GET", "L E"),
-    "heads": study("GET", "L E"),
+    "take_role": study("POST", "L E V", sends={"persona": "a tenant"}),
+    "answer": study("POST", "L E V", sends={"turn": "2", "answer": "x"}),
+    "turns": study("GET", "L E V"),
+    "heads": study("GET", "L E V"),
     "write": study("POST", "L E", sends={"after": "1", "lane": "1", "text": "hello"}),
-    "came": study("GET", "L E"),
+    "came": study("GET", "L E V"),
     "transcript_json": study("POST", "L E"),
     "transcript_md": study("POST", "L E"),
     "share_finding": study("POST", "L E", or_404=True),
-    "say": study("POST", "L E", sends={"after": "0", "text": "hello"}),
-    "again": study("POST", "L E", sends={"again": "1"}),
-    "ways": study("GET POST", "L E", sends={"method": "base64", "text": "hello", "do": "show"}),
-    "say_each": study("POST", "L E", sends={"method": "base64", "text": "hello"}),
-    "play": study("POST", "L E", sends={"method": "script", "text": "hello"}),
-    "stop_play": study("POST", "L E"),
-    "hear": study("GET", "L E", query={"reply": "@number"}),
-    "stop_turn": study("POST", "L E"),
-    "keep": study("GET POST", "L E", sends={"title": "Kept"}),
-    "take_back": study("POST", "L E"),
-    "put_back": study("POST", "L E"),
+    "say": study("POST", "L E V", sends={"after": "0", "text": "hello"}),
+    "again": study("POST", "L E V", sends={"again": "1"}),
+    "ways": study("GET POST", "L E V", sends={"method": "base64", "text": "hello", "do": "show"}),
+    "say_each": study("POST", "L E V", sends={"method": "base64", "text": "hello"}),
+    "play": study("POST", "L E V", sends={"method": "script", "text": "hello"}),
+    "stop_play": study("POST", "L E V"),
+    "hear": study("GET", "L E V", query={"reply": "@number"}),
+    "stop_turn": study("POST", "L E V"),
+    "keep": study("GET POST", "L E V", sends={"title": "Kept"}),
+    "take_back": study("POST", "L E V"),
+    "put_back": study("POST", "L E V"),
     "coverage": study("GET", ALL),
-    "findings": study("GET", "L E"),
-    "finding": study("GET", "L E", finding="kept"),
+    "findings": study("GET", "L E V"),
+    "finding": study("GET", "L E V", finding="kept"),
     "briefs": study("GET POST", ALL, posts_by="L S", sends={"name": "Another task"}),
     "brief": study("GET", "L E"),
     "write_brief": study("GET POST", "L S", sends={"name": "Renamed", "after": "1"}),
@@ -215,10 +221,11 @@ ADDRESSES: dict[str, Row] = {
     "go_on_run": study("POST", "L A"),
     "stop_run": study("POST", "L A"),
     "run_cases": study("GET", "L E R S A Q F"),
+    "calibrate": study("GET POST", "L A"),
     "transcript": study("GET", "L R A", number="place"),
     "attempt_text": study("GET", "L R A", number="place"),
     # ---- what is private to oneself
-    "boundaries": study("GET POST", ALL),
+    "boundaries": study("GET POST", EVERYBODY),
     "vault": signed_in("GET"),
     "unlock": signed_in("POST"),
     "new_vault": signed_in("POST"),
@@ -226,23 +233,57 @@ ADDRESSES: dict[str, Row] = {
     "seen": signed_in("GET"),
     "notes": signed_in("POST"),
     # ---- terms, support, one's own work
-    "terms": study("GET", ALL),
+    "terms": study("GET", EVERYBODY),
     "write_terms": study("GET POST", "L S", sends={"topics": "Letters"}),
-    "answer_terms": study("POST", ALL),
+    "answer_terms": study("POST", EVERYBODY),
+    # ---- voice; the rater alone came in with the group
+    "voice": study("GET", EVERYBODY),
+    "state": study("POST", EVERYBODY, sends={"text": "x", "signed": "pseudonym"}),
+    "match_terms": study("POST", EVERYBODY, sends={"match": "heavier"}),
+    "credit": study("GET POST", EVERYBODY, sends={"shown": "none"}),
+    "concerns": study("GET POST", EVERYBODY, sends={"text": "x", "open_to": "steward"}),
+    "answer_concern": study("POST", "S", sends={"words": "x"}),
+    "promises": study("GET POST", EVERYBODY, posts_by="L F", sends={"to": "you", "what": "x"}),
+    "mark_promise": study("POST", "L F", sends={"state": "kept", "how": "x"}),
+    "say_of_promise": study("POST", "E R X S A Q D V", sends={"kept": "no"}),
+    "groups": study("GET", EVERYBODY),
+    "group": study("GET", EVERYBODY),
+    "propose": study("POST", "R", sends={"what": "other:", "until": "2099-01-01"}),
+    "answer_proposal": study("POST", "R", or_404=True, sends={"says": "object"}),
+    "close_proposal": study("POST", "R", or_404=True),
     "support": anybody("GET"),
     "write_support": keepers("GET POST", sends={"locale": "en", "lines": "Somebody | 1 2 3"}),
     "work": signed_in("GET"),
-    "note_time": study("POST", ALL, where="study"),
+    "note_time": study("POST", EVERYBODY, where="study"),
     "work_export": signed_in("GET"),
+    # ---- what one gave, and withdrawal; whoever left a study still has theirs
+    "gave": study("GET", EVERYBODY),
+    "before_withdrawing": study("POST", EVERYBODY, or_404=True, sends={"given": "finding nothing"}),
+    "withdraw_given": study("POST", EVERYBODY, or_404=True, sends={"given": "finding nothing"}),
+    "work_ledger": study("GET", "L E R X S A Q F"),
+    "practice": study("GET", EVERYBODY),
+    "write_approval": study("GET POST", "Q S", sends={"body": "A board"}),
+    "practice_look": study("GET", "Q S", gets=302),
+    "practice_export": study("POST", "Q S"),
+    "answer_research": study("POST", EVERYBODY, or_404=True, sends={"answer": "no"}),
+    "to_build": study("GET POST", "L S A", or_404=True, sends={"file": "nothing"}),
     # ---- rating
     "ratings": study("GET", "L E R S A Q F"),
     "new_queue": study("GET POST", "L A"),
     "rate": study("GET", "L R A"),
     "change_queue": study("GET POST", "L A"),
+    "queue_questions": study("GET POST", "L A", sends={"do": "keep", "marking": "usual"}),
+    "preview_queue": study("GET", "L A"),
+    "queue_versions": study("GET", "L E R S A Q F"),
+    "suggestion": study("GET", "L R A", gets=404),
     "next_task": study("POST", "L R A"),
     "say_rating": study("POST", "L R A", or_404=True),
     "give_task_back": study("POST", "L R A"),
     "undo_rating": study("POST", "L R A", or_404=True),
+    "swap_task": study("POST", "L R A"),
+    "finish_task": study("POST", "L E", queue="exploring", or_404=True),
+    "task_case": study("GET", "L E R A", queue="reviewing", gets=404),
+    "say_found": study("POST", "L E R A", queue="reviewing", or_404=True),
     "task_text": study("GET", "L R A", gets=404),
     # ---- scope
     "scope": study("GET", ALL),
@@ -271,6 +312,20 @@ ADDRESSES: dict[str, Row] = {
     "part_history": study("GET", ALL, query={"noun": "value-entry", "key": "@key"}),
     "attach_vocabulary": study("POST", "L S", sends={"name": "ailuminate-1.0"}),
     "bring_vocabulary": study("POST", "L S"),
+    # ---- events
+    "at": anybody("GET POST", posts=frozenset((404,)), sends={"code": "nothing"}),
+    "at_code": anybody("GET", gets=frozenset((302,))),
+    "event": study("GET", "V"),
+    "begin_event": study("POST", "V"),
+    "next_person": study("GET POST", "V", ends=True),
+    "events": study("GET", "L F"),
+    "open_code": study("POST", "L F"),
+    "poster": study("GET", "L F"),
+    "raise_budget": study("POST", "L F", sends={"more": "5"}),
+    "tell_targets": study("POST", "L"),
+    "triage": study("GET", "L F"),
+    "mark_finding": study("POST", "L F", finding="found", sends={"state": "read", "after": "0"}),
+    "triage_words": study("GET", "L F", finding="found"),
     # ---- report and search
     "report": study("GET", ALL),
     "report_preview": study("GET", "L"),

@@ -6,29 +6,41 @@ that addresses have for them, so that a test can ask for anything as anybody.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import msgspec
 from django.contrib.auth import get_user_model
 from django.test.client import Client, ClientHandler
 
 from redcommons.adapters.vault import new_key
 from redcommons.assembly import Workspace
-from redcommons.dataset.model import Case, Parsed, ReadCase
-from redcommons.evaluation.model import Order, Pace, Queue, RatingRow
+from redcommons.dataset.model import Case, CaseReview, Parsed, ReadCase
+from redcommons.evaluation.model import Order, Pace, Queue, RatingRow, SheetAsked
 from redcommons.exploration.memo import Code, Memo
 from redcommons.exploration.model import Asking, Following, Kept, Saying, Talk, Turn
 from redcommons.labour.model import (
     ROLES,
     Actor,
     Arrangement,
+    Concern,
+    ConcernAnswer,
     Consent,
+    CreditChoice,
+    EthicsApproval,
     Firm,
+    GroupAnswer,
+    Membership,
     Opening,
     Pay,
     Payment,
     Person,
+    Promise,
+    Proposal,
+    ResearchConsent,
     Role,
+    Statement,
     Terms,
     WorkTime,
 )
@@ -51,6 +63,7 @@ from redcommons.values.identity import PersonName, RunId, StudyId
 from redcommons.values.provenance import Provenance
 from redcommons.values.text import label
 from redcommons.workbench.access import NOBODY
+from redcommons.workbench.labour.groups import key as group_key
 from tests.workbench_worlds import Bench
 from tests.workers import work_off
 
@@ -264,6 +277,8 @@ def _run(there: Planted) -> None:
     again = Order(target=order.target, judges=order.judges, pace=Pace(seed=7))
     other = ws.evaluation.evaluate(release, again).run
     ws.evaluation.compare(run, other, "target-version")
+    judge = order.judges[0].key
+    ws.rating.draw_sheet(SheetAsked(run=run, judge=judge, size=1, rule=f"person:{label(there.says)} rater", seed=1))
     there.ids.update({"run": run, "other_run": other, "place": "1", "repeat": "1"})
 
 
@@ -307,16 +322,78 @@ def _terms(there: Planted) -> None:
     says, lead = there.says, there.by("lead")
     lead.labour.write_terms(there.study, Terms(topics=says, intensity=says, pay=says, support=says, may_say=says))
     _sheet, terms = lead.labour.terms(there.study)
-    for role in ("lead", "rater"):
+    for role in ("lead", "rater", "visitor"):
         there.by(role).labour.consent(there.study, Consent(terms=fingerprint(terms), given=True))
         entry = there.by(role).labour.note_time(there.study, WorkTime(day="2026-01-01", minutes=5, what=says))
         there.ids.update({f"entry@{role}": entry.name, "entry": entry.name})
+
+
+def _approval(there: Planted) -> None:
+    if "steward" not in there.people:
+        return
+    says, steward = there.says, there.by("steward").labour
+    approval = EthicsApproval(
+        body=label(says), number=label(says), until="2026-12-31", purpose=says, contact=says, readers=says
+    )
+    sheet = steward.approve(there.study, approval)
+    for role in ("lead", "rater"):
+        answer = ResearchConsent(approval=sheet.fingerprint, given=True)
+        there.by(role).labour.answer_research(there.study, answer)
+
+
+def _voice(there: Planted) -> None:
+    says, name, rater, lead = there.says, label(there.says), there.by("rater").labour, there.by("lead")
+    shelf = there.bench.ws.ports[0].shelf
+    arrangement = Arrangement(way="community", title=name, group=name, chain=(Firm(name=name, terms=says),))
+    shelf.put(there.study, "circle", arrangement, "lead here")
+    _sheet, member = shelf.get(Membership, there.study, there.people["rater"]) or (None, None)
+    assert member is not None
+    shelf.put(there.study, member.person, msgspec.structs.replace(member, arrangement="circle"), "lead here")
+    rater.state(there.study, Statement(text=says, signed="name", name=name))
+    rater.choose_credit(there.study, CreditChoice(shown="name", name=name))
+    rater.raise_concern(there.study, Concern(text=says, open_to="study"))
+    there.ids["concern"] = there.by("steward").labour.concerns(there.study)[0].key
+    there.by("steward").labour.answer_concern(there.study, there.ids["concern"], ConcernAnswer(words=says))
+    there.ids["promise"] = lead.labour.promise(there.study, Promise(to=name, what=says, until=name)).name
+    rater.match_terms(there.study, "heavier", says)
+    for about, wants in (("rule", "consent"), ("release", "yes"), ("other", "")):
+        asked = Proposal(group=name, about=about, wants=wants, words=says, public=says, until="2099-01-01")  # type: ignore[arg-type]
+        there.ids["proposal"] = rater.propose(there.study, asked).name
+        if about != "other":
+            rater.answer(there.study, there.ids["proposal"], GroupAnswer(says="agree", words=says))
+    there.ids["group"] = group_key(name)
+
+
+def _event(there: Planted) -> None:
+    says, lead = there.says, there.by("lead")
+    name = f"day-{there.study[-6:]}"
+    event = Arrangement(way="event", title=label(says), roles=("explorer",), targets=("helpline",), comes_back=says)
+    lead.labour.arrange(there.study, name, event)
+    code = f"{int(hashlib.sha256(there.study.encode()).hexdigest(), 16):x}"[:12].upper()
+    lead.labour.open_door(there.study, name, Opening(code=code))
+    visitor = there.people["visitor"]
+    known = Membership(person=visitor, pseudonym=PersonName("visitor here"), roles=("visitor",), arrangement=name)
+    there.bench.ws.ports[0].shelf.put(there.study, visitor, known, "visitor here")
+    ws = there.by("visitor")
+    talk = ws.exploration.begin(there.study, _head(says)).name
+    asked = ws.exploration.say(there.study, talk, Saying(text=says))[0]
+    heard = ws.exploration.hear(there.study, talk, Turn(number=0, parent=asked.number, lane=1, message=assistant(says)))
+    kept = Kept(title=says, talk="", target="", model="", turns=(), by=PersonName(""), wrong=says)
+    found = ws.exploration.keep(there.study, talk, heard.number, kept).name
+    there.ids.update({"event": name, "code": code, "talk@visitor": talk, "kept@visitor": found, "found": found})
 
 
 def _queue(there: Planted) -> None:
     says, lead = there.says, there.by("lead")
     asked = Queue(run=RunId(there.ids["run"]), title=says, harm=says, question=says, guideline=says, overlap=2)
     there.ids["queue"] = lead.rating.open_queue(asked)
+    about = Queue(does="explore", title=says, guideline=says)
+    there.ids["exploring"] = lead.rating.open_queue(about, there.study)
+    rows = lead.dataset.rows(there.study)
+    case = msgspec.structs.replace(about, does="review", items=(rows[0].fingerprint,))
+    there.ids["reviewing"] = lead.rating.open_queue(case, there.study)
+    found = CaseReview(case=rows[0].fingerprint, by=PersonName(""), sound="yes", plausible="unsure", note=says)
+    lead.dataset.review_case(there.study, found)
 
 
 def _upload(there: Planted) -> None:
@@ -332,5 +409,11 @@ def _edition(there: Planted) -> None:
     there.ids.update({"edition": edition.folder, "folder": edition.folder})
 
 
-SOWN = (_scope, _brief, _invitation, _ways_in, _cases, _run, _talk, _memos, _terms, _queue, _upload, _edition)
+SOWN = (
+    _scope, _brief, _invitation, _ways_in, _cases, _run, _talk, _memos, _terms, _approval, _event, _queue, _upload,
+
+
+    _scope, _brief, _invitation, _ways_in, _cases, _run, _talk, _memos, _terms, _event, _voice, _queue, _upload,
+    _edition,
+)  # fmt: skip
 """What is planted, in an order in which each finds what it needs."""

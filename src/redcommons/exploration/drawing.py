@@ -30,6 +30,12 @@ def draw(ports: Ports, actor: Actor, study: StudyId, name: str, seed: int = 0, s
     return _drawn(sheet, brief, briefs.drawn(brief, tried, seed, skip))
 
 
+def offered(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[Sheet, Brief], ...]:
+    """Return the briefs that a study offers, oldest first, for whoever converses; none has to be taken."""
+    permit(actor, "exploration.converse")
+    return tuple(pair for pair in ports.study.shelf.newest(Brief, study) if not pair[1].taken_back)
+
+
 def drawn_as(ports: Ports, actor: Actor, study: StudyId, drawn: Drawn) -> Drawn:
     """Return what somebody says that they drew, with the words of that revision; raises BadInput where it cannot be."""
     permit(actor, "exploration.converse")

@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from redcommons.exploration import rules
 from redcommons.exploration.model import Looked, Talk, TalkHead, Turn
 from redcommons.exploration.ports import Ports
-from redcommons.labour import events
+from redcommons.labour import events, terms
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import may, permit
-from redcommons.values.errors import NotFound, NotPermitted
+from redcommons.values.errors import BadInput, NotFound, NotPermitted
 from redcommons.values.identity import StudyId
 from redcommons.values.job import alone
-from redcommons.values.words import many
+from redcommons.values.words import _, many
 
 _EVERY_TALK = 100_000
 
@@ -29,6 +29,8 @@ def begun(ports: Ports, actor: Actor, study: StudyId, talk: Talk) -> Talk:
     if through is None:
         permit(actor, "exploration.choose")
         return talk
+    if terms.my_terms(ports.study.labour, actor, study) and not terms.consented(ports.study.labour, actor, study):
+        raise BadInput(_("Read the terms first, and say whether you agree: then you can begin."))
     return Talk(
         targets=events.assigned(ports.study.labour, actor, study),
         masked=True,

@@ -10,7 +10,7 @@ import msgspec
 
 from redcommons.labour import actions as labour_actions
 from redcommons.labour.model import Actor, Membership
-from redcommons.labour.rules import permit
+from redcommons.labour.rules import kept_back, permit
 from redcommons.study import briefs, rules
 from redcommons.study.missing import scope_gaps
 from redcommons.study.model import (
@@ -34,7 +34,7 @@ from redcommons.study.model import (
     ValueEntry,
 )
 from redcommons.study.ports import Ports
-from redcommons.values.base import Value
+from redcommons.values.base import Value, encode
 from redcommons.values.errors import BadInput, MovedOn, NotFound
 from redcommons.values.identity import StudyId, new_id
 from redcommons.values.shelf import Sheet
@@ -142,6 +142,21 @@ def scope(ports: Ports, actor: Actor, study: StudyId) -> Scope:
         interests=interests[1] if interests else Interests(),
         definitions=tuple(_defined(sheet, item) for sheet, item in _standing(ports, study, Definition)),
         mappings=tuple(item for _sheet, item in _standing(ports, study, TermMapping)),
+    )
+
+
+def around(ports: Ports, actor: Actor, study: StudyId) -> Scope:
+    """Return of a scope what stands beside a conversation, scenario cards and harms; visitors of an event see no more.
+
+    The charter may name the systems under test, which would tell them whom they talk to.
+    """
+    permit(actor, "exploration.keep")
+    named = next((item.title for sheet, item in ports.shelf.newest(Study, WORKSPACE) if str(sheet.id) == study), study)
+    return Scope(
+        name=named,
+        study=Study(title=named),
+        values=tuple(item for _sheet, item in _standing(ports, study, ValueEntry)),
+        scenarios=tuple(item for _sheet, item in _standing(ports, study, Scenario)),
     )
 
 
@@ -308,6 +323,8 @@ def _signed(
         case (TermMapping() | None as now, TermMapping() as new):
             return rules.confirmed(actor, now, new)
         case (_, Brief() as new):
+            if found := ports.labour.detects(encode(new).decode()):
+                raise kept_back(found)
             return briefs.checked(new)
         case (Definition() as now, Definition() as new) if reason is not None and new != now:
             return msgspec.structs.replace(new, reason=reason)

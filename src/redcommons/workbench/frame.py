@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi
 
+from redcommons.evaluation.model import RIGHTS
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import may
 from redcommons.values.version import VERSION
@@ -35,7 +36,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "at": _at(request),
         "shared": mine(request).shared,
         "keys": request.COOKIES.get("keys", "on"),
+        "visits": visits(seat.ws.actor) if seat else False,
+        "searches": may(seat.ws.actor, "study.read") if seat else False,
     }
+
+
+def visits(actor: Actor) -> bool:
+    """Return whether somebody is here as a visitor of an event, and as nothing that sees more."""
+    return may(actor, "exploration.visit") and not may(actor, "exploration.others")
 
 
 def road(actor: Actor, *, visits: bool = False) -> tuple[tuple[str, str], ...]:
@@ -44,7 +52,7 @@ def road(actor: Actor, *, visits: bool = False) -> tuple[tuple[str, str], ...]:
         return ()
     stages = (
         ("scope", _("Scope"), "study.read"),
-        ("talks", _("Explore"), "exploration.converse"),
+        ("talks", _("Explore"), "exploration.choose"),
         ("cases", _("Create"), "dataset.read"),
         ("runs", _("Evaluate"), "evaluation.read"),
         ("report", _("Report"), "study.read"),
@@ -54,9 +62,12 @@ def road(actor: Actor, *, visits: bool = False) -> tuple[tuple[str, str], ...]:
 
 def beside(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Return (name of the address, name) of what stands beside the road, as far as its reader may go there."""
+    works = next((right for right in RIGHTS.values() if may(actor, right)), RIGHTS["rate"])
     places = (
-        ("ratings", _("Rate"), "evaluation.rate"),
+        ("event", _("Start"), "exploration.visit"),
+        ("ratings", _("Rate") if may(actor, RIGHTS["rate"]) else _("Tasks"), works),
         ("terms", _("Terms"), "labour.work"),
+        ("voice", _("Voice"), "labour.work"),
         ("members", _("People"), "labour.members"),
     )
     there = tuple((to, name) for to, name, verb in places if may(actor, verb))

@@ -26,9 +26,11 @@ ROOMS = (
     "evaluation",
     "care",
     "labour",
+    "own",
     "rating",
     "study",
     "findings",
+    "event",
 )
 """Folders of the workbench that have tables, templates or scripts of their own."""
 

@@ -17,11 +17,12 @@ from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import StudyId
 from redcommons.values.text import label
 from redcommons.values.words import _
-from redcommons.workbench import refused
+from redcommons.workbench import frame, refused
 from redcommons.workbench.access import NOBODY, Guest, Seat, guest, in_study, person_of, signed_in
 from redcommons.workbench.arriving import pages, passing
 from redcommons.workbench.arriving.forms import ComeIn, OpenRecord
 from redcommons.workbench.care.mine import mine
+from redcommons.workbench.event import kiosk
 from redcommons.workbench.naming import role_words
 from redcommons.workbench.open import workspace
 from redcommons.workbench.rating import pages as rating_pages
@@ -96,6 +97,8 @@ def another_code(request: HttpRequest, who: Guest) -> HttpResponse:
 @require_safe
 def my_work(request: HttpRequest, here: Seat) -> HttpResponse:
     """Show one's own set of tasks: how far it is, what it earned, its code at the end, and how to return it."""
+    if frame.visits(here.ws.actor):
+        return redirect("event", study=here.id)
     found, through = here.ws.rating.my_set(here.id), here.ws.labour.my_arrangement(here.id)
     if may(here.ws.actor, "exploration.converse") and (through is None or through[1].way != "crowd"):
         return redirect("talks", study=here.id)
@@ -178,7 +181,10 @@ def _let_in(request: HttpRequest, at: _Here, person: Person | None, pseudonym: s
         "lines": stated(own[1]) if own else (),
         "unstated": _("not stated"),
     }
-    return render(request, "arriving/welcome.html", about)
+    answer = render(request, "arriving/welcome.html", about)
+    if at.arrangement.way == "event":
+        kiosk.came_by(request, answer)
+    return answer
 
 
 def _title(study: str) -> str:

@@ -119,6 +119,7 @@ class Mine:
     _changed = False
     _gone: tuple[str, ...] = ()
     _left = False
+    _forgets = False
 
     @property
     def private(self) -> Private | None:
@@ -188,16 +189,21 @@ class Mine:
             response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
             response.delete_cookie(cookie(ROLE), samesite="Lax")
         if self._left and self.shared:
-            response.headers["Clear-Site-Data"] = '"storage"'  # drafts; keys.js does so too, for plain http
+            # Drafts, which keys.js throws away too, for plain http; at a kiosk also pages that a step back would show.
+            response.headers["Clear-Site-Data"] = '"cache", "storage"' if self._forgets else '"storage"'
         if self._changed and not self._gone:
             self._set(response, KEY, (FORGET if self.shared else "") + base64.urlsafe_b64encode(self.key).decode())
             self._set(response, POCKET, vault.pocket_out(self.person, self.key, self.pocket))
         return response
 
+    def on_shared_device(self) -> None:
+        """Forget at sign-out the key and whatever else the browser holds of this person."""
+        self._forgets = True
+
     @property
     def shared(self) -> bool:
         """Return whether the key is forgotten at sign-out."""
-        return (self._key or self._request.COOKIES.get(cookie(KEY), "")).startswith(FORGET)
+        return self._forgets or (self._key or self._request.COOKIES.get(cookie(KEY), "")).startswith(FORGET)
 
     def _opened(self, stored: Private) -> vault.Opened:
         return vault.Opened(person=self.person, key=self.key, stored=stored, pocket=self.pocket)

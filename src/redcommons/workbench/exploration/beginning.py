@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from redcommons.exploration.model import Listed, Looked, Talk
+from redcommons.labour.rules import permit
 from redcommons.study.model import Scope
 from redcommons.values.errors import BadInput, NotFound, UserError
 from redcommons.values.words import many
@@ -29,6 +30,7 @@ RECENT = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def talks(request: HttpRequest, here: Seat) -> HttpResponse:
     """List the conversations of a study, and begin one."""
+    permit(here.ws.actor, "exploration.choose")
     scope = here.ws.study.scope(here.id)
     recent = _recent(here)
     posted = request.POST if request.method == "POST" else None

@@ -20,6 +20,7 @@ from redcommons.values.words import _
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import pages
 from redcommons.workbench.exploration.keep_forms import Keep, Offered
+from redcommons.workbench.frame import visits
 
 NEAR = 50
 """Other findings that are offered for a pattern at most; a list of a thousand is one that nobody reads."""
@@ -47,7 +48,7 @@ class Reply:
 @require_http_methods(["GET", "HEAD", "POST"])
 def keep(request: HttpRequest, here: Seat, talk: str, number: int) -> HttpResponse:
     """Keep a reply as a finding: the drawer, filled from scenario, path and target."""
-    scope = here.ws.study.scope(here.id)
+    scope = here.ws.study.around(here.id) if visits(here.ws.actor) else here.ws.study.scope(here.id)
     one = _asked(request, here, (talk, number), scope)
     offered = _offered(here, one, scope, asked="quote" in request.GET)
     form = Keep(request.POST if request.method == "POST" else None, offered, one.before)

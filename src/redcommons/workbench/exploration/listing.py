@@ -141,7 +141,7 @@ def finding(request: HttpRequest, here: Seat, finding: str) -> HttpResponse:
 
 def _told(request: HttpRequest, here: Seat, name: str, kept: Kept) -> str:
     where = reverse("finding", args=[here.id, name]) + "?reveal=1"
-    cards: Sequence[Scenario] = here.ws.study.scope(here.id).scenarios if not kept.harm and kept.scenario else ()
+    cards: Sequence[Scenario] = here.ws.study.around(here.id).scenarios if not kept.harm and kept.scenario else ()
     card = next((one for one in cards if one.name == kept.scenario), None)
     found = reveal.decision(request, Sensitivity(harm=kept.harm or (card.harm_here if card else "")))
     prompt = (system(kept.asked.system_prompt),) if kept.asked.system_prompt else ()

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from redcommons.exploration import rules
 from redcommons.exploration.model import Following, TalkHead, Turn
+from redcommons.labour.rules import permit
 from redcommons.values.errors import NotFound, UserError
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import pages
@@ -58,6 +59,7 @@ class Next(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
     """Begin the next session with the person of a conversation."""
+    permit(here.ws.actor, "exploration.choose")
     head, turns = here.ws.exploration.open_talk(here.id, talk)
     rules.speaking(head, here.ws.actor.name)
     choices = _choices(head, turns, _at(request))

@@ -18,6 +18,7 @@ from redcommons.exploration.model import MOST_LANES, Talk, Turn
 from redcommons.study.model import Scenario
 from redcommons.values.errors import NotFound
 from redcommons.values.sensitivity import Sensitivity
+from redcommons.values.words import _, many
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import pages
@@ -26,6 +27,7 @@ from redcommons.workbench.exploration.asked import AGAIN, number_in
 from redcommons.workbench.exploration.composing import composing
 from redcommons.workbench.exploration.plays import playing, plays
 from redcommons.workbench.exploration.tree import Tree, at_words
+from redcommons.workbench.frame import visits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,7 @@ def opened(request: HttpRequest, here: Seat, name: str) -> Opened:
     """Return the conversation that an address names, along the paths that it asks for; raises NotFound."""
     head, turns = here.ws.exploration.open_talk(here.id, name)
     talk = head.talk
-    cards = here.ws.study.scope(here.id).scenarios if talk.scenario else ()
+    cards = here.ws.study.around(here.id).scenarios if talk.scenario else ()
     card = next((one for one in cards if one.name == talk.scenario), None)
     own = rules.speaks(talk, here.ws.actor.name)
     return Opened(
@@ -102,7 +104,7 @@ def talk(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
         _about(here, one)
         | around(request, here, one)
         | {
-            "title": pages.name_of(one.talk),
+            "title": _("Model") if visits(here.ws.actor) and not one.talk.scenario else pages.name_of(one.talk),
             "card": one.card,
             "card_lines": pages.card_lines(one.card) if one.card else (),
             "composing": composing(one.tree, **anew) if one.own else None,
@@ -142,8 +144,15 @@ def _about(here: Seat, one: Opened, *, asked: bool = False) -> dict[str, Any]:
         "plays": plays().of(here.id, one.name) if one.own else (),
         "waiting_words": pages.waiting_in_words(one.turns),
         "newest": len(one.turns),
+        "left": _left(here) if one.own else None,
         "times": (5, 10, AGAIN),
     }
+
+
+def _left(here: Seat) -> tuple[int, str] | None:
+    """Return how many messages a visitor of an event may still send, and that in words; None where there is no end."""
+    left = here.ws.exploration.left(here.id) if here.member.arrangement else None
+    return None if left is None else (left[0], many("{n} message left", "{n} messages left", left[0]))
 
 
 def _said(line: pages.Line) -> tuple[pages.Line, SafeString, SafeString | str]:

@@ -21,6 +21,7 @@ from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, signed_in
 from redcommons.workbench.care.role import leave_all
 from redcommons.workbench.exploration import covering
 from redcommons.workbench.exploration.plays import plays
+from redcommons.workbench.frame import visits
 from redcommons.workbench.home import pages
 from redcommons.workbench.home.forms import NewStudy
 from redcommons.workbench.naming import role_words
@@ -65,7 +66,9 @@ def own_name(who: Guest) -> str:
 @in_study
 @require_safe
 def study(request: HttpRequest, here: Seat) -> HttpResponse:
-    """Show a study as the road, with what would help next."""
+    """Show a study as the road, with what would help next; visitors of an event have a page of their own."""
+    if visits(here.ws.actor):
+        return redirect("event", study=here.id)
     facts = _facts(here)
     actor = here.ws.actor
     about = {

@@ -98,7 +98,11 @@
     // A device that others use forgets drafts with its person.
     if ("forget" in event.target.dataset) try { localStorage.clear(); sessionStorage.clear(); } catch { /* nothing was kept then */ }
   });
-  addEventListener("pageshow", () => sent.clear());
+  addEventListener("pageshow", (event) => {
+    sent.clear();
+    // A step back on a device that others use must not show what the browser remembers of the person before.
+    if (event.persisted && "visit" in document.documentElement.dataset) location.reload();
+  });
 
   // ---- "saved 12:03"
   function saved(text) {
