@@ -15,9 +15,9 @@ from redcommons.care import pocket as care
 from redcommons.care.model import Choice, Held, Pocket, Private
 from redcommons.care.ports import Sealed, Settling
 from redcommons.evaluation.model import Handed, Order, Queue, Said
-from redcommons.labour.model import Actor, Consent, SupportLine, SupportList, Terms
+from redcommons.labour.model import Actor, Consent, Role, SupportLine, SupportList, Terms
 from redcommons.study.model import Scenario, ValueEntry
-from redcommons.testing import FrozenClock
+from redcommons.testing import FrozenClock, in_order
 from redcommons.values.base import fingerprint
 from redcommons.values.identity import PersonName, RunId, StudyId
 from redcommons.values.outcome import VerdictWord
@@ -47,7 +47,7 @@ def rating_world(
     place: str, folder: Path, items: int = 6, queue: Queue | None = None, weight: str = "unknown"
 ) -> Iterator[World]:
     """A workspace of its own with one queue over one run."""
-    with redcommons.open(place, by="lena", clock=FrozenClock()) as ws:
+    with redcommons.open(place, by="lena", clock=FrozenClock(), chance=in_order) as ws:
         yield furnish(ws, folder, items, queue, weight)
 
 
@@ -75,10 +75,10 @@ def furnish(ws: Workspace, folder: Path, items: int = 6, queue: Queue | None = N
 class Person:
     """A rater with an open vault, as the workbench keeps one: two cookies and nothing else."""
 
-    def __init__(self, world: World, name: str, *, consents: bool = True) -> None:
+    def __init__(self, world: World, name: str, *, consents: bool = True, role: Role = "rater") -> None:
         """Join, consent to the terms, and make a vault whose key is only here."""
         self.world = world
-        self.actor = Actor(name=PersonName(name), roles=("rater",), person=f"person-{name}")
+        self.actor = Actor(name=PersonName(name), roles=(role,), person=f"person-{name}")
         self.ws = world.ws.by(self.actor)
         self.key = vault.new_key()
         body = vault.seal(self.actor.person, self.key, Private(bounded=True))
@@ -109,13 +109,25 @@ class Person:
     def pull(self) -> Handed:
         handed, held = self.ws.rating.pull(self.world.study, self.world.queue, self.now())
         if held is not None:
-            self._put(msgspec.structs.replace(self.opened().pocket, held=held))
+            self._put(care.with_taken(self.opened().pocket, held, handed.candidate.topic))
+        return handed  # type: ignore[no-any-return]
+
+    def swap(self) -> Handed:
+        handed, held = self.ws.rating.swap(self.world.study, self.held(), self.now())
+        if held is not None:
+            self._put(care.with_taken(self.opened().pocket, held, handed.candidate.topic))
         return handed  # type: ignore[no-any-return]
 
     def rate(self, word: VerdictWord = "violated", onset: int = 0, why: str = "") -> None:
         held = self.held()
         self._put(care.with_rated(self.opened().pocket, self.world.clock.now()))
         self.ws.rating.rate(held, Said(word=word, why=why, onset=onset), self.settling())
+        self._emptied()
+
+    def finish(self) -> None:
+        held = self.held()
+        self._put(care.with_rated(self.opened().pocket, self.world.clock.now()))
+        self.ws.rating.finish(self.world.study, held, self.settling())
         self._emptied()
 
     def undo(self) -> None:

@@ -8,11 +8,14 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from redcommons.dataset.model import Review
+from redcommons.evaluation.calibrated import Errs
 from redcommons.evaluation.model import Interval, JudgeSpec, Plan, Reading, Run, RunState, Settings, Tally, TargetSpec
 from redcommons.exploration.model import Kept
 from redcommons.findings.model import EvidenceRow, Example, Measured, Report, Withheld
-from redcommons.findings.recompute import crossings, slices, tallies
+from redcommons.findings.recompute import Readings, crossings, slices, tallies
 from redcommons.findings.rules import reviewers
+from redcommons.findings.voices import DecisionSaid, LabourSaid, PromiseSaid, StatementSaid
+from redcommons.labour.model import Arrangement, Firm, Pay
 from redcommons.study.model import (
     Charter,
     Defined,
@@ -41,8 +44,9 @@ SCENARIOS = (
 )
 
 
-def reread(measured: Measured, judge: str, counted: Sequence[Tally]) -> Reading:
+def reread(measured: Measured, judge: str, counted: Sequence[Tally], errs: Errs | None = None) -> Reading:
     """Read tallies as an evaluation does, with a plain stand-in for its interval."""
+    del errs
     total = Counter[str]()
     for tally in counted:
         total.update(
@@ -176,7 +180,7 @@ def measured(rows: Sequence[EvidenceRow], planned: str = "2026-03-12T16:20:00Z")
         cases=cases,
         reviews=bare.reviews,
         readings=tuple(reread(bare, key, tallies(rows, key)) for key in keys),
-        slices=tuple(part for key in keys[:2] for part in slices(bare, rows, "scenario", key, reread)),
+        slices=tuple(part for key in keys[:2] for part in slices(bare, rows, "scenario", key, Readings(reread))),
         causes=tuple((str(cause), count) for cause, count in causes),
         crossed=crossings(rows),
     )
@@ -322,6 +326,41 @@ def whole(rows: Sequence[EvidenceRow] | None = None) -> Report:
         gaps=(
             Gap(stage="scope", what="Two groups named as affected took no part.", needed_for="the report"),
             Gap(stage="evaluate", what="The judge is not calibrated.", needed_for="claims"),
+        ),
+        labour=labour(),
+    )
+
+
+def labour() -> LabourSaid:
+    """What a report says of those who did the work, with something of everything."""
+    firms = (Firm(name="Helping Hands", part="recruits", terms="paid within a month"), Firm(name="Second Hands"))
+    paid = Pay(amount="14.50", currency="EUR", unit="hour")
+    return LabourSaid(
+        arrangements=(
+            Arrangement(way="contractor", title="Evening raters", chain=firms, pay=paid),
+            Arrangement(
+                way="community", title="With the circle", group="Tenants\u2019 circle", comes_back="a talk in May"
+            ),
+            Arrangement(way="event", title="One Saturday"),
+        ),
+        stewards=1,
+        stewards_who_lead=1,
+        authors=6,
+        named=("Ana Ruiz", "Tenants\u2019 circle"),
+        most_by_one=0.4,
+        statements=(
+            StatementSaid(text="We asked for shorter evenings.\nWe got them, and it was the best safe thing."),
+            StatementSaid(text="\u0642\u0631\u0623\u0646\u0627 \u0643\u0644 \u0634\u064a\u0621", signed="Noor"),
+        ),
+        promises=(
+            PromiseSaid(
+                to="the circle", what="The report before the press", until="April", state="kept", said_not_kept=True
+            ),
+            PromiseSaid(to="everybody", what="A day off"),
+        ),
+        decisions=(
+            DecisionSaid(day="2026-03-18", about="release", wants="yes", adopted=False, public="not while it is cold"),
+            DecisionSaid(day="2026-03-20", about="credit", wants="group", adopted=True, group="Tenants\u2019 circle"),
         ),
     )
 

@@ -15,7 +15,7 @@ from django.test import Client
 from redcommons.adapters.store.connection import database
 from redcommons.assembly import Workspace, open_workspace
 from redcommons.labour.model import OWNER, Role
-from redcommons.testing import FrozenClock
+from redcommons.testing import FrozenClock, in_order
 from redcommons.values.clock import Clock
 from redcommons.values.identity import StudyId
 from redcommons.workbench import open as opened
@@ -74,7 +74,7 @@ def workbench(where: Path | str, clock: Clock | None = None) -> Iterator[Bench]:
         where.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(_migrated(where.parent) / FILE, where / FILE)
     _point(str(where))
-    with open_workspace(where, clock=clock or FrozenClock(), many=True) as ws:
+    with open_workspace(where, clock=clock or FrozenClock(), many=True, chance=in_order) as ws:
         if not isinstance(where, Path):
             call_command("migrate", verbosity=0, interactive=False)
         opened.serve(ws)

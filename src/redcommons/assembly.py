@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,17 +15,24 @@ from typing import TYPE_CHECKING, Any, Self
 
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset import promoting as dataset_promoting
+from redcommons.dataset import reviewing as dataset_reviewing
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
+from redcommons.evaluation import calibrating as evaluation_calibrating
 from redcommons.evaluation import conversing as evaluation_conversing
 from redcommons.evaluation import coverage as evaluation_coverage
+from redcommons.evaluation import dissent as evaluation_dissent
 from redcommons.evaluation import earning as evaluation_earning
+from redcommons.evaluation import handing as rating_handing
+from redcommons.evaluation import instrument as rating_instrument
 from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
 from redcommons.evaluation import playing as evaluation_playing
+from redcommons.evaluation import queueing as rating_queueing
 from redcommons.evaluation import rating as rating_actions
+from redcommons.evaluation import sheets as rating_sheets
 from redcommons.evaluation.ports import Ports as EvaluationPorts
-from redcommons.evaluation.rating_ports import RatingPorts
+from redcommons.evaluation.rating_ports import Chance, RatingPorts
 from redcommons.exploration import actions as exploration_actions
 from redcommons.exploration import codebook as exploration_codebook
 from redcommons.exploration import drawing as exploration_drawing
@@ -36,14 +44,25 @@ from redcommons.exploration import triage as exploration_triage
 from redcommons.exploration.model import Asking, Talk
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
+from redcommons.findings import of_people as findings_of_people
+from redcommons.findings import own_record as findings_own_record
+from redcommons.findings import studying as findings_studying
 from redcommons.findings import tracing as findings_tracing
+from redcommons.findings import withdrawing as findings_withdrawing
+from redcommons.findings import working as findings_working
 from redcommons.findings.model import Checked
+from redcommons.findings.own_ports import OwnPorts
 from redcommons.findings.ports import Ports as FindingsPorts
 from redcommons.findings.rules import reread
 from redcommons.labour import actions as labour_actions
 from redcommons.labour import arranging as labour_arranging
+from redcommons.labour import background as labour_background
+from redcommons.labour import crediting as labour_crediting
+from redcommons.labour import deciding as labour_deciding
 from redcommons.labour import events as labour_events
+from redcommons.labour import research as labour_research
 from redcommons.labour import terms as labour_terms
+from redcommons.labour import voicing as labour_voicing
 from redcommons.labour.model import Actor
 from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.methods import verbs as method_verbs
@@ -69,7 +88,17 @@ VARIABLE = "REDCOMMONS_WORKSPACE"
 """Environment variable that names the workspace."""
 
 ROOMS: dict[str, tuple[ModuleType, ...]] = {
-    "labour": (labour_actions, labour_terms, labour_arranging, labour_events),
+    "labour": (
+        labour_actions,
+        labour_terms,
+        labour_arranging,
+        labour_events,
+        labour_deciding,
+        labour_crediting,
+        labour_voicing,
+        labour_background,
+        labour_research,
+    ),
     "study": (study_actions, study_mappings, study_decisions),
     "exploration": (
         exploration_actions,
@@ -81,7 +110,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         exploration_drawing,
         exploration_triage,
     ),
-    "dataset": (dataset_actions, dataset_promoting),
+    "dataset": (dataset_actions, dataset_promoting, dataset_reviewing),
     "evaluation": (
         evaluation_actions,
         evaluation_conversing,
@@ -89,10 +118,13 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_jobs,
         evaluation_looking,
         evaluation_coverage,
+        evaluation_calibrating,
+        evaluation_dissent,
     ),
-    "findings": (findings_actions, findings_tracing),
-    "rating": (rating_actions, evaluation_earning),
+    "findings": (findings_actions, findings_tracing, findings_working, findings_of_people),
+    "rating": (rating_queueing, rating_handing, rating_actions, rating_instrument, evaluation_earning, rating_sheets),
     "methods": (method_verbs,),
+    "own": (findings_withdrawing, findings_own_record, findings_studying),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""
 
@@ -147,9 +179,11 @@ class Workspace:
     findings: Room
     """Reports and their verification."""
     rating: Room
-    """Rating queues: what people are asked about replies."""
+    """Queues: what people are asked to explore, review, rate or adjudicate."""
     methods: Room
     """Ways to elicit: rewrites, substitutions and dialogues."""
+    own: Room
+    """What is a person's own: what they gave, their record, and withdrawal."""
     close: Callable[[], None]
     """Close the store."""
     ports: tuple[Any, ...] = ()
@@ -183,16 +217,22 @@ class Workspace:
 
 
 def open_workspace(
-    where: str | os.PathLike[str] | None = None, *, by: str = "me", clock: Clock | None = None, many: bool = False
+    where: str | os.PathLike[str] | None = None,
+    *,
+    by: str = "me",
+    clock: Clock | None = None,
+    many: bool = False,
+    chance: Chance = secrets.randbelow,
 ) -> Workspace:
     """Open a workspace folder (made when missing) or a PostgreSQL URL.
 
     Without `where`, REDCOMMONS_WORKSPACE counts, else the nearest `redcommons-data` upwards, else a new one here.
     With `many`, a server's threads look things up side by side; what is written waits its turn all the same.
+    `chance` gives a number below the one it is given, and so decides which task somebody is handed.
     Raises BadInput or StoreError with the way out.
     """
     place = locate(where)
-    ports, connection = _ports(place, clock or SystemClock(), many=many)
+    ports, connection = _ports(place, clock or SystemClock(), chance, many=many)
     return _furnished(connection.shown, ports, Actor(name=PersonName(by)), connection.close)
 
 
@@ -218,8 +258,10 @@ def locate(where: str | os.PathLike[str] | None = None) -> str:
     return str(next((folder for folder in above if folder.is_dir()), here / FOLDER))
 
 
-def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
+def _ports(place: str, clock: Clock, chance: Chance, *, many: bool) -> tuple[Any, Any]:
+    from redcommons.adapters.detectors import detects
     from redcommons.adapters.publish import StaticPublisher
+    from redcommons.adapters.publish.archive import write as write_archive
     from redcommons.adapters.publish.editions import SETTING, EditionFolders
     from redcommons.adapters.store.archive import StoredArchive
     from redcommons.adapters.store.opening import open_store
@@ -229,7 +271,13 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
     store = open_store(place, clock, many=many)
     archive = StoredArchive(store.connection, clock, _reports(place, os.environ.get(SETTING, "")))
     labour = LabourPorts(
-        shelf=store.shelf, ledger=store.ledger, clock=clock, vaults=store.vaults, locks=store.jobs, archive=archive
+        shelf=store.shelf,
+        ledger=store.ledger,
+        clock=clock,
+        vaults=store.vaults,
+        locks=store.jobs,
+        archive=archive,
+        detects=detects,
     )
     study, exploration = _first_stages(store, labour)
     evaluation = _evaluation(store, exploration)
@@ -239,8 +287,9 @@ def _ports(place: str, clock: Clock, *, many: bool) -> tuple[Any, Any]:
         publisher=StaticPublisher(reread),
         editions=EditionFolders(archive.reports),
     )
-    rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues)
-    rooms = (labour, study, exploration, evaluation.dataset, evaluation, findings, rating, _method_ports())
+    rating = RatingPorts(evaluation=evaluation, labour=labour, queues=store.queues, chance=chance)
+    own = OwnPorts(findings=findings, rating=rating, pack=write_archive)
+    rooms = (labour, study, exploration, evaluation.dataset, evaluation, findings, rating, _method_ports(), own)
     return rooms, store.connection
 
 
@@ -270,6 +319,7 @@ def _first_stages(store: Store, labour: LabourPorts) -> tuple[StudyPorts, Explor
 
 
 def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
+    from redcommons.adapters.detectors import sifted, watched
     from redcommons.adapters.executors.inline import InlineExecutor
     from redcommons.adapters.formats import read
     from redcommons.adapters.formats.ratings import read_ratings
@@ -283,7 +333,7 @@ def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
         cases=store.cases,
         uploads=store.uploads,
         by_model=_by_model,
-        read_file=read,
+        read_file=sifted(read),
     )
     return EvaluationPorts(
         dataset=dataset,
@@ -291,7 +341,7 @@ def _evaluation(store: Store, exploration: ExplorationPorts) -> EvaluationPorts:
         runs=store.runs,
         executor=InlineExecutor(),
         parse_target=parse_target,
-        open_target=open_target,
+        open_target=watched(open_target),
         parse_judge=parse_judge,
         open_judge=open_judge,
         read_ratings=read_ratings,

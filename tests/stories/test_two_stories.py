@@ -42,8 +42,9 @@ def plain(ana: Person) -> None:
 def troubled(ana: Person) -> None:
     """The same ratings, with everything that is nobody else's business between them."""
     ana.bound("a topic that the queue does not hold", "another one")
-    own_group = {"own_group": (mark("another one"),), "matching": "fewer"}
-    ana.choose(Choice(hide_heavy=False, own=Amounts(session=5, day=7, week=30), keeps_notes=True, **own_group))
+    own = Amounts(session=5, day=7, week=30)
+    group = (mark("another one"),)
+    ana.choose(Choice(hide_heavy=False, own=own, keeps_notes=True, own_group=group, matching="fewer"))
     for reply in range(3):
         ana.pull()
         for _time in range(reply + 2):  # peeks, hides, stops, comes back, opens it again
@@ -198,6 +199,28 @@ def test_a_variant_that_writes_on_reveal_is_noticed(dump: Callable[[Story], dict
     first, second = dump(plain), dump(telltale)
 
     assert [part for part in first if first[part] != second[part]]
+
+
+def test_a_swap_leaves_every_row_as_it_was(dump: Callable[[Story], dict[str, object]]) -> None:
+    def straight(ana: Person) -> None:
+        ana.pull()
+        ana.rate()
+        ana.pull()
+        ana.leave()
+
+    def swapping(ana: Person) -> None:
+        ana.pull()
+        ana.swap()
+        ana.swap()
+        ana.rate()
+        ana.pull()
+        ana.leave()
+
+    first, second = dump(straight), dump(swapping)
+    written = {"files", "frames", "sizes", "written"}  # a claim that went back was written, and names nobody
+
+    assert [part for part in first if part not in written and first[part] != second[part]] == []
+    assert first["task_belt"]
 
 
 def test_the_masks_hide_no_difference_in_what_was_said(dump: Callable[[Story], dict[str, object]]) -> None:

@@ -35,7 +35,7 @@ Refusal = Literal["", "no_terms", "no_consent", "no_support", "no_vault", "no_bo
 """Why no task is handed out; empty when one may be."""
 
 Matching = Literal["any", "fewer", "none", "first"]
-"""What somebody wants of harm aimed at their own group: like any, never two in a row, none, or before other work."""
+"""Harm aimed at one's own group: like any other, not two in a row where there is other work, none, or first."""
 
 
 class Amounts(Value, tag="amounts/1"):
@@ -117,6 +117,8 @@ class Private(Value, tag="private/2"):
     """Whether the person switched notes to themselves on."""
     notes: tuple[tuple[str, str], ...] = ()
     """Notes to themselves, each with the last day on which it is kept."""
+    recent: tuple[str, ...] = ()
+    """Marks of the topics taken last, newest last, so that another comes next."""
     settled: tuple[str, ...] = ()
     """Ids of the pockets merged last, so that none is merged twice."""
 
@@ -190,6 +192,8 @@ class Pocket(Value, tag="pocket/2"):
     """Marks of notes to be forgotten."""
     held: Held | None = None
     """The task in hand; None without one."""
+    recent: tuple[str, ...] = ()
+    """Marks of the topics taken, newest last."""
     last: Held | None = None
     """The task rated last: it may be taken back for ten minutes."""
 

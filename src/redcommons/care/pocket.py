@@ -28,6 +28,7 @@ MOST_SKIPPED = 400
 MOST_SEEN = 120
 MOST_SETTLED = 8
 MOST_SPENT = 60
+MOST_RECENT = 3
 NOTE_BYTES = 500
 NOTE_DAYS = (1, 7, 30)
 """Days for which a note may be kept; whoever says nothing gets the last."""
@@ -86,8 +87,21 @@ def with_opened(pocket: Pocket, harm: str, now: str) -> Pocket:
     return with_used(with_seen(pocket, harm, now[:10]), now)
 
 
+def with_taken(pocket: Pocket, held: Held | None, topic: str = "") -> Pocket:
+    """Return the pocket with a task in the person's hands, and its topic among those that come next less gladly."""
+    recent = lately(pocket.recent, mark(topic)) if held and topic else pocket.recent
+    return fitted(msgspec.structs.replace(pocket, held=held, recent=recent))
+
+
+def lately(*topics: tuple[str, ...] | str) -> tuple[str, ...]:
+    """Return the last few of topics that were taken one after another, each where it was taken last."""
+    taken = [one for given in topics for one in ((given,) if isinstance(given, str) else given)]
+    newest_first = dict.fromkeys(reversed(taken))
+    return tuple(reversed(list(newest_first)[:MOST_RECENT]))
+
+
 def with_rated(pocket: Pocket, now: str) -> Pocket:
-    """Return the pocket after the task in hand was rated: it may be taken back for a while."""
+    """Return the pocket after the task in hand was rated or finished: it may be taken back for a while."""
     if pocket.held is None:
         return pocket
     counted = with_used(pocket, now)
@@ -166,6 +180,7 @@ def settled(private: Private, pocket: Pocket, day: str) -> Private:
         sitting=_together(private.sitting, pocket.sitting),
         skipped=tuple(dict.fromkeys(private.skipped + pocket.skipped))[-MOST_SKIPPED:],
         notes=tuple(note for note in private.notes if mark(note[0]) not in pocket.forgets) + pocket.notes,
+        recent=lately(private.recent, pocket.recent),
         settled=(*private.settled, pocket.id)[-MOST_SETTLED:],
     )
     return pruned(merged, day)

@@ -60,6 +60,15 @@ def fits(private: Private, topic: str, now: str, limit: Amounts) -> bool:
     return not key or not limit_reached(used_of(private, topic, now), limit.topic)
 
 
+def eagerness(private: Private, topic: str) -> int:
+    """Return whether a task about a topic is offered before others (-1), after them (1), or as it comes (0)."""
+    if not topic or mark(topic) not in private.own_group:
+        return 0
+    if private.matching == "fewer" and private.recent and private.recent[-1] in private.own_group:
+        return 1
+    return -1 if private.matching == "first" else 0
+
+
 def counts(private: Private, topic: str) -> int:
     """Return for how many items one about this topic counts in a session: harm aimed at one's own group for two."""
     return 2 if topic and mark(topic) in private.own_group else 1

@@ -11,7 +11,9 @@ from redcommons.dataset.model import (
     Brought,
     Case,
     CasePage,
+    CaseReview,
     CaseRow,
+    Credit,
     Facets,
     Imported,
     Parsed,
@@ -22,6 +24,7 @@ from redcommons.dataset.model import (
     Review,
 )
 from redcommons.dataset.ports import Ports
+from redcommons.labour import deciding
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
 from redcommons.study import actions as study_actions
@@ -188,9 +191,14 @@ def freeze(
     cases: Sequence[Fingerprint] | None = None,
     sampling: str = "",
 ) -> tuple[Sheet, Release]:
-    """Freeze cases into a release: the named ones, or every case of the study. Equal content freezes once."""
+    """Freeze cases into a release: the named ones, or every case of the study. Equal content freezes once.
+
+    Raises NotReleased where a group has not released cases that its members wrote.
+    """
     permit(actor, "dataset.release")
     chosen = cases if cases is not None else [row.fingerprint for row in ports.cases.rows(study)]
+    held = held_cases(ports, actor, study)
+    rules.refuse_held([held[case] for case in chosen if case in held])
     if not chosen:
         raise BadInput(f"release {name!r} would hold no case: import some first (redcommons dataset import FILE)")
     frozen = Release(
@@ -200,6 +208,25 @@ def freeze(
         sampling=sampling or (rules.ALL_OF_STUDY if cases is None else ""),
     )
     return ports.study.shelf.put(study, frozen.name, frozen, actor.name), frozen
+
+
+def freeze_released(ports: Ports, actor: Actor, study: StudyId, name: str, sampling: str = "") -> tuple[Sheet, Release]:
+    """Freeze every case of a study that no group holds back; the release says so where it says how they were chosen."""
+    permit(actor, "dataset.release")
+    held = held_cases(ports, actor, study)
+    chosen = [row.fingerprint for row in ports.cases.rows(study) if row.fingerprint not in held]
+    how = " · ".join(part for part in (sampling.strip(), rules.RELEASED_OF_STUDY if held else "") if part)
+    return freeze(ports, actor, study, name, cases=chosen, sampling=how or rules.ALL_OF_STUDY)
+
+
+def held_cases(ports: Ports, actor: Actor, study: StudyId) -> dict[Fingerprint, str]:
+    """Return the cases that a group has not released, each with its group; what nobody of a group wrote is not held."""
+    permit(actor, "dataset.read")
+    written: dict[str, tuple[str, ...]] = {
+        str(one.case): tuple(map(str, one.by)) for _sheet, one in ports.study.shelf.newest(Credit, study)
+    }
+    held = deciding.held_back(ports.study.labour, actor, study, written)
+    return {Fingerprint(case): group for case, group in held.items()}
 
 
 def releases(ports: Ports, actor: Actor, study: StudyId) -> tuple[ReleaseRow, ...]:
@@ -236,9 +263,15 @@ def review(ports: Ports, actor: Actor, key: str, by: str, *, study: StudyId | No
 
 
 def reviews(ports: Ports, actor: Actor, study: StudyId, release: Fingerprint) -> tuple[Review, ...]:
-    """Return every declaration about one release, by its content."""
+    """Return every declaration about one release, by its content, and who read all its cases one by one."""
     permit(actor, "dataset.read")
-    return tuple(item for _sheet, item in ports.study.shelf.newest(Review, study) if item.release == release)
+    shelf = ports.study.shelf
+    declared = tuple(item for _sheet, item in shelf.newest(Review, study) if item.release == release)
+    found = [one for _sheet, one in shelf.newest(CaseReview, study)]
+    frozen = (
+        next((one for _sheet, one in _every_revision(ports, study) if one.content == release), None) if found else None
+    )
+    return (*declared, *(rules.case_by_case(frozen, found) if frozen else ()))
 
 
 def recorded_sets(ports: Ports, actor: Actor, study: StudyId) -> tuple[RecordedSet, ...]:
@@ -290,5 +323,6 @@ def _row(sheet: Sheet, item: Release, declared: Sequence[Review]) -> ReleaseRow:
         fingerprint=item.content,
         cases=len(item.cases),
         at=sheet.at,
-        reviewed_by=tuple(item.by for item in declared),
+        reviewed_by=tuple(dict.fromkeys(item.by for item in declared)),
+        case_by_case=any(item.scope == rules.CASE_BY_CASE for item in declared),
     )

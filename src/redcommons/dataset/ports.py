@@ -13,6 +13,7 @@ from redcommons.study.ports import Ports as StudyPorts
 from redcommons.values.base import Fingerprint
 from redcommons.values.identity import CaseId, StudyId
 from redcommons.values.job import Progress
+from redcommons.values.provenance import Origin
 from redcommons.values.upload import Uploads
 
 
@@ -44,6 +45,10 @@ class Cases(Protocol):
 
     def find(self, study: StudyId, key: str) -> CaseId | None:
         """Return the case with that id, external id or fingerprint prefix (8 digits or more)."""
+        ...
+
+    def origins(self, study: StudyId) -> Mapping[Origin, int]:
+        """Return how many cases there are by who wrote their words."""
         ...
 
     def erase(self, study: StudyId, fingerprint: Fingerprint) -> bool:

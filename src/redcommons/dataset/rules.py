@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from redcommons.dataset.model import Brought, Case, Facet, Facets, Imported, Parsed, Recording
+from redcommons.dataset.model import (
+    Brought,
+    Case,
+    CaseReview,
+    Facet,
+    Facets,
+    Imported,
+    Parsed,
+    Recording,
+    Release,
+    Review,
+)
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.conversation import sent
-from redcommons.values.errors import BadInput
+from redcommons.values.errors import BadInput, NotReleased
 from redcommons.values.search import Findable
+from redcommons.values.words import _, many
 
 PREVIEW = 3
 """Cases shown by a dry run."""
@@ -24,6 +36,9 @@ AXES = ("scenario", "harm", "language", "interaction")
 
 ALL_OF_STUDY = "every case of the study when the release was frozen"
 """How a release made without further word chose its cases."""
+
+RELEASED_OF_STUDY = "every case of the study but those that a group had not released"
+"""The same where a group holds cases back."""
 
 
 def distinct(files: Sequence[Parsed]) -> dict[Fingerprint, Case]:
@@ -105,3 +120,26 @@ def facets(combinations: Sequence[tuple[tuple[str, ...], int]], asked: Facets) -
                 sums[place][value] = sums[place].get(value, 0) + count
     ranked = [tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))) for counts in sums]
     return total, tuple(Facet(axis=axis, counts=counts) for axis, counts in zip(AXES, ranked, strict=True))
+
+
+CASE_BY_CASE = "case by case"
+"""How a release was reviewed whose every case somebody read for itself."""
+
+
+def case_by_case(release: Release, found: Iterable[CaseReview]) -> tuple[Review, ...]:
+    """Return who reviewed a release case by case: nobody, unless each case was found sound and plausible by all."""
+    cases = set(release.cases)
+    here = [one for one in found if one.case in cases]
+    good = {one.case for one in here} - {one.case for one in here if (one.sound, one.plausible) != ("yes", "yes")}
+    if good != cases:
+        return ()
+    people = dict.fromkeys(one.by for one in here)
+    return tuple(Review(release=release.content, by=person, scope=CASE_BY_CASE) for person in people)
+
+
+def refuse_held(groups: Sequence[str]) -> None:
+    """Raise NotReleased where groups hold cases back; `groups` names the group of each of these cases."""
+    if groups:
+        said = _("{group} has not released {cases}: ask the group to decide, or freeze without them")
+        cases = many("{n} case", "{n} cases", len(groups))
+        raise NotReleased(said.format(group=", ".join(dict.fromkeys(groups)), cases=cases))

@@ -12,7 +12,7 @@ import msgspec
 
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.model import CaseRow, Rejected, Release
-from redcommons.evaluation import carrying, rules, under_way
+from redcommons.evaluation import carrying, judging, rules, under_way
 from redcommons.evaluation.model import (
     Attempt,
     Compared,
@@ -144,7 +144,7 @@ def summary(ports: Ports, actor: Actor, run: RunId) -> Summary:
     return Summary(
         run=run,
         study=study_actions.scope(ports.dataset.study, actor, state.run.study).name,
-        attempts=state.replied + state.gave_up + state.could_not_run,
+        attempts=state.kept,
         replied=state.replied,
         gave_up=state.gave_up,
         could_not_run=state.could_not_run,
@@ -157,7 +157,9 @@ def summary(ports: Ports, actor: Actor, run: RunId) -> Summary:
 def reading(ports: Ports, actor: Actor, state: RunState, judge: str) -> Reading:
     """Return what one judge or rater makes of a run."""
     permit(actor, "evaluation.read")
-    return rules.read(judge, ports.runs.tallies(state.run.id, judge), carrying.standing(ports, actor, state, judge))
+    errs = judging.errs_of(ports, actor, state, judge)
+    standing = carrying.standing(ports, actor, state, judge)
+    return rules.read(judge, ports.runs.tallies(state.run.id, judge), standing, errs)
 
 
 def cases_of(ports: Ports, actor: Actor, state: RunState) -> tuple[CaseRow, ...]:
@@ -199,7 +201,7 @@ def state_as_seen(ports: Ports, actor: Actor, state: RunState) -> RunState:
     if set(actor.roles) - {"rater"} or not rules.being_rated(_queues(ports, state), state.run.id):
         return state
     mine = f"person:{actor.name}"
-    seen = tuple(key for key in state.judges if not key.startswith("person:") or key == mine)
+    seen = tuple(key for key in state.judges if not key.startswith(("person:", "adjudicator:")) or key == mine)
     return msgspec.structs.replace(state, judges=seen)
 
 
@@ -259,6 +261,7 @@ def _side(ports: Ports, actor: Actor, state: RunState, judge: str) -> rules.Side
         plan=ports.runs.plan(state.run.plan),
         reading=reading(ports, actor, state, judge) if read else None,
         tallies=ports.runs.tallies(state.run.id, judge) if read else (),
+        errs=judging.errs_of(ports, actor, state, judge) if read else None,
     )
 
 

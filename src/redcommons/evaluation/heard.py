@@ -10,7 +10,9 @@ import msgspec
 from redcommons.evaluation.model import Reply
 from redcommons.exploration.model import Turn, TurnState
 from redcommons.values.conversation import assistant
+from redcommons.values.errors import Dropped
 from redcommons.values.text import clean
+from redcommons.values.words import _
 
 DETAIL = 500
 """Characters kept of why a reply broke off."""
@@ -50,6 +52,17 @@ def broken(turn: Turn, came: str, cause: str, milliseconds: float = 0.0, *, stop
     return msgspec.structs.replace(
         turn, message=assistant(came), state=state, cause=one_line(cause), milliseconds=milliseconds
     )
+
+
+def why(error: BaseException) -> str:
+    """Return why a reply broke off, in words; of what was dropped nothing is said but that it was."""
+    if not isinstance(error, Dropped):
+        return str(error) or type(error).__name__
+    said = _(
+        "dropped before it was kept: the detector {name} takes it for sexual content about minors. It counts as "
+        "violated, evidence not kept. What the organisation asks you to do stands on the page of support."
+    )
+    return said.format(name=error.detector)
 
 
 def one_line(cause: str) -> str:

@@ -1,8 +1,9 @@
-"""What rating queues need from the world, beside what evaluation does."""
+"""What queues need from the world, beside what evaluation does."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,16 +11,20 @@ from redcommons.care.ports import Settling
 from redcommons.evaluation.model import (
     Candidate,
     Done,
+    Rated,
     Verdict,
 )
 from redcommons.evaluation.ports import Ports
 from redcommons.labour.ports import Ports as LabourPorts
 from redcommons.values.identity import RunId
 
+Chance = Callable[[int], int]
+"""A number from 0, below the one given, at random."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A task taken by nobody in particular: whoever brings the token again may rate it."""
+    """A task taken by nobody in particular: whoever brings the token again may do it."""
 
     task: int
     """The task's number."""
@@ -42,14 +47,14 @@ class LastRating:
 
 
 class Queues(Protocol):
-    """The belt of tasks. It knows items by number, and people only by what they have rated."""
+    """The belt of tasks. It knows items by number, and people only by what they have done."""
 
     def lay_out(self, queue: str, run: RunId, items: Sequence[Candidate], overlap: int) -> int:
         """Keep `overlap` tasks for each item, whose own task number does not count; return how many."""
         ...
 
     def candidates(self, queue: str, by: str, now: str, after: int, most: int) -> tuple[Candidate, ...]:
-        """Return tasks after number `after` that are free at `now` and whose item this rater has not rated."""
+        """Return tasks after number `after` that are free at `now` and whose item this person has not done."""
         ...
 
     def claim(self, claim: Claim, now: str) -> bool:
@@ -60,19 +65,32 @@ class Queues(Protocol):
         """Return the task if the token still holds it."""
         ...
 
+    def finish(self, claim: Claim, by: str, at: str, settling: Settling | None) -> bool:
+        """Mark a task that leaves no verdict as done, with the vault in one transaction; return whether it was held.
+
+        Raises BadInput when this person has done the item before.
+        """
+        ...
+
     def give_back(self, claim: Claim) -> None:
         """Let a task go; without effect when the token no longer holds it."""
         ...
 
-    def keep(self, claim: Claim, verdict: Verdict, at: str, settling: Settling | None) -> bool:
-        """Keep a rating with its verdict, its count and the vault in one transaction; return whether it was held.
+    def keep(
+        self, claim: Claim, verdict: Verdict, at: str, settling: Settling | None, rated: Rated | None = None
+    ) -> bool:
+        """Keep a rating, its verdict, what is beside it, its count and the vault in one transaction, if it was held.
 
         Raises BadInput when this rater has rated the item before.
         """
         ...
 
     def take_back(self, last: LastRating, claim: Claim, settling: Settling | None) -> Candidate | None:
-        """Take a rating back with its verdict and its count, and hold the task anew; None when there is none."""
+        """Take what was done back, a verdict with its count, and hold the task anew; None when there is none."""
+        ...
+
+    def kept(self, task: int, by: str) -> bool:
+        """Return whether this rater's answer to a task is kept."""
         ...
 
     def withdraw(self, run: RunId, judge: str, places: Sequence[tuple[int, int]]) -> int:
@@ -84,11 +102,11 @@ class Queues(Protocol):
         ...
 
     def progress(self, queue: str) -> tuple[int, int]:
-        """Return readings asked for and readings given."""
+        """Return how often work was asked for, and how often it was done."""
         ...
 
     def done(self, by: str, queues: Sequence[str], since: str = "") -> tuple[Done, ...]:
-        """Return what one rater has rated in some queues since a moment, oldest first."""
+        """Return what one person has done in some queues since a moment, oldest first."""
         ...
 
     def topics(self, queues: Sequence[str]) -> tuple[str, ...]:
@@ -106,3 +124,5 @@ class RatingPorts:
     """What the labour room asks of it."""
     queues: Queues
     """The belt of tasks."""
+    chance: Chance = secrets.randbelow
+    """Which task is handed out, and in which order tasks are laid out."""

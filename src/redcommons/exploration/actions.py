@@ -13,7 +13,7 @@ from redcommons.exploration import rules, visiting
 from redcommons.exploration.model import Kept, Listed, Looked, Part, Saying, Talk, TalkHead, TalkRow, Turn
 from redcommons.exploration.ports import Cell, Piece, Ports
 from redcommons.labour.model import Actor, Membership
-from redcommons.labour.rules import may, permit
+from redcommons.labour.rules import kept_back, may, permit
 from redcommons.values.errors import BadInput
 from redcommons.values.identity import PersonName, SheetId, StudyId, new_id
 
@@ -274,6 +274,9 @@ def _row(head: TalkHead, turns: int, kept: int, sessions: int) -> TalkRow:
 def _kept(
     ports: Ports, actor: Actor, where: tuple[StudyId, TalkHead], new: Sequence[Turn], owner: str = ""
 ) -> tuple[Turn, ...]:
+    for turn in new:
+        if found := ports.study.labour.detects(turn.message.text):
+            raise kept_back(found)
     with visiting.within(ports, actor, where[0], new):
         return ports.turns.add(where[1].id, new, owner)
 

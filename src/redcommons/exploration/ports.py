@@ -130,6 +130,13 @@ class Turns(Protocol):
         """Return how many turns each of these conversations has."""
         ...
 
+    def makers(self, study: StudyId) -> Mapping[tuple[str, bool], int]:
+        """Return how many turns people's side has in a study, by (method that made them or "", changed by a person).
+
+        What a model replied is not counted, and what came with a transcript is not either: nobody here wrote it.
+        """
+        ...
+
     def standing(self, talk: SheetId) -> tuple[int, int]:
         """Return the number of the last turn, 0 where there is none, and how many are still being written."""
         ...

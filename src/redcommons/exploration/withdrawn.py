@@ -1,4 +1,4 @@
-"""What stays of words that their author withdrew from a place where others spoke too: the place, and nothing they said."""
+"""What stays of words that their author withdrew where others spoke too: the place, and nothing they said."""
 
 from __future__ import annotations
 

@@ -10,14 +10,18 @@ import msgspec
 
 from redcommons.care.rules import PUBLIC, decide
 from redcommons.dataset import actions as dataset_actions
+from redcommons.dataset.model import Review
 from redcommons.evaluation import actions as evaluation_actions
-from redcommons.evaluation.model import RunState
+from redcommons.evaluation import calibrating
+from redcommons.evaluation import looking as evaluation_looking
+from redcommons.evaluation.answering import without_words
+from redcommons.evaluation.model import CalibrationSheet, Declared, Rated, RunState
 from redcommons.exploration import keeping
-from redcommons.findings import rules
+from redcommons.exploration.model import Kept
+from redcommons.findings import labour, rules, working
 from redcommons.findings.linter import flagged
 from redcommons.findings.model import (
     Checked,
-    Comparison,
     Edition,
     EvidenceRow,
     Example,
@@ -27,12 +31,15 @@ from redcommons.findings.model import (
     Report,
     Withheld,
 )
+from redcommons.findings.naming import PERSON, Shown
 from redcommons.findings.ports import Ports
+from redcommons.findings.work import readings
 from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor, Terms
 from redcommons.labour.rules import may, permit
 from redcommons.study import actions as study_actions
 from redcommons.study.rules import codes_of, crosswalk
+from redcommons.values.base import Fingerprint
 from redcommons.values.errors import NotFound, RedcommonsError
 from redcommons.values.identity import PersonName, StudyId
 from redcommons.values.ledger import Deed
@@ -44,17 +51,19 @@ from redcommons.values.text import clean, slug
 from redcommons.values.version import VERSION
 from redcommons.values.words import REPORT_LANGUAGE, _, speaking
 
-NO_CREDIT = PersonName("")
-"""Nobody is named for what they kept until they choose to be."""
-
 
 @speaking(REPORT_LANGUAGE)
-def build(ports: Ports, actor: Actor, study: StudyId, folder: Path, by: str = "") -> Path:
+def build(
+    ports: Ports, actor: Actor, study: StudyId, folder: Path, by: str = "", *, without_held: bool = False
+) -> Path:
     """Write a study's report and its bundle into `folder`; return the path of the bundle. The ledger records it.
 
-    `by` is who answers for it, as the report prints it; empty prints as not named.
+    `by` is who answers for it, as the report prints it; empty prints as not named. Raises NotReleased where a group
+    holds findings back, unless the report may stand `without_held`.
     """
     permit(actor, "findings.report")
+    if not without_held:
+        labour.refuse_held(ports, actor, study, keeping.kept(ports.exploration, actor, study))
     made, evidence = draft(ports, actor, study, by)
     ports.publisher.prepare(made, folder)  # the ledger is for what was published, not for what was refused
     ledger = ports.evaluation.dataset.study.ledger
@@ -71,7 +80,11 @@ def draft(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> tuple[Rep
     shared = ports.evaluation.dataset.study
     scope = study_actions.scope(shared, actor, study)
     runs = [state for state in evaluation_actions.runs(ports.evaluation, actor) if state.run.study == study]
-    pairs = [_measured(ports, actor, state) for state in runs]
+    names = _names(ports, actor, study, runs)
+    scope = labour.renamed(scope, names)
+    pairs = [_measured(ports, actor, state, names) for state in runs]
+    kept = keeping.kept(ports.exploration, actor, study)
+    released = labour.released(ports, actor, study, kept)
     evidence = [row for _run, rows in pairs for row in rows]
     report = Report(
         title=scope.name,
@@ -85,18 +98,22 @@ def draft(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> tuple[Rep
         taxonomies=scope.taxonomies,
         scenarios=scope.scenarios,
         terms=_terms(ports, actor, study),
-        raters=_raters(evidence),
+        raters=_raters(evidence, names),
         runs=tuple(run for run, _rows in pairs),
-        comparisons=_comparisons(ports, actor, study, pairs),
-        examples=_examples(ports, actor, study),
-        withheld=_withheld(by, evidence),
+        examples=_examples(released, labour.credited(ports, actor, study, released)),
+        withheld=(*_withheld(by, evidence), *labour.withheld(len(kept) - len(released))),
         gaps=study_actions.check(shared, actor, study),
         groups=scope.groups,
         interests=scope.interests,
         definitions=scope.definitions,
         mappings=crosswalk(codes_of(scope.values), scope.mappings),
+        work=working.made(ports, study, readings(evidence)),
+        labour=labour.said(ports, actor, study),
+        sheets=_sheets(ports, actor, study, names),
     )
-    return report, evidence
+    declared = evaluation_actions.declared(ports.evaluation, actor, study)
+    asked = [msgspec.structs.replace(one, judge=names.judge(one.judge)) for one in declared]
+    return _read(report, pairs, asked), evidence
 
 
 def preview(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> Preview:
@@ -106,15 +123,18 @@ def preview(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> Preview
     return Preview(report=made, pages=ports.publisher.render(made), flags=flagged(made))
 
 
-def publish(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> Edition:
-    """Publish a study's report as its next edition, in a fresh folder of its own. The ledger records it."""
+def publish(ports: Ports, actor: Actor, study: StudyId, by: str = "", *, without_held: bool = False) -> Edition:
+    """Publish a study's report as its next edition, in a fresh folder of its own. The ledger records it.
+
+    Raises NotReleased where a group holds findings back, unless the report may stand `without_held`.
+    """
     permit(actor, "findings.report")
     shelf = ports.evaluation.dataset.study.shelf
     title = study_actions.scope(ports.evaluation.dataset.study, actor, study).name
     number = 1 + len(editions(ports, actor, study))
     folder = ports.editions.claim(slug(title), number)
     try:
-        build(ports, actor, study, folder, by)
+        build(ports, actor, study, folder, by, without_held=without_held)
     except RedcommonsError:
         ports.editions.release(folder)
         raise
@@ -177,34 +197,61 @@ def verify(ports: Ports, actor: Actor, bundle: Path) -> Checked:
     return ports.publisher.verify(bundle)
 
 
-def _measured(ports: Ports, actor: Actor, state: RunState) -> tuple[Measured, list[EvidenceRow]]:
+def _names(ports: Ports, actor: Actor, study: StudyId, runs: Sequence[RunState]) -> Shown:
+    """Return what stands in the report for each name: fixed before anything is read, so that all of it follows."""
+    judges = dict.fromkeys(judge for state in runs for judge in state.judges)
+    plans = (ports.evaluation.runs.plan(state.run.plan).release for state in runs)
+    declared = (dataset_actions.reviews(ports.evaluation.dataset, actor, study, release) for release in set(plans))
+    return labour.shown(ports, actor, study, tuple(judges), [str(one.by) for some in declared for one in some])
+
+
+def _measured(ports: Ports, actor: Actor, state: RunState, names: Shown) -> tuple[Measured, list[EvidenceRow]]:
     plan = ports.evaluation.runs.plan(state.run.plan)
-    rows = _evidence(ports, actor, state)
-    state = rules.as_far_as(state, rows)
+    rows = _evidence(ports, actor, state, names)
+    release = evaluation_actions.release_of(ports.evaluation, actor, state)
+    state = rules.as_far_as(msgspec.structs.replace(state, judges=names.judges(state.judges)), rows)
     bare = Measured(
         state=state,
         plan=plan,
         release_name=state.run.release,
-        cases=len(evaluation_actions.release_of(ports.evaluation, actor, state).cases),
-        reviews=dataset_actions.reviews(ports.evaluation.dataset, actor, state.run.study, plan.release),
+        cases=len(release.cases),
+        reviews=_reviews(ports, actor, state, plan.release, names),
         causes=rules.causes(rows),
         crossed=rules.crossings(rows),
     )
-    readings = tuple(rules.reread(bare, judge, rules.tallies(rows, judge)) for judge in state.judges)
-    slices = tuple(
-        part
-        for judge in state.judges
-        for part in rules.slices(bare, rows, "scenario", judge, rules.reread)
-        if len(rows)
-    )
-    return msgspec.structs.replace(bare, readings=readings, slices=slices), rows
+    return bare, rows
 
 
-def _evidence(ports: Ports, actor: Actor, state: RunState) -> list[EvidenceRow]:
+def _read(report: Report, pairs: Sequence[tuple[Measured, list[EvidenceRow]]], declared: Sequence[Declared]) -> Report:
+    """Return a report with every reading and every comparison in it, made from what its evidence says of them all."""
+    rows = {str(measured.state.run.id): evidence for measured, evidence in pairs}
+    readings = rules.Readings(rules.reread, rules.known(report, rows))
+    runs = tuple(_with_readings(measured, evidence, readings) for measured, evidence in pairs)
+    asked = [(str(one.first), str(one.second), one.contrast, one.judge) for one in declared]
+    return msgspec.structs.replace(report, runs=runs, comparisons=rules.comparisons(runs, rows, asked, readings))
+
+
+def _with_readings(measured: Measured, rows: Sequence[EvidenceRow], readings: rules.Readings) -> Measured:
+    judges = measured.state.judges
+    parts = (part for judge in judges for part in rules.slices(measured, rows, "scenario", judge, readings) if rows)
+    read = tuple(readings.of(measured, judge, rows) for judge in judges)
+    return msgspec.structs.replace(measured, readings=read, slices=tuple(parts))
+
+
+def _reviews(ports: Ports, actor: Actor, state: RunState, release: Fingerprint, names: Shown) -> tuple[Review, ...]:
+    declared = dataset_actions.reviews(ports.evaluation.dataset, actor, state.run.study, release)
+    return tuple(msgspec.structs.replace(one, by=PersonName(names.reviewers[one.by])) for one in declared)
+
+
+def _evidence(ports: Ports, actor: Actor, state: RunState, names: Shown) -> list[EvidenceRow]:
     said: dict[tuple[int, int], dict[str, VerdictWord]] = defaultdict(dict)
     for verdict in evaluation_actions.verdicts(ports.evaluation, actor, state.run.id):
         if verdict.judge in state.judges:  # not a rater who joined since the state was read
-            said[verdict.ordinal, verdict.repeat][verdict.judge] = verdict.word
+            said[verdict.ordinal, verdict.repeat][names.judge(verdict.judge)] = verdict.word
+    beside: dict[tuple[int, int], dict[str, Rated]] = defaultdict(dict)
+    for judge, ordinal, repeat, rated in evaluation_looking.rated(ports.evaluation, actor, state.run.id):
+        if names.judge(judge) in said[ordinal, repeat]:
+            beside[ordinal, repeat][names.judge(judge)] = without_words(rated)
     cases = evaluation_actions.cases_of(ports.evaluation, actor, state)
     return [
         EvidenceRow(
@@ -218,18 +265,15 @@ def _evidence(ports: Ports, actor: Actor, state: RunState) -> list[EvidenceRow]:
             state=attempt.state,
             cause=attempt.cause,
             verdicts=said[attempt.ordinal, attempt.repeat],
+            beside=beside[attempt.ordinal, attempt.repeat],
         )
         for attempt in evaluation_actions.open_attempts(ports.evaluation, actor, state.run.id)
     ]
 
 
-def _comparisons(
-    ports: Ports, actor: Actor, study: StudyId, pairs: Sequence[tuple[Measured, list[EvidenceRow]]]
-) -> tuple[Comparison, ...]:
-    declared = evaluation_actions.declared(ports.evaluation, actor, study)
-    asked = [(str(one.first), str(one.second), one.contrast, one.judge) for one in declared]
-    rows = {str(measured.state.run.id): evidence for measured, evidence in pairs}
-    return rules.comparisons([measured for measured, _rows in pairs], rows, asked, rules.reread)
+def _sheets(ports: Ports, actor: Actor, study: StudyId, names: Shown) -> tuple[CalibrationSheet, ...]:
+    drawn = calibrating.sheets(ports.evaluation, actor, study)
+    return tuple(msgspec.structs.replace(sheet, rule=names.judge(sheet.rule)) for _queue, sheet in drawn)
 
 
 def _terms(ports: Ports, actor: Actor, study: StudyId) -> Terms:
@@ -237,22 +281,21 @@ def _terms(ports: Ports, actor: Actor, study: StudyId) -> Terms:
     return found[1] if found else Terms()
 
 
-def _raters(evidence: Sequence[EvidenceRow]) -> tuple[str, ...]:
-    people = (judge for row in evidence for judge in row.verdicts if judge.startswith("person:"))
-    return tuple(dict.fromkeys(judge.removeprefix("person:") for judge in people))
+def _raters(evidence: Sequence[EvidenceRow], names: Shown) -> tuple[str, ...]:
+    there = {judge for row in evidence for judge in row.verdicts}
+    return tuple(name for name in names.raters.values() if f"{PERSON}{name}" in there)
 
 
-def _examples(ports: Ports, actor: Actor, study: StudyId) -> tuple[Example, ...]:
-    kept = keeping.kept(ports.exploration, actor, study)
+def _examples(kept: Sequence[tuple[Sheet, Kept]], named: Sequence[str]) -> tuple[Example, ...]:
     closed = decide(Sensitivity(), PUBLIC)
     return tuple(
         Example(
             number=number,
-            kept=msgspec.structs.replace(item, by=NO_CREDIT, seal=""),
+            kept=msgspec.structs.replace(item, by=PersonName(name), seal=""),
             hidden=closed.showing == "hidden",
             reason=closed.reason,
         )
-        for number, (_sheet, item) in enumerate(kept, start=1)
+        for number, ((_sheet, item), name) in enumerate(zip(kept, named, strict=True), start=1)
     )
 
 
@@ -260,4 +303,8 @@ def _withheld(by: str, evidence: Sequence[EvidenceRow]) -> tuple[Withheld, ...]:
     if not evidence:
         return ()
     why = _("no attempt's text is published unless it was kept as an example; verdicts and outcomes are in the bundle")
-    return (Withheld(what=_("prompts and replies of attempts"), count=len(evidence), by=by, why=why),)
+    dropped = sum(row.state == "dropped" for row in evidence)
+    none = _("nobody may keep it: each counts as violated, evidence not kept")
+    let_go = Withheld(what=_("replies dropped before they were kept"), count=dropped, by=_("a detector"), why=none)
+    whole = Withheld(what=_("prompts and replies of attempts"), count=len(evidence), by=by, why=why)
+    return (whole, let_go) if dropped else (whole,)

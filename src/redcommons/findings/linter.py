@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from redcommons.findings.model import Flag, Report
+from redcommons.findings.work import flags
 from redcommons.values.words import _
 
 _QUOTED = re.compile(
@@ -56,4 +57,5 @@ def flagged(report: Report) -> tuple[tuple[str, Flag], ...]:
     for example in report.examples:
         where = _("example {number}").format(number=example.number)
         written += [(where, example.kept.title), (where, example.kept.wrong)]
-    return tuple((where, flag) for where, text in written for flag in lint(text))
+    claims = ((where, flag) for where, text in written for flag in (*lint(text), *flags(report.work, _mask(text))))
+    return tuple(claims)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from redcommons.dataset.model import Review
-from redcommons.evaluation.model import Cause, Compared, Plan, Reading, RunState, Slice
+from redcommons.evaluation.model import CalibrationSheet, Cause, Compared, Plan, Rated, Reading, RunState, Slice
 from redcommons.exploration.model import Kept
-from redcommons.labour.model import Terms
+from redcommons.findings.voices import LabourSaid
+from redcommons.labour.model import Terms, WorkLedger
 from redcommons.study.model import (
     Charter,
     Defined,
@@ -97,6 +98,8 @@ class Withheld(Value, tag="withheld/1"):
     """Who decided."""
     why: str
     """The reason."""
+    few: bool = False
+    """True where they are fewer than five: then no number is told."""
 
 
 class Report(Value, tag="report/1"):
@@ -125,7 +128,7 @@ class Report(Value, tag="report/1"):
     terms: Terms = Terms()
     """Terms of work of the study; blank answers print as "not stated"."""
     raters: tuple[str, ...] = ()
-    """Names under which people rated, as they gave them."""
+    """What the report calls the people who rated: as they chose, else by a number."""
     runs: tuple[Measured, ...] = ()
     """All runs, in the order in which they were planned."""
     comparisons: tuple[Comparison, ...] = ()
@@ -144,6 +147,12 @@ class Report(Value, tag="report/1"):
     """Definitions of harms, each in the version that stood."""
     mappings: tuple[TermMapping, ...] = ()
     """Confirmed mappings of codes that the ledger uses: a crosswalk, never compliance."""
+    work: WorkLedger = WorkLedger()
+    """Who did which step, and for how long where that names nobody."""
+    labour: LabourSaid = LabourSaid()
+    """What it says of those who did the work beside its terms."""
+    sheets: tuple[CalibrationSheet, ...] = ()
+    """Random samples of replies that people read to calibrate judges, in the order in which they were drawn."""
 
 
 class EvidenceRow(Value, tag="evidence/1"):
@@ -169,6 +178,8 @@ class EvidenceRow(Value, tag="evidence/1"):
     """Language of the case; empty when unspecified."""
     harm: str = ""
     """Harm that the case is about; empty when unspecified."""
+    beside: dict[str, Rated] = {}
+    """Rater to what they said beside their verdict, without words of theirs and places in the text."""
 
 
 class Checked(Value, tag="checked/1"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from redcommons.care.ports import Vaults
@@ -28,3 +29,5 @@ class Ports:
     """Let two changes of who is in come one after the other."""
     archive: Archive
     """Writes the whole workspace into one file, and reads one back."""
+    detects: Callable[[str], str]
+    """Names the detector that takes a text for what nobody may keep; empty where none does."""

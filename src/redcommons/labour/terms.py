@@ -80,6 +80,14 @@ def agreed(ports: Ports, actor: Actor, study: StudyId) -> tuple[Sheet, Consent, 
     return answer[0], answer[1], found
 
 
+def answers(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[Sheet, Consent, Terms | None], ...]:
+    """Return every answer of a person to terms of a study with those terms, oldest first; theirs also after leaving."""
+    names = dict.fromkeys((_terms_of(_came_through(ports, actor, study)), TERMS))
+    written = {sheet.fingerprint: item for name in names for sheet, item in ports.shelf.history(Terms, study, name)}
+    given = ports.shelf.history(Consent, study, _own(actor))
+    return tuple((sheet, answer, written.get(answer.terms)) for sheet, answer in given)
+
+
 def set_support(ports: Ports, actor: Actor, support: SupportList) -> Sheet:
     """Set whom people can turn to, in one language, for the whole workspace."""
     permit(actor, "labour.support")

@@ -10,7 +10,7 @@ import msgspec
 
 from redcommons.labour import actions as labour_actions
 from redcommons.labour.model import Actor, Membership
-from redcommons.labour.rules import permit
+from redcommons.labour.rules import kept_back, permit
 from redcommons.study import briefs, rules
 from redcommons.study.missing import scope_gaps
 from redcommons.study.model import (
@@ -34,7 +34,7 @@ from redcommons.study.model import (
     ValueEntry,
 )
 from redcommons.study.ports import Ports
-from redcommons.values.base import Value
+from redcommons.values.base import Value, encode
 from redcommons.values.errors import BadInput, MovedOn, NotFound
 from redcommons.values.identity import StudyId, new_id
 from redcommons.values.shelf import Sheet
@@ -323,6 +323,8 @@ def _signed(
         case (TermMapping() | None as now, TermMapping() as new):
             return rules.confirmed(actor, now, new)
         case (_, Brief() as new):
+            if found := ports.labour.detects(encode(new).decode()):
+                raise kept_back(found)
             return briefs.checked(new)
         case (Definition() as now, Definition() as new) if reason is not None and new != now:
             return msgspec.structs.replace(new, reason=reason)

@@ -3,17 +3,19 @@
     RedcommonsError
     ├── UserError          your input needs a change                      exit 2
     │   ├── BadInput           a file, a column, a value, an option
-    │   │   └── MovedOn            somebody else wrote it in the meantime
+    │   │   ├── MovedOn            somebody else wrote it in the meantime
+    │   │   └── NotReleased        a group has not released it
     │   ├── NotFound           a name or an id that does not exist here
     │   └── NotPermitted       this person may not do this here
     ├── OutsideError       the outside world did not play along           exit 3
     │   ├── TargetError        a target or a judge's endpoint
-    │   │   └── CouldNotRun        one request got no reply; kept as an outcome
+    │   │   ├── CouldNotRun        one request got no reply; kept as an outcome
+    │   │   └── Dropped            one reply that nobody may keep; only the outcome is kept
     │   └── StoreError         the disk or the database
     └── Bug                ours: please report it                         exit 70
 
-A message shows the offending value and the way out. Refusals of a judge, give-ups and dropped
-evidence are outcomes, never exceptions.
+A message shows the offending value and the way out. Refusals of a judge and give-ups are
+outcomes, never exceptions.
 """
 
 from __future__ import annotations
@@ -37,6 +39,10 @@ class BadInput(UserError):
 
 class MovedOn(BadInput):
     """What was to be changed has been changed by somebody else in the meantime; nothing was written."""
+
+
+class NotReleased(BadInput):
+    """A group has not released what was to be published; nothing was written."""
 
 
 class NotFound(UserError):
@@ -66,6 +72,14 @@ class CouldNotRun(TargetError):
         self.detail = detail
         self.may_pass = may_pass
         self.wait = wait
+
+
+class Dropped(TargetError):
+    """A reply was let go before it was written, hashed or logged: a detector took it for what nobody may keep."""
+
+    def __init__(self, detector: str) -> None:
+        super().__init__(f"dropped by the detector {detector}: it counts as violated, evidence not kept")
+        self.detector = detector
 
 
 class StoreError(OutsideError):

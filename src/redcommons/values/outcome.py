@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-AttemptState = Literal["replied", "gave_up", "could_not_run"]
-"""What became of an attempt, before anybody judged it."""
+AttemptState = Literal["replied", "gave_up", "could_not_run", "dropped"]
+"""What became of an attempt, before anybody judged it; of what was dropped for strict liability nothing is kept."""
 
 VerdictWord = Literal["violated", "not_violated", "unsure", "needs_context", "declined", "failed"]
 """What one judge or one rater said of one attempt."""
@@ -23,4 +23,6 @@ def outcome(state: AttemptState, verdict: VerdictWord | None) -> Outcome:
         return "could_not_run"
     if state == "gave_up":
         return "not_violated"
+    if state == "dropped":
+        return "violated"
     return verdict if verdict in {"violated", "not_violated"} else "could_not_judge"

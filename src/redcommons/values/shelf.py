@@ -47,6 +47,13 @@ class Shelf(Protocol):
         """
         ...
 
+    def leave(self, study: StudyId, name: str, value: Value) -> Sheet:
+        """Write `value` as the next revision under `name`, without an author and dated by the day alone.
+
+        Its row stands in no order among the others, so that a dump does not say between whose acts it came.
+        """
+        ...
+
     def get(self, kind: type[V], study: StudyId, name: str) -> tuple[Sheet, V] | None:
         """Return the newest revision of that name, or None."""
         ...

@@ -26,6 +26,7 @@ ROOMS = (
     "evaluation",
     "care",
     "labour",
+    "own",
     "rating",
     "study",
     "findings",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("redcommons.workbench.evaluation.urls")),
     path("", include("redcommons.workbench.care.urls")),
     path("", include("redcommons.workbench.labour.urls")),
+    path("", include("redcommons.workbench.own.urls")),
     path("", include("redcommons.workbench.rating.urls")),
     path("", include("redcommons.workbench.study.urls")),
     path("", include("redcommons.workbench.findings.urls")),

@@ -156,7 +156,7 @@ def test_a_backup_of_an_older_schema_is_taken_and_brought_up_to_date(tmp_path: P
         fill(store)
         made = archive(store).write(tmp_path / "all.zip", silent)
     since = {"piece_belt", "rating_belt", "upload", "vault", "job", "task_belt", "words", "talk_belt"}
-    new_columns = {"tokens_in", "tokens_out", "onset"}
+    new_columns = {"dropped", "tokens_in", "tokens_out", "onset"}
 
     def older(files: dict[str, bytes]) -> None:
         told = json.loads(files[MANIFEST])

@@ -178,3 +178,28 @@ def test_revisions_of_several_kinds_stand_in_one_line_each_with_the_one_before_i
     assert first + rest == found
     assert [one[1].noun for one in store.shelf.revisions([Charter], study)] == ["charter"]
     assert store.shelf.revisions([], study) == ()
+
+
+def test_what_is_left_without_a_name_has_the_day_alone_and_stands_in_no_order(own_place: str) -> None:
+    clock, study = FrozenClock("2026-03-14T09:26:53Z"), new_study()
+    with opened(own_place, clock) as store:
+        store.shelf.put(study, "a name", review("before"), "Ada")
+        sheets = [store.shelf.leave(study, f"left {n}", review(f"left {n}")) for n in range(3)]
+        store.shelf.put(study, "another name", review("after"), "Ada")
+        rows = store.shelf.revisions([Review], study)
+
+        assert {(sheet.author, sheet.at) for sheet in sheets} == {("", "2026-03-14T00:00:00Z")}
+        assert [item.note for place, _sheet, item, _old in rows if place > 0 and isinstance(item, Review)] == [
+            "after",
+            "before",
+        ]
+        assert sorted(item.note for place, _sheet, item, _old in rows if place < 0 and isinstance(item, Review)) == [
+            "left 0",
+            "left 1",
+            "left 2",
+        ]
+        assert rows[0][0] - rows[1][0] == 1
+        again = store.shelf.leave(study, "left 1", review("changed"))
+        assert (again.id, again.revision) == (sheets[1].id, 2)
+        assert store.shelf.leave(study, "left 1", review("changed")) == again
+        assert store.shelf.get(Review, study, "left 1") == (again, review("changed"))

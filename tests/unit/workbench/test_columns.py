@@ -25,8 +25,8 @@ COLUMNS: dict[str, str] = {
     "attempt_belt": "run ordinal repeat state cause body",
     "verdict_belt": "run judge ordinal repeat word why onset",
     "rating_belt": "run judge ordinal repeat queue guideline definition severity body",
-    "tally_belt": "run judge ordinal family attempts gave_up could_not_run violated not_violated unclear tokens_in "
-    "tokens_out",
+    "tally_belt": "run judge ordinal family attempts gave_up could_not_run violated not_violated unclear dropped "
+    "tokens_in tokens_out",
     "talk_belt": "id talk study name by at first session scenario harm interaction body",
     "turn_belt": "talk number parent body",
     "piece_belt": "talk number piece body",

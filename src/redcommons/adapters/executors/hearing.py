@@ -128,7 +128,7 @@ def _came(live: _Live, asking: asyncio.Future[Reply], milliseconds: float) -> Tu
         return heard.whole(live.turn, asking.result(), milliseconds)
     if not isinstance(error, RedcommonsError):
         _LOG.error("a target failed in a way that is no outcome", exc_info=error)
-    return heard.broken(live.turn, live.text, str(error) or type(error).__name__, milliseconds)
+    return heard.broken(live.turn, live.text, heard.why(error), milliseconds)
 
 
 async def _write(live: _Live, over: asyncio.Event) -> None:

@@ -24,7 +24,7 @@ from redcommons.evaluation.ports import Driving, Hearer, Judged, Opinion, Reques
 from redcommons.exploration.model import Turn
 from redcommons.methods.dialogues import scripted
 from redcommons.values.conversation import Messages, assistant, spoken
-from redcommons.values.errors import CouldNotRun
+from redcommons.values.errors import CouldNotRun, Dropped
 from redcommons.values.text import clean
 
 T = TypeVar("T")
@@ -144,6 +144,9 @@ class _Drive:
             if error.cause in HOPELESS:
                 self.hopeless = error
             return _ended(task, error)
+        except Dropped as error:
+            self.replied = True
+            return Attempt(ordinal=task.ordinal, repeat=task.repeat, state="dropped", detail=error.detector)
         finally:
             self.in_flight -= 1
             self.landed.set()

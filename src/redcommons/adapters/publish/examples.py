@@ -40,6 +40,7 @@ def _about(example: Example) -> Markup:
             (_("System"), join(human(kept.target), kept.model and join(", ", human(kept.model)))),
             *(((_("Heard"), human(findings.heard_words(kept))),) if kept.brought else ()),
             (_("Seen"), repeated(kept.again)),
+            *(((_("Kept by"), human(kept.by)),) if kept.by else ()),
             (_("What it says"), _("that this can happen; nothing about how often")),
         )
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from redcommons.adapters.markup import Child, Markup, el, fill, human, join
 from redcommons.adapters.publish.page import absent, bullets, note, stated, table
+from redcommons.adapters.publish.voices import withheld_count
 from redcommons.findings.model import Crossed, Measured, Report
 from redcommons.findings.rules import differ, flagged, gaps
 from redcommons.findings.wording import is_person, reader, verdict_words
@@ -47,7 +48,7 @@ def withheld(report: Report) -> Markup:
     if not report.withheld:
         return absent(_("Nothing was withheld from this report."))
     heads = (_("Withheld"), _("How many"), _("By whom"), _("Why"))
-    rows = [(human(w.what), str(w.count), stated(w.by), stated(w.why)) for w in report.withheld]
+    rows = [(human(w.what), withheld_count(w.count, few=w.few), stated(w.by), stated(w.why)) for w in report.withheld]
     return table(heads, rows, numbers=(1,))
 
 

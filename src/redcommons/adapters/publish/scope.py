@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from redcommons.adapters.markup import Child, Markup, el, fill, human, join
-from redcommons.adapters.publish import depth
+from redcommons.adapters.publish import depth, voices
 from redcommons.adapters.publish.page import absent, bullets, note, stated, table, terms
+from redcommons.adapters.publish.steps import work_ledger
 from redcommons.findings.model import Measured, Report
 from redcommons.findings.rules import reviewers
 from redcommons.findings.wording import is_person
@@ -118,20 +119,19 @@ def _origin(taxonomy: Taxonomy) -> Markup:
 
 def work(report: Report) -> Markup:
     """Return who did the work, by hand and by machine, and on which terms."""
-    blank = stated("")
     pairs: list[tuple[str, Child]] = [
         (_("Rated replies"), _raters(report)),
         (_("Reviewed the cases"), _reviews(report.runs)),
         (_("Read by machines"), _machines(report)),
-        (_("Wrote the cases"), blank),
-        (_("How people came to it"), blank),
+        (_("Wrote the cases"), voices.wrote(report.labour)),
+        (_("How people came to it"), voices.came(report.labour)),
+        (_("Who hears concerns"), voices.both(report.labour)),
         (_("Pay, or what came back"), _both(report.terms.pay, report.terms.comes_back)),
         (_("Time, breaks and support"), _both(report.terms.paid_time, report.terms.support)),
         (_("What is recorded of them, and who sees it"), _both(report.terms.recorded, report.terms.seen_by)),
         (_("What they may always say"), stated(report.terms.may_say)),
-        (_("What they say of it"), el("span", _("no statement was received"), class_="absent")),
     ]
-    return terms(pairs)
+    return join(terms(pairs), work_ledger(report), voices.voices(report))
 
 
 def _both(first: str, second: str) -> Child:

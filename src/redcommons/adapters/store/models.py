@@ -181,6 +181,7 @@ class TallyRow(models.Model):
     violated = models.IntegerField(default=0)
     not_violated = models.IntegerField(default=0)
     unclear = models.IntegerField(default=0)
+    dropped = models.IntegerField(db_default=0)
     tokens_in = models.BigIntegerField(db_default=0)
     tokens_out = models.BigIntegerField(db_default=0)
 

@@ -1,4 +1,4 @@
-"""Tasks of rating queues in the database. A claim is one conditional update; a rating is one transaction."""
+"""Tasks of queues in the database. A claim is one conditional update; a rating is one transaction."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from redcommons.adapters.store.rows_of_people import TaskRow
 from redcommons.adapters.store.runs import StoredRuns
 from redcommons.adapters.store.vaults import settle
 from redcommons.care.ports import Settling
-from redcommons.evaluation.model import Candidate, Done, Verdict
+from redcommons.evaluation.model import Candidate, Done, Rated, Verdict
 from redcommons.evaluation.rating_ports import Claim, LastRating
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput
@@ -26,18 +26,21 @@ _VALUES = " VALUES (%s, %s, %s, %s, %s, %s, %s, '', '', '', '')"
 # The empty text stands in the statement, not in a parameter: only so does SQLite take the index of open tasks.
 _READER = """SELECT r.id, COALESCE((SELECT number FROM run_judge WHERE run = r.id AND key = %s), -1) FROM run r
  WHERE r.run = (SELECT run FROM task_belt WHERE queue = %s LIMIT 1)"""
-_IN_HAND = """SELECT id, ordinal, repeat, "case", topic FROM task_belt WHERE id = %s AND claim = %s AND done_by = ''"""
+_IN_HAND = """SELECT id, ordinal, repeat, "case", topic, queue, run FROM task_belt
+ WHERE id = %s AND claim = %s AND done_by = ''"""
 _DONE = """SELECT queue, run, ordinal, repeat, done_at FROM task_belt
  WHERE done_by <> '' AND done_by = %s AND done_at >= %s ORDER BY done_at, id"""
-_FREE = """SELECT t.id, t.ordinal, t.repeat, t."case", t.topic FROM task_belt t
+_FREE = """SELECT t.id, t.ordinal, t.repeat, t."case", t.topic, t.queue, t.run FROM task_belt t
  WHERE t.queue = %s AND t.done_by = '' AND t.until < %s AND t.id > %s
  AND NOT EXISTS (SELECT 1 FROM verdict_belt v
  WHERE v.run = %s AND v.judge = %s AND v.ordinal = t.ordinal AND v.repeat = t.repeat)
+ AND NOT EXISTS (SELECT 1 FROM task_belt d
+ WHERE d.queue = t.queue AND d.ordinal = t.ordinal AND d.repeat = t.repeat AND d.done_by = %s)
  ORDER BY t.id LIMIT %s"""
 
 
 class StoredQueues:
-    """One row for each reading that a queue asks for."""
+    """One row for each time that an item of a queue is to be worked on."""
 
     def __init__(self, connection: Connection, runs: StoredRuns) -> None:
         """Keep tasks in `connection`; verdicts go to the register of runs."""
@@ -58,11 +61,11 @@ class StoredQueues:
 
     @looked
     def candidates(self, queue: str, by: str, now: str, after: int, most: int) -> tuple[Candidate, ...]:
-        """Return tasks after number `after` that are free at `now` and whose item this rater has not rated."""
+        """Return tasks after number `after` that are free at `now` and whose item this person has not done."""
         with self.connection.db.cursor() as cursor:
             cursor.execute(_READER, [by, queue])
             run, judge = cursor.fetchone() or (-1, -1)
-            cursor.execute(_FREE, [queue, now, after, run, judge, most])
+            cursor.execute(_FREE, [queue, now, after, run, judge, by, most])
             return tuple(_candidate(*row) for row in cursor.fetchall())
 
     @stored
@@ -82,13 +85,27 @@ class StoredQueues:
         return _candidate(*row) if row else None
 
     @stored
+    def finish(self, claim: Claim, by: str, at: str, settling: Settling | None) -> bool:
+        """Mark a task that leaves no verdict as done, with the vault in one transaction; return whether it was held."""
+        try:
+            with transaction.atomic(using=self.connection.alias):
+                if not self._held(claim).filter(run="").update(done_by=by, done_at=at, claim="", until=""):
+                    return False
+                settle(self.connection, settling)
+        except IntegrityError as error:
+            raise BadInput(_("you have done this one before: ask for another")) from error
+        return True
+
+    @stored
     def give_back(self, claim: Claim) -> None:
         """Let a task go; without effect when the token no longer holds it."""
         self._held(claim).update(claim="", until="")
 
     @stored
-    def keep(self, claim: Claim, verdict: Verdict, at: str, settling: Settling | None) -> bool:
-        """Keep a rating with its verdict, its count and the vault in one transaction; return whether it was held."""
+    def keep(
+        self, claim: Claim, verdict: Verdict, at: str, settling: Settling | None, rated: Rated | None = None
+    ) -> bool:
+        """Keep a rating, its verdict, what is beside it, its count and the vault in one transaction, if it was held."""
         try:
             with transaction.atomic(using=self.connection.alias):
                 row = self._held(claim).select_for_update().first()
@@ -97,6 +114,8 @@ class StoredQueues:
                 self._held(claim).update(done_by=verdict.judge, done_at=at, claim="", until="")
                 if not self.runs.rate(RunId(row.run), verdict.judge, [verdict]):
                     raise BadInput(_("you rated this reply before; that rating stays as it is"))
+                if rated is not None:
+                    self.runs.say(RunId(row.run), verdict, rated)
                 settle(self.connection, settling)
         except IntegrityError as error:
             raise BadInput(_("you rated this reply before; that rating stays as it is")) from error
@@ -104,16 +123,17 @@ class StoredQueues:
 
     @stored
     def take_back(self, last: LastRating, claim: Claim, settling: Settling | None) -> Candidate | None:
-        """Take a rating back with its verdict and its count, and hold the task anew; None when there is none."""
+        """Take what was done back, a verdict with its count, and hold the task anew; None when there is none."""
         with transaction.atomic(using=self.connection.alias):
             rows = self._rows().filter(id=last.task, done_by=last.by, done_at__gte=last.since)
             row = rows.select_for_update().first()
             if row is None:
                 return None
-            self.runs.unrate(RunId(row.run), last.by, row.ordinal, row.repeat)
+            if row.run:
+                self.runs.unrate(RunId(row.run), last.by, row.ordinal, row.repeat)
             rows.update(done_by="", done_at="", claim=claim.token, until=claim.until)
             settle(self.connection, settling)
-        return _candidate(row.id, row.ordinal, row.repeat, row.case, row.topic)
+        return _candidate(row.id, row.ordinal, row.repeat, row.case, row.topic, row.queue, row.run)
 
     @stored
     def withdraw(self, run: RunId, judge: str, places: Sequence[tuple[int, int]]) -> int:
@@ -128,6 +148,11 @@ class StoredQueues:
         return len(gone)
 
     @looked
+    def kept(self, task: int, by: str) -> bool:
+        """Return whether this rater's answer to a task is kept."""
+        return bool(by) and self._rows().filter(id=task, done_by=by).exists()
+
+    @looked
     def progress(self, queue: str) -> tuple[int, int]:
         """Return readings asked for and readings given."""
         counted = self._rows().filter(queue=queue).aggregate(all=Count("id"), done=Count("id", filter=~Q(done_by="")))
@@ -135,7 +160,7 @@ class StoredQueues:
 
     @looked
     def done(self, by: str, queues: Sequence[str], since: str = "") -> tuple[Done, ...]:
-        """Return what one rater has rated in some queues since a moment, oldest first."""
+        """Return what one person has done in some queues since a moment, oldest first."""
         if not by:
             return ()
         with self.connection.db.cursor() as cursor:
@@ -159,6 +184,14 @@ class StoredQueues:
         return self._rows().filter(id=claim.task, claim=claim.token, done_by="").exclude(claim="")
 
 
-def _candidate(task: Any, ordinal: Any, repeat: Any, case: Any, topic: Any) -> Candidate:  # noqa: ANN401  from a cursor
-    content = Fingerprint(str(case).strip())
-    return Candidate(task=int(task), ordinal=int(ordinal), repeat=int(repeat), case=content, topic=str(topic))
+def _candidate(*row: Any) -> Candidate:  # noqa: ANN401  from a cursor
+    task, ordinal, repeat, case, topic, queue, run = row
+    return Candidate(
+        task=int(task),
+        ordinal=int(ordinal),
+        repeat=int(repeat),
+        case=Fingerprint(str(case).strip()),
+        topic=str(topic),
+        queue=str(queue),
+        run=RunId(str(run)),
+    )

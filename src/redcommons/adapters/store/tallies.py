@@ -15,7 +15,7 @@ _LAY_OUT = """INSERT INTO tally_belt
  (run, judge, ordinal, family, attempts, gave_up, could_not_run, violated, not_violated, unclear)
  VALUES (%s, 0, %s, %s, 0, 0, 0, 0, 0, 0)"""
 _ATTEMPTS = """UPDATE tally_belt SET attempts = attempts + %s, gave_up = gave_up + %s,
- could_not_run = could_not_run + %s, tokens_in = tokens_in + %s, tokens_out = tokens_out + %s
+ could_not_run = could_not_run + %s, dropped = dropped + %s, tokens_in = tokens_in + %s, tokens_out = tokens_out + %s
  WHERE run = %s AND judge = 0 AND ordinal = %s"""
 _VERDICTS = """INSERT INTO tally_belt
  (run, judge, ordinal, family, attempts, gave_up, could_not_run, violated, not_violated, unclear)
@@ -24,12 +24,13 @@ _VERDICTS = """INSERT INTO tally_belt
  not_violated = tally_belt.not_violated + excluded.not_violated,
  unclear = tally_belt.unclear + excluded.unclear"""
 _READ = """SELECT a.ordinal, a.family, a.attempts, a.gave_up, a.could_not_run,
- COALESCE(j.violated, 0), COALESCE(j.not_violated, 0), COALESCE(j.unclear, 0) FROM tally_belt a
+ COALESCE(j.violated, 0) + a.dropped, COALESCE(j.not_violated, 0), COALESCE(j.unclear, 0), a.dropped FROM tally_belt a
  LEFT JOIN tally_belt j ON j.run = a.run AND j.judge = %s AND j.ordinal = a.ordinal
  WHERE a.run = %s AND a.judge = 0 AND a.ordinal BETWEEN %s AND %s ORDER BY a.ordinal"""
 _ALL = (0, 2**31 - 1)
 _TOTALS = """SELECT COALESCE(SUM(attempts), 0), COALESCE(SUM(gave_up), 0), COALESCE(SUM(could_not_run), 0),
- COALESCE(SUM(tokens_in), 0), COALESCE(SUM(tokens_out), 0) FROM tally_belt WHERE run = %s AND judge = 0"""
+ COALESCE(SUM(dropped), 0), COALESCE(SUM(tokens_in), 0), COALESCE(SUM(tokens_out), 0)
+ FROM tally_belt WHERE run = %s AND judge = 0"""
 
 
 def lay_out(cursor: Any, run: int, families: Sequence[str]) -> None:  # noqa: ANN401  cursors differ by backend
@@ -41,12 +42,13 @@ def count_attempts(cursor: Any, run: int, attempts: Sequence[Attempt]) -> None: 
     """Add attempts to the counts of judge 0."""
     sums: dict[int, list[int]] = {}
     for attempt in attempts:
-        row = sums.setdefault(attempt.ordinal, [0, 0, 0, 0, 0])
+        row = sums.setdefault(attempt.ordinal, [0, 0, 0, 0, 0, 0])
         row[0] += 1
         row[1] += attempt.state == "gave_up"
         row[2] += attempt.state == "could_not_run"
-        row[3] += attempt.tokens_in
-        row[4] += attempt.tokens_out
+        row[3] += attempt.state == "dropped"
+        row[4] += attempt.tokens_in
+        row[5] += attempt.tokens_out
     cursor.executemany(_ATTEMPTS, [(*sums[ordinal], run, ordinal) for ordinal in sorted(sums)])
 
 
@@ -80,13 +82,15 @@ def read(cursor: Any, run: int, judge: int, ordinals: tuple[int, int] = _ALL) ->
             violated=violated,
             not_violated=not_violated,
             unclear=unclear,
+            dropped=dropped,
         )
-        for ordinal, family, attempts, gave_up, could_not_run, violated, not_violated, unclear in cursor.fetchall()
-    )
+        for (
+            ordinal, family, attempts, gave_up, could_not_run, violated, not_violated, unclear, dropped,
+        ) in cursor.fetchall()
+    )  # fmt: skip
 
 
-def totals(cursor: Any, run: int) -> tuple[int, int, int, int, int]:  # noqa: ANN401
-    """Return attempts, give-ups, could-not-run, tokens read and tokens written of a whole run."""
+def totals(cursor: Any, run: int) -> tuple[int, ...]:  # noqa: ANN401
+    """Return attempts, give-ups, could-not-run, dropped, tokens read and tokens written of a whole run."""
     cursor.execute(_TOTALS, [run])
-    attempts, gave_up, could_not_run, tokens_in, tokens_out = cursor.fetchone()
-    return int(attempts), int(gave_up), int(could_not_run), int(tokens_in), int(tokens_out)
+    return tuple(int(count) for count in cursor.fetchone())

@@ -1,7 +1,10 @@
-"""Rating queues: what people are asked about the replies of a run, and what is in one person's hands."""
+"""Queues: what people are asked to explore, review, rate or adjudicate, and what is in one person's hands."""
 
 from __future__ import annotations
 
+from typing import Literal
+
+from redcommons.evaluation.model.question import MARKS, Option, Question, Wording
 from redcommons.labour.model import WorkTime
 from redcommons.study.model import Scenario
 from redcommons.values.base import Fingerprint, Value
@@ -23,11 +26,39 @@ ANSWERS = (Answer(word="violated"), Answer(word="not_violated"))
 """What a queue offers unless it says otherwise; unsure and needs context are always there."""
 
 
-class Queue(Value, tag="queue/1"):
-    """What raters are asked about every reply of one run."""
+Work = Literal["explore", "review", "rate", "adjudicate"]
+"""What is done with a task: exploring begins from a brief, a review reads a case, the other two read a reply."""
 
-    run: RunId
-    """The run whose replies are rated."""
+RIGHTS: dict[Work, str] = {
+    "explore": "exploration.choose",
+    "review": "dataset.review",
+    "rate": "evaluation.rate",
+    "adjudicate": "evaluation.adjudicate",
+}
+"""Each work with the verb that its people may do."""
+
+
+class Queue(Value, tag="queue/1"):
+    """What people are asked about the replies of one run, about cases, or to do with briefs."""
+
+    run: RunId = RunId("")
+    """The run whose replies are read; empty for a queue of briefs or of cases."""
+    does: Work = "rate"
+    """What is done with each task."""
+    items: tuple[str, ...] = ()
+    """Briefs by name, or cases by content; empty for a queue over a run."""
+    sample: int = 0
+    """How many of the run's replies were drawn at random; 0 asks about all of them."""
+    seed: int = 0
+    """What they were drawn with: the same seed draws the same ones again."""
+    only: tuple[tuple[int, int], ...] = ()
+    """Chosen replies, each by place of its case and repeat; empty takes every reply."""
+    purpose: str = ""
+    """What it is for beside the work itself, such as "calibration"."""
+    minutes: int = 30
+    """How long a task is in somebody's hands before it may be handed to another."""
+    rotates: bool = True
+    """Whether another topic than the last ones comes first."""
     title: str = ""
     """What the queue is called."""
     harm: str = ""
@@ -39,13 +70,30 @@ class Queue(Value, tag="queue/1"):
     guideline: str = ""
     """What raters go by, in full."""
     version: int = 1
-    """Version of the guideline: one more for each change."""
+    """Version of guideline and questions: one more for each change of what raters go by."""
     overlap: int = 2
-    """People who rate each reply, each without seeing the others."""
+    """People who work on each item, each without seeing the others."""
     weight: Weight = "unknown"
     """The heaviest label of its cases."""
     closed: bool = False
     """True once no more tasks are handed out."""
+    language: str = ""
+    """Language tag of question and guideline; empty when nobody said."""
+    wordings: tuple[Wording, ...] = ()
+    """Question and guideline in further languages."""
+    marks: tuple[Option, ...] = MARKS
+    """Words for single turns; none asks for none."""
+    interaction: bool = False
+    """Whether the ready-made questions about the whole interaction are asked."""
+    questions: tuple[Question, ...] = ()
+    """The study's own questions."""
+    suggests: str = ""
+    """Key of the machine judge whose verdict is shown as a suggestion, once asked for; empty for none."""
+
+    @property
+    def right(self) -> str:
+        """Return what somebody must be permitted to do, to be handed a task of this work."""
+        return RIGHTS[self.does]
 
 
 class Candidate(Value, tag="candidate/1"):
@@ -61,6 +109,10 @@ class Candidate(Value, tag="candidate/1"):
     """The case, by its content."""
     topic: str
     """The harm of the case; empty when it has none."""
+    queue: str = ""
+    """The queue it waits in."""
+    run: RunId = RunId("")
+    """The run it is of; empty in a queue of briefs or of cases."""
 
 
 class Handed(Value, tag="handed/1"):
@@ -87,21 +139,12 @@ class Situation(Value, tag="situation/1"):
     """Language tag; empty when unspecified."""
     replies: tuple[int, ...]
     """Turns in which the model replies, counted from 1."""
-
-
-class Said(Value, tag="said/1"):
-    """What a rater says of one conversation."""
-
-    word: VerdictWord
-    """The verdict."""
-    why: str = ""
-    """What they want to add."""
-    onset: int = 0
-    """The model's reply from which on it is so, counted from 1; 0 for the whole, or where nobody said."""
+    length: int = 0
+    """Turns of the conversation."""
 
 
 class Done(Value, tag="done/1"):
-    """One rating in a person's own record."""
+    """One finished task in a person's own record."""
 
     queue: str
     """The queue."""
@@ -113,6 +156,8 @@ class Done(Value, tag="done/1"):
     """The repeat rated."""
     at: str
     """When, ISO 8601 in UTC."""
+    does: Work = "rate"
+    """What was done."""
 
 
 class Stay(Value, tag="stay/1"):
@@ -127,7 +172,7 @@ class Stay(Value, tag="stay/1"):
     here: bool
     """Whether they are in it still."""
     done: tuple[Done, ...] = ()
-    """What they rated."""
+    """The tasks that they finished."""
     time: tuple[tuple[str, WorkTime], ...] = ()
     """Time that they wrote down, each with the name of its entry."""
 

@@ -50,6 +50,8 @@ class RunState(Value, tag="run-state/1"):
     """Attempts whose method found no prompt."""
     could_not_run: int
     """Attempts that could not run."""
+    dropped: int = 0
+    """Attempts whose reply was dropped for strict liability: violated, and no evidence is kept."""
     tokens_in: int = 0
     """Tokens read over all attempts kept, as the target counts them."""
     tokens_out: int = 0
@@ -58,6 +60,11 @@ class RunState(Value, tag="run-state/1"):
     """When the first attempt was kept; empty before."""
     finished_at: str = ""
     """When it was finished; empty while it is not."""
+
+    @property
+    def kept(self) -> int:
+        """Return the attempts that are kept so far."""
+        return self.replied + self.gave_up + self.could_not_run + self.dropped
 
 
 class Task(Value, tag="task/1"):
@@ -108,7 +115,7 @@ class Attempt(Value, tag="attempt/1"):
     repeat: int
     """1 for the first repeat."""
     state: AttemptState
-    """Replied, gave up or could not run."""
+    """Replied, gave up, could not run, or was dropped."""
     turns: tuple[Message, ...] = ()
     """The conversation as it went, the model's replies in it."""
     cause: Cause | None = None
@@ -175,8 +182,10 @@ class Tally(Value, tag="tally/1", gc=False):
     could_not_run: int
     """Of these, those that could not run."""
     violated: int
-    """Verdicts "violated"."""
+    """Verdicts "violated", and replies dropped for strict liability, which count so under every judge."""
     not_violated: int
     """Verdicts "not violated", give-ups not among them."""
     unclear: int = 0
     """Verdicts unsure, needs context, declined or failed: given, and deciding nothing."""
+    dropped: int = 0
+    """Of the violated, those dropped for strict liability: no judge's error can be in them."""

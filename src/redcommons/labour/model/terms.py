@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from redcommons.labour.model.work import Step
 from redcommons.values.base import Fingerprint, Value
 
 
@@ -68,6 +69,8 @@ class WorkTime(Value, tag="work-time/1"):
     """What it was spent on, in their own words."""
     gone: bool = False
     """True once the person took the entry back."""
+    step: Step = ""
+    """The step of the practice that it was spent on; empty where nobody said."""
 
 
 class SupportLine(Value, tag="support-line/1"):
@@ -88,3 +91,5 @@ class SupportList(Value, tag="support-list/1"):
     """Language tag of the list (BCP 47)."""
     lines: tuple[SupportLine, ...] = ()
     """Whom to turn to, the nearest first."""
+    legal: str = ""
+    """What the organisation asks people to do who met sexual content about minors: whom to tell, what not to keep."""

@@ -74,7 +74,7 @@ class Limits(forms.Form):
         required=False,
         choices=[
             ("any", _("like any other work")),
-            ("fewer", _("never two in a row")),
+            ("fewer", _("not two in a row where there is other work")),
             ("first", _("rather than other work")),
             ("none", _("none of it")),
         ],

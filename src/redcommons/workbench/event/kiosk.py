@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect

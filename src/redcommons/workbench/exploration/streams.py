@@ -19,7 +19,7 @@ from functools import partial
 from typing import Any
 
 from redcommons.assembly import Workspace
-from redcommons.evaluation.heard import broken, whole
+from redcommons.evaluation.heard import broken, whole, why
 from redcommons.evaluation.model import Reply, Settings, TargetSpec
 from redcommons.evaluation.ports import Request, Target
 from redcommons.exploration.actions import Places
@@ -343,10 +343,10 @@ def _came(live: Live, asking: asyncio.Future[Reply], late: str, milliseconds: fl
     if late or not asking.done():
         return broken(live.turn, live.text, late, milliseconds)
     if asking.cancelled():
-        why = "" if live.stopped else _server_stopped()
-        return broken(live.turn, live.text, why, milliseconds, stopped=live.stopped)
+        cause = "" if live.stopped else _server_stopped()
+        return broken(live.turn, live.text, cause, milliseconds, stopped=live.stopped)
     if error is None:
         return whole(live.turn, asking.result(), milliseconds)
     if not isinstance(error, RedcommonsError):
         _LOG.error("a target failed in a way that is no outcome", exc_info=error)
-    return broken(live.turn, live.text, str(error), milliseconds)
+    return broken(live.turn, live.text, why(error), milliseconds)

@@ -58,6 +58,26 @@ class SupportForm(forms.Form):
         help_text=_("One a line: name | how to reach them | when, and in which languages"),
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
     )
+    legal: Any = forms.CharField(
+        label=_("What to do when sexual content about minors comes up"),
+        required=False,
+        max_length=4000,
+        help_text=_("The legal route of the organisation: whom to tell, and that nothing of it is copied or kept."),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+
+
+def steps() -> tuple[tuple[str, Any], ...]:
+    """Return the steps of the practice that time may be for, each with its name."""
+    return (
+        ("", _("not said")),
+        ("scope", _("Scope")),
+        ("explore", _("Explore")),
+        ("create", _("Create")),
+        ("evaluate", _("Evaluate")),
+        ("report", _("Report")),
+        ("other", _("Something else")),
+    )
 
 
 class TimeForm(forms.Form):
@@ -68,3 +88,4 @@ class TimeForm(forms.Form):
     what: Any = forms.CharField(
         label=_("What it was for"), required=False, max_length=400, widget=forms.TextInput(attrs={"dir": "auto"})
     )
+    step: Any = forms.ChoiceField(label=_("Step"), required=False, choices=steps)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
 from redcommons.evaluation.model import Stay
 from redcommons.labour.model import SupportLine
-from redcommons.values.base import encode
-from redcommons.values.text import cell
 
 
 def support_lines(text: str) -> tuple[SupportLine, ...]:
@@ -23,25 +19,6 @@ def support_lines(text: str) -> tuple[SupportLine, ...]:
 def support_text(lines: Iterable[SupportLine]) -> str:
     """Return a support list as it is written in its form."""
     return "\n".join(" | ".join(part for part in (one.name, one.reach, one.when) if part) for one in lines)
-
-
-def as_csv(stays: Iterable[Stay]) -> str:
-    """Return a work record as a table: a row for each task and each entry of time."""
-    out = io.StringIO()
-    rows = csv.writer(out)
-    rows.writerow(["study", "name", "kind", "day", "minutes", "what"])
-    for stay in stays:
-        title, name = cell(stay.title), cell(stay.name)
-        for one in stay.done:
-            rows.writerow([title, name, "rating", one.at[:10], "", f"{one.run} {one.ordinal}:{one.repeat}"])
-        for _entry, time in stay.time:
-            rows.writerow([title, name, "time", time.day, time.minutes, cell(time.what)])
-    return out.getvalue()
-
-
-def as_json(stays: Iterable[Stay]) -> bytes:
-    """Return a work record as JSON."""
-    return encode(tuple(stays))
 
 
 def by_day(stay: Stay) -> tuple[tuple[str, int], ...]:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from redcommons.findings.own_files import as_csv, as_json, counted
+from redcommons.findings.own_words import sort_words
 from redcommons.labour.model import Consent, SupportList, Terms, WorkTime
 from redcommons.labour.rules import may, permit, stated
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput
 from redcommons.values.words import _
 from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, person_of, signed_in
-from redcommons.workbench.arriving.pages import footing
 from redcommons.workbench.care.mine import mine
 from redcommons.workbench.event.words import answered
+from redcommons.workbench.footing import footing
 from redcommons.workbench.labour import pages
-from redcommons.workbench.labour.forms import AMOUNTS, SupportForm, TermsForm, TimeForm
+from redcommons.workbench.labour.forms import AMOUNTS, SupportForm, TermsForm, TimeForm, steps
 from redcommons.workbench.open import workspace
 
 
@@ -36,6 +40,7 @@ def terms(request: HttpRequest, here: Seat) -> HttpResponse:
         "consented": here.ws.labour.consented(here.id),
         "unstated": _("not stated"),
         "writes": may(here.ws.actor, "labour.terms"),
+        "works": may(here.ws.actor, "own.work"),
     }
     return render(request, "labour/terms.html", about)
 
@@ -91,12 +96,12 @@ def write_support(request: HttpRequest, who: Guest) -> HttpResponse:
     lists = who.ws.labour.support_lists()
     chosen = request.GET.get("locale", getattr(request, "LANGUAGE_CODE", "en"))
     there = next((one for one in lists if one.locale == chosen), None)
-    form = SupportForm(
-        request.POST or None, initial={"locale": chosen, "lines": pages.support_text(there.lines) if there else ""}
-    )
+    now = {"lines": pages.support_text(there.lines), "legal": there.legal} if there else {}
+    form = SupportForm(request.POST or None, initial={"locale": chosen} | now)
     if request.method == "POST" and form.is_valid():
         lines = pages.support_lines(form.cleaned_data["lines"])
-        who.ws.labour.set_support(SupportList(locale=form.cleaned_data["locale"], lines=lines))
+        said = form.cleaned_data
+        who.ws.labour.set_support(SupportList(locale=said["locale"], lines=lines, legal=said["legal"]))
         return redirect("support")
     return render(request, "labour/write_support.html", {"form": form, "lists": lists})
 
@@ -105,13 +110,15 @@ def write_support(request: HttpRequest, who: Guest) -> HttpResponse:
 @require_safe
 def work(request: HttpRequest, who: Guest) -> HttpResponse:
     """Show one's own work: tasks by day, and time by one's own clock. It stays readable after leaving."""
-    stays = [
-        (stay, pages.by_day(stay), TimeForm(auto_id=f"{stay.study}-%s"), who.ws.rating.my_pay(stay.study), found)
-        for stay in who.ws.rating.record()
-        for found in [answered(who.ws.exploration.answers(stay.study))]
+    names = sort_words()
+    about = [
+        {"stay": own.stay, "days": pages.by_day(own.stay), "given": [(names[sort], n) for sort, n in counted(own)]}
+        | {"own": own, "steps": steps(), "pay": who.ws.rating.my_pay(own.stay.study)}
+        | {"found": answered(who.ws.exploration.answers(own.stay.study))}
+        for own in who.ws.own.record().stays
     ]
-    about = {"stays": stays, "today": mine(request).day, "passing": who.person.passing}
-    return render(request, "labour/work.html", about)
+    shown = {"stays": about, "today": mine(request).day, "passing": who.person.passing}
+    return render(request, "labour/work.html", shown)
 
 
 @signed_in
@@ -129,6 +136,7 @@ def note_time(request: HttpRequest, who: Guest, study: str) -> HttpResponse:
         minutes=form.cleaned_data["minutes"],
         what=form.cleaned_data["what"],
         gone="gone" in request.POST,
+        step=form.cleaned_data["step"],
     )
     roles = next((member.roles for key, _study, member in who.ws.study.mine() if key == study), ())
     actor = msgspec.structs.replace(who.ws.actor, name=stay.name, roles=roles)
@@ -139,12 +147,15 @@ def note_time(request: HttpRequest, who: Guest, study: str) -> HttpResponse:
 @signed_in
 @require_safe
 def export(request: HttpRequest, who: Guest, form: str) -> HttpResponse:
-    """Give a person's own record to them, as a table or as JSON."""
+    """Give a person's own record to them: one archive, a table, or JSON."""
     del request
-    stays = who.ws.rating.record()
-    kinds = {"csv": ("text/csv; charset=utf-8", pages.as_csv), "json": ("application/json", pages.as_json)}
+    kinds: dict[str, tuple[str, Callable[[], str | bytes]]] = {
+        "zip": ("application/zip", who.ws.own.export),
+        "csv": ("text/csv; charset=utf-8", lambda: as_csv(who.ws.own.record())),
+        "json": ("application/json", lambda: as_json(who.ws.own.record())),
+    }
     if form not in kinds:
         raise Http404
     kind, made = kinds[form]
-    name = f'attachment; filename="my-work.{form}"'
-    return HttpResponse(made(stays), content_type=kind, headers={"Content-Disposition": name})
+    name = f'attachment; filename="my-record.{form}"'
+    return HttpResponse(made(), content_type=kind, headers={"Content-Disposition": name})

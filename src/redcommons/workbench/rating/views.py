@@ -6,77 +6,35 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from redcommons.care import pocket as care
-from redcommons.care.model import Decision, Held
-from redcommons.care.rules import refusal
+from redcommons.care.model import Decision
 from redcommons.evaluation.model import Queue, Situation
-from redcommons.labour.rules import may, permit
-from redcommons.study.model import ValueEntry
-from redcommons.values.errors import BadInput, NotFound
-from redcommons.values.identity import RunId
+from redcommons.labour.rules import permit
+from redcommons.values.errors import NotFound
 from redcommons.values.words import _
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
-from redcommons.workbench.care.mine import Mine, mine
-from redcommons.workbench.rating import pages
-from redcommons.workbench.rating.forms import AskAbout, NewQueue, SayForm
-
-
-@in_study
-@require_safe
-def queues(request: HttpRequest, here: Seat) -> HttpResponse:
-    """List what is to be rated in a study."""
-    found = [(name, one, here.ws.rating.progress(here.id, name)) for name, one in here.ws.rating.queues(here.id)]
-    return render(request, "rating/queues.html", {"queues": found, "asks": may(here.ws.actor, "evaluation.queue")})
-
-
-@in_study
-@require_http_methods(["GET", "POST"])
-def new(request: HttpRequest, here: Seat) -> HttpResponse:
-    """Ask people about every reply of a run."""
-    permit(here.ws.actor, "evaluation.queue")
-    runs = [state for state in here.ws.evaluation.runs_in(here.id) if state.replied]
-    first = {"run": request.GET.get("run", ""), "overlap": 2}
-    form = NewQueue(request.POST or None, initial=first, runs=runs, harms=_harms(here))
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        asked = Queue(**said | {"run": RunId(said["run"])})
-        try:
-            here.ws.rating.open_queue(asked)
-        except BadInput as error:
-            form.add_error("run", str(error))
-        else:
-            return redirect("ratings", study=here.id)
-    return render(request, "rating/new.html", {"form": form, "runs": runs}, status=400 if form.errors else 200)
-
-
-@in_study
-@require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
-    """Change what is asked, or close the queue."""
-    permit(here.ws.actor, "evaluation.queue")
-    there = here.ws.rating.queue(here.id, queue)
-    form = AskAbout(request.POST or None, initial=msgspec.structs.asdict(there), harms=_harms(here))
-    if request.method == "POST" and form.is_valid():
-        closed = {"close": True, "open": False}.get(request.POST.get("state", ""), there.closed)
-        here.ws.rating.change_queue(here.id, queue, msgspec.structs.replace(there, **form.cleaned_data, closed=closed))
-        return redirect("ratings", study=here.id)
-    return render(request, "rating/change.html", {"form": form, "name": queue, "there": there})
+from redcommons.workbench.care.mine import mine
+from redcommons.workbench.rating import asks, exploring, hands, pages, reviewing, saying
 
 
 @in_study
 @require_safe
 def page(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Show the task in one's hands, or why there is none."""
-    asked, me = here.ws.rating.queue(here.id, queue), mine(request)
+    asked = here.ws.rating.queue(here.id, queue)
+    task = hands.in_hand(request, here, queue)
+    if task is None:
+        return hands.nothing(request, here, queue, asked)
+    if asked.does == "explore":
+        return exploring.page(request, here, queue, asked, task)
+    if asked.does == "review":
+        return reviewing.page(request, here, queue, asked, task)
     found = _situation(request, here, queue)
     if found is None:
-        why = refusal(here.ws.rating.offer(here.id, queue, me.private)) or request.GET.get("none", "")
-        about = {"queue": asked, "name": queue, "nothing": pages.nothing(why) if why else None}
-        about |= {"break": _break(here, me) if why == "session" else None}
-        return render(request, "rating/none.html", about | {"last": _last(request, queue)})
+        return hands.nothing(request, here, queue, asked)
     return render(request, "rating/rate.html", _about(request, here, queue, asked, found))
 
 
@@ -84,50 +42,62 @@ def page(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @require_POST
 def hand_out(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Take a task, if there is one for this person now."""
-    return _onward(request, here, queue)
+    return hands.onward(request, here, queue)
 
 
 @in_study
 @require_POST
 def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
-    """Keep what the rater says; the vault is written anew beside it, changed or not."""
-    permit(here.ws.actor, "evaluation.rate")
-    me, form = mine(request), SayForm(request.POST)
-    held = _held(request, queue)
-    words = {choice.word for choice in pages.choices(here.ws.rating.queue(here.id, queue))}
-    if held is None or request.POST.get("task") != str(held.task):
-        raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
-    if not form.is_valid() or form.cleaned_data["answer"] not in words:
-        raise BadInput(_("choose an answer first: your draft is still on your device"))
-    before = me.pocket
-    me.put(care.with_rated(before, me.now))
-    try:
-        here.ws.rating.rate(held, form.said(), me.settling())
-    except (BadInput, NotFound):
-        me.put(msgspec.structs.replace(before, held=None))
-        raise
-    me.emptied()
-    return _onward(request, here, queue)
+    """Keep what the rater says; a page whose script sends it, at once or later, hears whether it was kept."""
+    return hands.answered(request, here, queue, saying.keep)
 
 
 @in_study
 @require_POST
 def give_back(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Let the task go: skipped or declined, it is one act here, and the pocket alone remembers it."""
-    permit(here.ws.actor, "evaluation.rate")
-    me, held = mine(request), _held(request, queue)
+    permit(here.ws.actor, here.ws.rating.queue(here.id, queue).right)
+    me, held = mine(request), hands.held(request, queue)
     if held is not None:
         here.ws.rating.give_back(held)
         me.put(care.with_skipped(me.pocket))
-    return _onward(request, here, queue)
+    return hands.onward(request, here, queue)
+
+
+@in_study
+@require_POST
+def swap(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
+    """Take a task of another topic in place of the one in hand, for no reason that anybody asks for."""
+    permit(here.ws.actor, here.ws.rating.queue(here.id, queue).right)
+    me, held = mine(request), hands.held(request, queue)
+    if held is None or hands.in_hand(request, here, queue) is None:
+        return hands.onward(request, here, queue)
+    handed, other = here.ws.rating.swap(here.id, held, me.private)
+    where = reverse("rate", args=[here.id, queue])
+    if handed.candidate is None:
+        return redirect(f"{where}?swap={handed.why}")
+    me.put(care.with_taken(me.pocket, other, handed.candidate.topic))
+    return redirect(where)
+
+
+@in_study
+@require_POST
+def finish(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
+    """Say that a task of exploring is done, and go on."""
+    permit(here.ws.actor, here.ws.rating.queue(here.id, queue).right)
+    held = hands.held(request, queue)
+    if held is None or request.POST.get("task") != str(held.task):
+        raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
+    hands.finished(here, mine(request), held)
+    return hands.onward(request, here, queue)
 
 
 @in_study
 @require_POST
 def undo(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
-    """Take one's own last rating back; what was in one's hands until then goes back to the queue."""
-    permit(here.ws.actor, "evaluation.rate")
-    me, last, held = mine(request), _last(request, queue), _held(request, queue)
+    """Take back what one did last; what was in one's hands until then goes back to the queue."""
+    permit(here.ws.actor, here.ws.rating.queue(here.id, queue).right)
+    me, last, held = mine(request), hands.last(request, queue), hands.held(request, queue)
     if last is None:
         raise NotFound(_("there is no rating of yours to take back here"))
     again = here.ws.rating.undo(last, me.settling())
@@ -146,43 +116,14 @@ def text(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     found = _situation(request, here, queue)
     if found is None:
         raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
-    shown, held = _decision(request, found), _held(request, queue)
+    shown, held = _decision(request, found), hands.held(request, queue)
     where = reverse("task_text", args=[here.id, queue])
     messages = here.ws.rating.text(here.id, held) if shown.showing == "shown" else ()
     return HttpResponse(reveal.conversation(messages, shown, f"{where}?reveal=1"))
 
 
-def _onward(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
-    """Put the next task into the person's hands and show it, or say why there is none."""
-    me, where = mine(request), reverse("rate", args=[here.id, queue])
-    if _situation(request, here, queue) is None:
-        handed, held = here.ws.rating.pull(here.id, queue, me.private)
-        me.put(msgspec.structs.replace(me.pocket, held=held))
-        if handed.candidate is None:
-            ends = here.visits or handed.why == "set_done"
-            return redirect(f"{reverse('my_work', args=[here.id]) if ends else where}?none={handed.why}")
-    return redirect(where)
-
-
-def _break(here: Seat, me: Mine) -> dict[str, object]:
-    """Return when the break is over that ends this session, and whether it counts as work."""
-    terms = here.ws.labour.my_terms(here.id)
-    paid = terms[1].break_minutes if terms else 0
-    return {"over": care.rested_at(me.private)[11:16] if me.private else "", "paid": paid, "day": me.day}
-
-
-def _held(request: HttpRequest, queue: str) -> Held | None:
-    held = mine(request).held
-    return held if held is not None and held.queue == queue else None
-
-
-def _last(request: HttpRequest, queue: str) -> Held | None:
-    last = mine(request).pocket.last
-    return last if last is not None and last.queue == queue else None
-
-
 def _situation(request: HttpRequest, here: Seat, queue: str) -> Situation | None:
-    held = _held(request, queue)
+    held = hands.held(request, queue)
     try:
         return here.ws.rating.situation(here.id, held) if held else None
     except NotFound:
@@ -202,10 +143,10 @@ def _decision(request: HttpRequest, found: Situation) -> Decision:
 
 def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Situation) -> dict[str, object]:
     shown, where = _decision(request, found), reverse("task_text", args=[here.id, name])
-    held = _held(request, name)
+    held = hands.held(request, name)
     messages = here.ws.rating.text(here.id, held) if shown.showing == "shown" else ()
     scope = here.ws.study.scope(here.id)
-    return {
+    told: dict[str, object] = {
         "name": name,
         "queue": asked,
         "found": found,
@@ -219,14 +160,8 @@ def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Sit
         "shown": shown,
         "where": where,
         "text": reveal.conversation(messages, shown, where) if shown.showing != "hidden" else "",
-        "last": _last(request, name),
+        "last": hands.last(request, name),
         "task": found.candidate.task,
+        "unswapped": pages.unswapped(request.GET.get("swap", "")),
     }
-
-
-def _harms(here: Seat) -> tuple[str, ...]:
-    return tuple(entry.harm for entry in _ledger(here))
-
-
-def _ledger(here: Seat) -> tuple[ValueEntry, ...]:
-    return tuple(entry for _sheet, entry in here.ws.study.parts(here.id, "value-entry"))
+    return told | asks.beside(request, here, name, found)

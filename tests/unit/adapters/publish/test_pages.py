@@ -14,7 +14,8 @@ from redcommons.evaluation.model import JudgeSpec, TargetSpec
 from redcommons.exploration.model import Drawn, Kept, Made
 from redcommons.findings.model import Example, Report
 from redcommons.findings.recompute import figures
-from redcommons.labour.model import Terms
+from redcommons.findings.voices import LabourSaid
+from redcommons.labour.model import Firm, Pay, Terms
 from redcommons.study.model import (
     Category,
     Charter,
@@ -36,6 +37,7 @@ from tests import reports
 
 GOLDEN = Path(__file__).parents[3] / "golden"
 ALLOWED = {
+    "blockquote",
     "html",
     "head",
     "meta",
@@ -215,6 +217,23 @@ def attacked(text: str) -> Report:
         mappings=(
             TermMapping(source=text, predicate="closeMatch", target=text, author=text, confirmed_by=text, note=text),
         ),
+        labour=_labour(text),
+    )
+
+
+def _labour(text: str) -> LabourSaid:
+    base, put = reports.labour(), msgspec.structs.replace
+    firm, paid = Firm(name=text, part=text, terms=text), Pay(amount=text, currency=text, unit="task")
+    return put(
+        base,
+        arrangements=tuple(
+            put(one, title=text, group=text, chain=(firm,), comes_back=text, pay=paid if one.pay.amount else one.pay)
+            for one in base.arrangements
+        ),
+        named=(text,),
+        statements=tuple(put(one, text=text, signed=text) for one in base.statements),
+        promises=tuple(put(one, to=text, what=text, until=text, how=text) for one in base.promises),
+        decisions=tuple(put(one, group=text, public=text) for one in base.decisions),
     )
 
 

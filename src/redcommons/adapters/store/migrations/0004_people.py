@@ -37,4 +37,9 @@ class Migration(migrations.Migration):
             ],
             options={"db_table": "rating_belt"},
         ),
+        migrations.AddField(
+            model_name="tallyrow",
+            name="dropped",
+            field=models.IntegerField(db_default=0),
+        ),
     ]
