@@ -410,10 +410,7 @@ def _edition(there: Planted) -> None:
 
 
 SOWN = (
-    _scope, _brief, _invitation, _ways_in, _cases, _run, _talk, _memos, _terms, _approval, _event, _queue, _upload,
-
-
-    _scope, _brief, _invitation, _ways_in, _cases, _run, _talk, _memos, _terms, _event, _voice, _queue, _upload,
-    _edition,
+    _scope, _brief, _invitation, _ways_in, _cases, _run, _talk, _memos, _terms, _approval, _event, _voice, _queue,
+    _upload, _edition,
 )  # fmt: skip
 """What is planted, in an order in which each finds what it needs."""
