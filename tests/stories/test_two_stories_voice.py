@@ -53,7 +53,8 @@ class Team:
 def sessions() -> list[Any]:
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT * FROM django_session ORDER BY session_key")
-        return cursor.fetchall()
+        found: list[Any] = cursor.fetchall()
+        return found
 
 
 Story = Callable[[Team], None]
