@@ -16,8 +16,8 @@ from django.test.client import Client, ClientHandler
 
 from redcommons.adapters.vault import new_key
 from redcommons.assembly import Workspace
-from redcommons.dataset.model import Case, Parsed, ReadCase
-from redcommons.evaluation.model import Order, Pace, Queue, RatingRow
+from redcommons.dataset.model import Case, CaseReview, Parsed, ReadCase
+from redcommons.evaluation.model import Order, Pace, Queue, RatingRow, SheetAsked
 from redcommons.exploration.memo import Code, Memo
 from redcommons.exploration.model import Asking, Following, Kept, Saying, Talk, Turn
 from redcommons.labour.model import (
@@ -28,6 +28,7 @@ from redcommons.labour.model import (
     ConcernAnswer,
     Consent,
     CreditChoice,
+    EthicsApproval,
     Firm,
     GroupAnswer,
     Membership,
@@ -37,6 +38,7 @@ from redcommons.labour.model import (
     Person,
     Promise,
     Proposal,
+    ResearchConsent,
     Role,
     Statement,
     Terms,
@@ -275,6 +277,8 @@ def _run(there: Planted) -> None:
     again = Order(target=order.target, judges=order.judges, pace=Pace(seed=7))
     other = ws.evaluation.evaluate(release, again).run
     ws.evaluation.compare(run, other, "target-version")
+    judge = order.judges[0].key
+    ws.rating.draw_sheet(SheetAsked(run=run, judge=judge, size=1, rule=f"person:{label(there.says)} rater", seed=1))
     there.ids.update({"run": run, "other_run": other, "place": "1", "repeat": "1"})
 
 
@@ -324,6 +328,19 @@ def _terms(there: Planted) -> None:
         there.ids.update({f"entry@{role}": entry.name, "entry": entry.name})
 
 
+def _approval(there: Planted) -> None:
+    if "steward" not in there.people:
+        return
+    says, steward = there.says, there.by("steward").labour
+    approval = EthicsApproval(
+        body=label(says), number=label(says), until="2026-12-31", purpose=says, contact=says, readers=says
+    )
+    sheet = steward.approve(there.study, approval)
+    for role in ("lead", "rater"):
+        answer = ResearchConsent(approval=sheet.fingerprint, given=True)
+        there.by(role).labour.answer_research(there.study, answer)
+
+
 def _voice(there: Planted) -> None:
     says, name, rater, lead = there.says, label(there.says), there.by("rater").labour, there.by("lead")
     shelf = there.bench.ws.ports[0].shelf
@@ -370,6 +387,13 @@ def _queue(there: Planted) -> None:
     says, lead = there.says, there.by("lead")
     asked = Queue(run=RunId(there.ids["run"]), title=says, harm=says, question=says, guideline=says, overlap=2)
     there.ids["queue"] = lead.rating.open_queue(asked)
+    about = Queue(does="explore", title=says, guideline=says)
+    there.ids["exploring"] = lead.rating.open_queue(about, there.study)
+    rows = lead.dataset.rows(there.study)
+    case = msgspec.structs.replace(about, does="review", items=(rows[0].fingerprint,))
+    there.ids["reviewing"] = lead.rating.open_queue(case, there.study)
+    found = CaseReview(case=rows[0].fingerprint, by=PersonName(""), sound="yes", plausible="unsure", note=says)
+    lead.dataset.review_case(there.study, found)
 
 
 def _upload(there: Planted) -> None:
@@ -386,7 +410,7 @@ def _edition(there: Planted) -> None:
 
 
 SOWN = (
-    _scope, _brief, _invitation, _ways_in, _cases, _run, _talk, _memos, _terms, _event, _voice, _queue, _upload,
-    _edition,
+    _scope, _brief, _invitation, _ways_in, _cases, _run, _talk, _memos, _terms, _approval, _event, _voice, _queue,
+    _upload, _edition,
 )  # fmt: skip
 """What is planted, in an order in which each finds what it needs."""

@@ -13,6 +13,7 @@ from redcommons.labour.model.arrangement import (
     PayUnit,
     Through,
 )
+from redcommons.labour.model.background import OWN_WORDS, Background, BackgroundAnswer, BackgroundQuestion
 from redcommons.labour.model.credit import CREDITS, CreditAs, CreditChoice
 from redcommons.labour.model.event import Assignment, Triage, TriageState
 from redcommons.labour.model.group import (
@@ -39,6 +40,7 @@ from redcommons.labour.model.people import (
     Role,
     WayBack,
 )
+from redcommons.labour.model.research import EthicsApproval, ResearchConsent
 from redcommons.labour.model.terms import Consent, SupportLine, SupportList, Terms, WorkTime
 from redcommons.labour.model.voice import (
     MATCHES,
@@ -52,7 +54,7 @@ from redcommons.labour.model.voice import (
     Signed,
     Statement,
 )
-from redcommons.labour.model.work import STEPS, DoneBy, RoadStep, Step, StepWork, WorkLedger
+from redcommons.labour.model.work import STEPS, DoneBy, OwedStill, RoadStep, Step, StepWork, WorkLedger
 
 __all__ = [
     "ABOUTS",
@@ -60,6 +62,7 @@ __all__ = [
     "CREDITS",
     "MATCHES",
     "OWNER",
+    "OWN_WORDS",
     "ROLES",
     "RULES",
     "SAYS",
@@ -69,6 +72,9 @@ __all__ = [
     "Arrangement",
     "ArrangementKind",
     "Assignment",
+    "Background",
+    "BackgroundAnswer",
+    "BackgroundQuestion",
     "Community",
     "Completion",
     "Concern",
@@ -79,6 +85,7 @@ __all__ = [
     "Disclosure",
     "DoneBy",
     "Door",
+    "EthicsApproval",
     "Firm",
     "GroupAnswer",
     "GroupDecision",
@@ -87,6 +94,7 @@ __all__ = [
     "Membership",
     "Opening",
     "Outcome",
+    "OwedStill",
     "Pay",
     "PayUnit",
     "Payment",
@@ -96,6 +104,7 @@ __all__ = [
     "PromiseView",
     "Proposal",
     "RecordCode",
+    "ResearchConsent",
     "RoadStep",
     "Role",
     "Rule",

@@ -40,6 +40,8 @@ def report(request: HttpRequest, here: Seat) -> HttpResponse:
         about |= {"draft": pages.draft(found), "of": previews.keep((here.id, here.person.id), found.pages)}
     if asked and request.headers.get("HX-Request") == "true":
         return render(request, "findings/draft.html", about)
+    if may(here.ws.actor, "own.rebuild"):
+        about |= {"again": sum(not one.made_again for one in here.ws.own.to_build(here.id))}
     return render(request, "findings/report.html", about | {"editions": here.ws.findings.editions(here.id)[::-1]})
 
 
