@@ -29,6 +29,7 @@ COMMANDS = {
     "evaluate": ("redcommons.cli.evaluate:evaluate", _("Run a release or a file against a target.")),
     "runs": ("redcommons.cli.evaluate:runs", _("List every run; none is ever removed.")),
     "ratings": ("redcommons.cli.ratings:ratings", _("People's verdicts on the replies of a run.")),
+    "calibrate": ("redcommons.cli.calibrate:calibrate", _("Hold a machine judge against people, on a random sample.")),
     "compare": ("redcommons.cli.evaluate:compare", _("Compare two runs, or hear why they do not compare.")),
     "worker": ("redcommons.cli.worker:worker", _("Carry out what pages ask for; the workbench has one of its own.")),
     "report": ("redcommons.cli.report:report", _("Build a report that anyone can check; check one.")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from redcommons.evaluation.model import OwnPay, Stay
+from redcommons.evaluation.model import OwnPay, Rated, Stay
 from redcommons.labour.model import CreditChoice, Terms
 from redcommons.values.base import Value
 
@@ -124,6 +124,8 @@ class OwnRating(Value, tag="own-rating/1"):
     """What they added."""
     at: str = ""
     """When, ISO 8601 in UTC; empty where that was not kept."""
+    beside: Rated | None = None
+    """What else they said with it: severity, words on turns, answers; None where that was not asked."""
 
 
 class OwnStay(Value, tag="own-stay/1"):

@@ -72,6 +72,7 @@ def _ratings(ports: OwnPorts, me: Actor, study: StudyId) -> Iterator[OwnRating]:
     runs = ports.findings.evaluation.runs
     for state in runs.find(study):
         for key in set(giving.keys(me)) & set(state.judges):
+            beside = {row[1:3]: row[3] for row in runs.rated(state.run.id) if row[0] == key}
             for said in runs.verdicts(state.run.id, key):
                 one = asked.get((state.run.id, said.ordinal, said.repeat))
                 yield OwnRating(
@@ -81,4 +82,5 @@ def _ratings(ports: OwnPorts, me: Actor, study: StudyId) -> Iterator[OwnRating]:
                     word=said.word,
                     why=said.why,
                     at=one.at if one else "",
+                    beside=beside.get((said.ordinal, said.repeat)),
                 )

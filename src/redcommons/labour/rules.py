@@ -9,7 +9,18 @@ from decimal import Decimal, InvalidOperation
 import msgspec
 
 from redcommons.care.model import Amounts
-from redcommons.labour.model import ROLES, Actor, Consent, Pay, Role, SupportList, Terms, WorkTime
+from redcommons.labour.model import (
+    OWN_WORDS,
+    ROLES,
+    Actor,
+    Background,
+    Consent,
+    Pay,
+    Role,
+    SupportList,
+    Terms,
+    WorkTime,
+)
 from redcommons.values.base import fingerprint
 from redcommons.values.errors import BadInput, Bug, NotPermitted
 from redcommons.values.words import _
@@ -63,6 +74,9 @@ MAY: dict[str, frozenset[Role]] = {
     "own.research": frozenset(("researcher", "steward")),
     "own.rebuild": frozenset(("lead", "steward", "analyst")),
     "evaluation.queue": frozenset(("lead", "analyst")),
+    "evaluation.groups": frozenset(("lead", "analyst")),
+    "labour.ask_background": frozenset(("lead", "steward")),
+    "labour.background": _EVERYONE,
 }
 """Verb to the roles that may do it."""
 
@@ -185,3 +199,9 @@ def priced(pay: Pay) -> Pay:
     if not all(told):
         raise BadInput(_("a pay has an amount, a currency, and what it is for: fill all three, or none"))
     return msgspec.structs.replace(pay, amount=f"{amount_of(pay.amount):f}", currency=told[1])
+
+
+def group_of(background: Background, question: str) -> str:
+    """Return the group that an answer counts in: the option, OWN_WORDS for own words, empty for no answer."""
+    found = next((one for one in background.answers if one.question == question), None)
+    return "" if found is None else found.chosen or OWN_WORDS

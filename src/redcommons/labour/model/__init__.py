@@ -13,6 +13,7 @@ from redcommons.labour.model.arrangement import (
     PayUnit,
     Through,
 )
+from redcommons.labour.model.background import OWN_WORDS, Background, BackgroundAnswer, BackgroundQuestion
 from redcommons.labour.model.credit import CREDITS, CreditAs, CreditChoice
 from redcommons.labour.model.event import Assignment, Triage, TriageState
 from redcommons.labour.model.group import (
@@ -61,6 +62,7 @@ __all__ = [
     "CREDITS",
     "MATCHES",
     "OWNER",
+    "OWN_WORDS",
     "ROLES",
     "RULES",
     "SAYS",
@@ -70,6 +72,9 @@ __all__ = [
     "Arrangement",
     "ArrangementKind",
     "Assignment",
+    "Background",
+    "BackgroundAnswer",
+    "BackgroundQuestion",
     "Community",
     "Completion",
     "Concern",
