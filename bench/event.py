@@ -1,4 +1,4 @@
-"""Hundreds of visitors of an event at once over HTTP: one act each per three seconds, and every one of them looked up."""
+"""Hundreds of visitors of an event at once over HTTP: one act each per three seconds, each looked up afterwards."""
 
 import asyncio
 import os

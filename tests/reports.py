@@ -8,10 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from redcommons.dataset.model import Review
+from redcommons.evaluation.calibrated import Errs
 from redcommons.evaluation.model import Interval, JudgeSpec, Plan, Reading, Run, RunState, Settings, Tally, TargetSpec
 from redcommons.exploration.model import Kept
 from redcommons.findings.model import EvidenceRow, Example, Measured, Report, Withheld
-from redcommons.findings.recompute import crossings, slices, tallies
+from redcommons.findings.recompute import Readings, crossings, slices, tallies
 from redcommons.findings.rules import reviewers
 from redcommons.findings.voices import DecisionSaid, LabourSaid, PromiseSaid, StatementSaid
 from redcommons.labour.model import Arrangement, Firm, Pay
@@ -43,8 +44,9 @@ SCENARIOS = (
 )
 
 
-def reread(measured: Measured, judge: str, counted: Sequence[Tally]) -> Reading:
+def reread(measured: Measured, judge: str, counted: Sequence[Tally], errs: Errs | None = None) -> Reading:
     """Read tallies as an evaluation does, with a plain stand-in for its interval."""
+    del errs
     total = Counter[str]()
     for tally in counted:
         total.update(
@@ -178,7 +180,7 @@ def measured(rows: Sequence[EvidenceRow], planned: str = "2026-03-12T16:20:00Z")
         cases=cases,
         reviews=bare.reviews,
         readings=tuple(reread(bare, key, tallies(rows, key)) for key in keys),
-        slices=tuple(part for key in keys[:2] for part in slices(bare, rows, "scenario", key, reread)),
+        slices=tuple(part for key in keys[:2] for part in slices(bare, rows, "scenario", key, Readings(reread))),
         causes=tuple((str(cause), count) for cause, count in causes),
         crossed=crossings(rows),
     )

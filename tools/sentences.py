@@ -26,6 +26,8 @@ INTERFACE = {
     "findings/giving.py": "that there is nothing of yours in a study",
     "findings/own_files.py": "the page beside one's own record",
     "findings/own_words.py": "what is said before one withdraws something",
+    "findings/practice_files.py": "the page beside a practice that leaves",
+    "findings/studying.py": "why nothing can leave to be studied",
     "findings/withdrawing.py": "what cannot be withdrawn, and why",
     "findings/work.py": "who did which step, on pages and in the report",
     "findings/linter.py": "notes in the margin of the preview",

@@ -15,18 +15,22 @@ from typing import TYPE_CHECKING, Any, Self
 
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset import promoting as dataset_promoting
+from redcommons.dataset import reviewing as dataset_reviewing
 from redcommons.dataset.ports import Ports as DatasetPorts
 from redcommons.evaluation import actions as evaluation_actions
+from redcommons.evaluation import calibrating as evaluation_calibrating
 from redcommons.evaluation import conversing as evaluation_conversing
 from redcommons.evaluation import coverage as evaluation_coverage
 from redcommons.evaluation import dissent as evaluation_dissent
 from redcommons.evaluation import earning as evaluation_earning
 from redcommons.evaluation import handing as rating_handing
+from redcommons.evaluation import instrument as rating_instrument
 from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
 from redcommons.evaluation import playing as evaluation_playing
 from redcommons.evaluation import queueing as rating_queueing
 from redcommons.evaluation import rating as rating_actions
+from redcommons.evaluation import sheets as rating_sheets
 from redcommons.evaluation.ports import Ports as EvaluationPorts
 from redcommons.evaluation.rating_ports import Chance, RatingPorts
 from redcommons.exploration import actions as exploration_actions
@@ -40,7 +44,9 @@ from redcommons.exploration import triage as exploration_triage
 from redcommons.exploration.model import Asking, Talk
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
+from redcommons.findings import of_people as findings_of_people
 from redcommons.findings import own_record as findings_own_record
+from redcommons.findings import studying as findings_studying
 from redcommons.findings import tracing as findings_tracing
 from redcommons.findings import withdrawing as findings_withdrawing
 from redcommons.findings import working as findings_working
@@ -54,6 +60,7 @@ from redcommons.labour import background as labour_background
 from redcommons.labour import crediting as labour_crediting
 from redcommons.labour import deciding as labour_deciding
 from redcommons.labour import events as labour_events
+from redcommons.labour import research as labour_research
 from redcommons.labour import terms as labour_terms
 from redcommons.labour import voicing as labour_voicing
 from redcommons.labour.model import Actor
@@ -90,6 +97,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         labour_crediting,
         labour_voicing,
         labour_background,
+        labour_research,
     ),
     "study": (study_actions, study_mappings, study_decisions),
     "exploration": (
@@ -102,7 +110,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         exploration_drawing,
         exploration_triage,
     ),
-    "dataset": (dataset_actions, dataset_promoting),
+    "dataset": (dataset_actions, dataset_promoting, dataset_reviewing),
     "evaluation": (
         evaluation_actions,
         evaluation_conversing,
@@ -110,12 +118,13 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_jobs,
         evaluation_looking,
         evaluation_coverage,
+        evaluation_calibrating,
         evaluation_dissent,
     ),
-    "findings": (findings_actions, findings_tracing, findings_working),
-    "rating": (rating_queueing, rating_handing, rating_actions, evaluation_earning),
+    "findings": (findings_actions, findings_tracing, findings_working, findings_of_people),
+    "rating": (rating_queueing, rating_handing, rating_actions, rating_instrument, evaluation_earning, rating_sheets),
     "methods": (method_verbs,),
-    "own": (findings_withdrawing, findings_own_record),
+    "own": (findings_withdrawing, findings_own_record, findings_studying),
 }
 """Rooms of a workspace and their verbs, in the order of their ports."""
 

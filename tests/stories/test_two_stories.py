@@ -42,8 +42,9 @@ def plain(ana: Person) -> None:
 def troubled(ana: Person) -> None:
     """The same ratings, with everything that is nobody else's business between them."""
     ana.bound("a topic that the queue does not hold", "another one")
-    own_group = {"own_group": (mark("another one"),), "matching": "fewer"}
-    ana.choose(Choice(hide_heavy=False, own=Amounts(session=5, day=7, week=30), keeps_notes=True, **own_group))
+    own = Amounts(session=5, day=7, week=30)
+    group = (mark("another one"),)
+    ana.choose(Choice(hide_heavy=False, own=own, keeps_notes=True, own_group=group, matching="fewer"))
     for reply in range(3):
         ana.pull()
         for _time in range(reply + 2):  # peeks, hides, stops, comes back, opens it again

@@ -28,7 +28,7 @@ from redcommons.values.words import _
 
 if TYPE_CHECKING:
     from redcommons.assembly import Workspace
-    from redcommons.evaluation.model import Reading, RunState, Summary
+    from redcommons.evaluation.model import Compared, Interval, Reading, RunState, Summary
     from redcommons.values.identity import StudyId
     from redcommons.values.job import Progress
 
@@ -109,17 +109,30 @@ def compare(ws: Workspace, first: str, second: str, contrast: Contrast, judge: s
     found = ws.evaluation.compare(*pair, contrast, judge)
     if as_json:
         fields = ("allowed", "differs", "missing", "difference", "low", "high", "p")
-        print_json({name: getattr(found, name) for name in fields})
+        more = ("corrected", "raw", "raw_low", "raw_high")
+        print_json({name: getattr(found, name) for name in (*fields, *more)})
     elif found.allowed:
-        line = _("{judge}: second less first {d}, 95 % interval {low} to {high}, p = {p:.3g}, {n} families")
-        ends = {"d": points(found.difference), "low": points(found.low), "high": points(found.high)}
-        click.echo(line.format(judge=visible(found.judge), p=found.p, n=found.families, **ends))
+        click.echo(_difference(found))
     else:
         for word in found.differs:
             click.echo(_("differs: {what}").format(what=word))
         for word in found.missing:
             click.echo(_("missing: {what}").format(what=word))
     return 0 if found.allowed else 1
+
+
+def _difference(found: Compared) -> str:
+    ends = {"d": points(found.difference), "low": points(found.low), "high": points(found.high)}
+    about = {"judge": visible(found.judge), "n": found.families} | ends
+    if not found.corrected:
+        line = _("{judge}: second less first {d}, 95 % interval {low} to {high}, p = {p:.3g}, {n} families")
+        return line.format(p=found.p, **about)
+    line = _(
+        "{judge}, corrected for its errors: second less first {d}, 95 % interval {low} to {high}, {n} families;"
+        " as the judge has it {raw} ({raw_low} to {raw_high}); no p can carry the correction"
+    )
+    own = {"raw": points(found.raw), "raw_low": points(found.raw_low), "raw_high": points(found.raw_high)}
+    return line.format(**about, **own)
 
 
 def _study(ws: Workspace, what: str, name: str | None) -> StudyId | None:
@@ -162,12 +175,14 @@ def _summary(done: Summary) -> dict[str, Any]:
 def _reading(reading: Reading) -> dict[str, Any]:
     fields = ("judge", "violated", "not_violated", "could_not_judge", "could_not_run")
     ends = {name: getattr(reading.interval, name, None) for name in ("rate", "low", "high")}
+    ends |= {f"corrected_{name}": getattr(reading.corrected, name, None) for name in ("rate", "low", "high")}
     return (
         {name: getattr(reading, name) for name in fields}
         | ends
         | {
             "claim_level": reading.level,
             "missing": list(reading.missing),
+            "calibrations": list(reading.calibrations),
         }
     )
 
@@ -196,16 +211,22 @@ def _print_summary(done: Summary) -> None:
     )
     if done.readings:
         table(head, [_cells(reading) for reading in done.readings])
+    for reading in done.readings:
+        if reading.corrected is not None:
+            said = _("{judge}, corrected for its errors: {rate}")
+            click.echo(said.format(judge=visible(reading.judge), rate=_rate(reading.corrected)))
     for word in dict.fromkeys(word for reading in done.readings for word in reading.missing):
         note(_("missing before a claim: {what}").format(what=word))
 
 
 def _cells(reading: Reading) -> tuple[object, ...]:
     counts = (reading.violated, reading.not_violated, reading.could_not_judge, reading.could_not_run)
-    rate = "-"
-    if reading.interval:
-        rate = f"{percent(reading.interval.rate)} ({percent(reading.interval.low)} to {percent(reading.interval.high)})"
+    rate = _rate(reading.interval) if reading.interval else "-"
     return (reading.judge, *counts, rate, reading.level)
+
+
+def _rate(found: Interval) -> str:
+    return f"{percent(found.rate)} ({percent(found.low)} to {percent(found.high)})"
 
 
 def _state(state: RunState) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from redcommons.cli.common import existing, json_option, note, print_json, table
 from redcommons.findings import own_words
 from redcommons.findings.own_files import counted
 from redcommons.values.errors import BadInput
+from redcommons.values.identity import StudyId
 from redcommons.values.words import _, many
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def my_record(ws: Workspace, file: str | None, *, as_json: bool) -> None:
     """Your own record: work, time, consents and what you gave. With FILE, all of it as one archive."""
     if file:
         target = existing(file)
-        _write(target, ws.own.export())
+        write_new(target, ws.own.export())
         note(_("Written: {path}. It holds tables, JSON and the terms you agreed to.").format(path=target))
         return
     record = ws.own.record()
@@ -49,7 +50,7 @@ def my_record(ws: Workspace, file: str | None, *, as_json: bool) -> None:
 @json_option
 def gave(ws: Workspace, keys: tuple[str, ...], study: str | None, *, withdraw: bool, as_json: bool) -> None:
     """What you gave to a study; with KEYS, what would go and what would stay if you withdrew them."""
-    where = ws.study.find(study) if study else _only(ws)
+    where = only_study(ws, study)
     found = ws.own.chosen(where, keys) if keys else ws.own.gave(where)
     if withdraw and not keys:
         raise BadInput(_("name what you withdraw: `redcommons gave` lists the keys"))
@@ -66,11 +67,14 @@ def gave(ws: Workspace, keys: tuple[str, ...], study: str | None, *, withdraw: b
         table((_("Key"), _("What"), _("Files that hold it")), ((one.key, one.title, len(one.held)) for one in found))
 
 
-def _only(ws: Workspace) -> str:
+def only_study(ws: Workspace, name: str | None) -> StudyId:
+    """Return the study of that name, or the only one there is; raises BadInput."""
+    if name:
+        return StudyId(ws.study.find(name))
     there = ws.study.studies()
     if len(there) != 1:
         raise BadInput(_("there are {n} studies: name one with --study").format(n=len(there)))
-    return str(there[0][0])
+    return StudyId(there[0][0])
 
 
 def _say(found: tuple[Given, ...]) -> None:
@@ -85,7 +89,7 @@ def _say(found: tuple[Given, ...]) -> None:
     note(_("This cannot be undone. The same command with --withdraw does it."))
 
 
-def _write(path: Path, body: bytes) -> None:
+def write_new(path: Path, body: bytes) -> None:
     """Write a file that its owner alone may read; one that is there is left alone."""
     try:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:

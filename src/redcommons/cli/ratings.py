@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from redcommons.cli.common import existing, json_option, note_rejected, print_json, workspace_option
+from redcommons.evaluation.answering import read_out
+from redcommons.evaluation.instrument import PEOPLE
+from redcommons.evaluation.model import Rated
 from redcommons.values.conversation import replies
 from redcommons.values.text import cell, visible
 from redcommons.values.words import _
@@ -52,14 +55,40 @@ class _Out:
 
 @ratings.command()
 @click.argument("run")
+@click.option("--drawn", is_flag=True, help=_("Only the replies that a calibration sheet drew."))
 @workspace_option
-def sheet(ws: Workspace, run: str) -> None:
+def sheet(ws: Workspace, run: str, *, drawn: bool) -> None:
     """Print a CSV to rate: case, repeat, an empty verdict, run, reply. It holds the text of the replies."""
     found = ws.evaluation.find_run(run)
-    cases = ws.evaluation.cases_of(ws.evaluation.state(found))
+    state = ws.evaluation.state(found)
+    cases = ws.evaluation.cases_of(state)
+    sheets = [one for _queue, one in ws.evaluation.sheets(state.run.study) if one.run == found]
+    only = {(one.ordinal, one.repeat) for each in sheets for one in each.replies}
     out = csv.writer(_Out())
     out.writerow(("case", "repeat", "verdict", "run", "reply"))
     for attempt in ws.evaluation.open_attempts(found):
-        if attempt.state == "replied":
+        if attempt.state == "replied" and (not drawn or (attempt.ordinal, attempt.repeat) in only):
             reply = cell("\n---\n".join(replies(attempt.turns)))
             out.writerow((cases[attempt.ordinal].id, attempt.repeat, "", found, reply))
+
+
+@ratings.command()
+@click.argument("run")
+@workspace_option
+def table(ws: Workspace, run: str) -> None:
+    """Print everything that people said of a run as CSV: verdict, version gone by, severity, marks, each answer."""
+    found = ws.evaluation.find_run(run)
+    state = ws.evaluation.state(found)
+    cases = ws.evaluation.cases_of(state)
+    beside = {row[:3]: row[3] for row in ws.evaluation.rated(found)}
+    asked = list(dict.fromkeys(one.question for rated in beside.values() for one in rated.answers))
+    out = csv.writer(_Out())
+    out.writerow(("rater", "case", "repeat", "verdict", "version", "definition", "severity", "marks", *asked, "note"))
+    for one in ws.evaluation.verdicts(found):
+        if one.judge.startswith(PEOPLE):
+            rated = beside.get((one.judge, one.ordinal, one.repeat), Rated(queue="", version=0))
+            place = (one.judge, cases[one.ordinal].id, one.repeat, one.word)
+            marks = "; ".join(f"{mark.turn}: {mark.word}" for mark in rated.marks)
+            what = (rated.version or "", rated.definition, rated.severity, marks)
+            said = (cell(read_out(rated, question)) for question in asked)
+            out.writerow((*place, *what, *said, cell(one.why)))

@@ -11,6 +11,7 @@ from redcommons.dataset.model import (
     Brought,
     Case,
     CasePage,
+    CaseReview,
     CaseRow,
     Credit,
     Facets,
@@ -262,9 +263,15 @@ def review(ports: Ports, actor: Actor, key: str, by: str, *, study: StudyId | No
 
 
 def reviews(ports: Ports, actor: Actor, study: StudyId, release: Fingerprint) -> tuple[Review, ...]:
-    """Return every declaration about one release, by its content."""
+    """Return every declaration about one release, by its content, and who read all its cases one by one."""
     permit(actor, "dataset.read")
-    return tuple(item for _sheet, item in ports.study.shelf.newest(Review, study) if item.release == release)
+    shelf = ports.study.shelf
+    declared = tuple(item for _sheet, item in shelf.newest(Review, study) if item.release == release)
+    found = [one for _sheet, one in shelf.newest(CaseReview, study)]
+    frozen = (
+        next((one for _sheet, one in _every_revision(ports, study) if one.content == release), None) if found else None
+    )
+    return (*declared, *(rules.case_by_case(frozen, found) if frozen else ()))
 
 
 def recorded_sets(ports: Ports, actor: Actor, study: StudyId) -> tuple[RecordedSet, ...]:
@@ -316,5 +323,6 @@ def _row(sheet: Sheet, item: Release, declared: Sequence[Review]) -> ReleaseRow:
         fingerprint=item.content,
         cases=len(item.cases),
         at=sheet.at,
-        reviewed_by=tuple(item.by for item in declared),
+        reviewed_by=tuple(dict.fromkeys(item.by for item in declared)),
+        case_by_case=any(item.scope == rules.CASE_BY_CASE for item in declared),
     )

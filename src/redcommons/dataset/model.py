@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Literal
 
 from redcommons.study.model import Interaction
 from redcommons.values.base import Fingerprint, Value, fingerprint
@@ -309,6 +310,8 @@ class ReleaseRow(Value, tag="release-row/1"):
     """When it was frozen."""
     reviewed_by: tuple[PersonName, ...] = ()
     """People who declared its cases reviewed."""
+    case_by_case: bool = False
+    """Whether its every case was read for itself, and found sound and plausible."""
 
 
 class Review(Value, tag="review/1"):
@@ -320,5 +323,23 @@ class Review(Value, tag="review/1"):
     """Who declares it."""
     scope: str = "in bulk"
     """"in bulk" for one declaration over all cases: printed as such."""
+    note: str = ""
+    """What they want to add."""
+
+
+Found = Literal["yes", "no", "unsure"]
+
+
+class CaseReview(Value, tag="case-review/1"):
+    """What one person found who read one case, before or after anybody was asked it."""
+
+    case: Fingerprint
+    """The case, by its content: one that is changed is another."""
+    by: PersonName
+    """Who read it."""
+    sound: Found
+    """Whether it asks what it says that it asks, in words that hold."""
+    plausible: Found
+    """Whether somebody could meet this in the situation it is set in."""
     note: str = ""
     """What they want to add."""

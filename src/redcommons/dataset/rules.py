@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from redcommons.dataset.model import Brought, Case, Facet, Facets, Imported, Parsed, Recording
+from redcommons.dataset.model import (
+    Brought,
+    Case,
+    CaseReview,
+    Facet,
+    Facets,
+    Imported,
+    Parsed,
+    Recording,
+    Release,
+    Review,
+)
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.conversation import sent
 from redcommons.values.errors import BadInput, NotReleased
@@ -109,6 +120,21 @@ def facets(combinations: Sequence[tuple[tuple[str, ...], int]], asked: Facets) -
                 sums[place][value] = sums[place].get(value, 0) + count
     ranked = [tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))) for counts in sums]
     return total, tuple(Facet(axis=axis, counts=counts) for axis, counts in zip(AXES, ranked, strict=True))
+
+
+CASE_BY_CASE = "case by case"
+"""How a release was reviewed whose every case somebody read for itself."""
+
+
+def case_by_case(release: Release, found: Iterable[CaseReview]) -> tuple[Review, ...]:
+    """Return who reviewed a release case by case: nobody, unless each case was found sound and plausible by all."""
+    cases = set(release.cases)
+    here = [one for one in found if one.case in cases]
+    good = {one.case for one in here} - {one.case for one in here if (one.sound, one.plausible) != ("yes", "yes")}
+    if good != cases:
+        return ()
+    people = dict.fromkeys(one.by for one in here)
+    return tuple(Review(release=release.content, by=person, scope=CASE_BY_CASE) for person in people)
 
 
 def refuse_held(groups: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ import msgspec
 
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.model import CaseRow, Rejected, Release
-from redcommons.evaluation import carrying, rules, under_way
+from redcommons.evaluation import carrying, judging, rules, under_way
 from redcommons.evaluation.model import (
     Attempt,
     Compared,
@@ -157,7 +157,9 @@ def summary(ports: Ports, actor: Actor, run: RunId) -> Summary:
 def reading(ports: Ports, actor: Actor, state: RunState, judge: str) -> Reading:
     """Return what one judge or rater makes of a run."""
     permit(actor, "evaluation.read")
-    return rules.read(judge, ports.runs.tallies(state.run.id, judge), carrying.standing(ports, actor, state, judge))
+    errs = judging.errs_of(ports, actor, state, judge)
+    standing = carrying.standing(ports, actor, state, judge)
+    return rules.read(judge, ports.runs.tallies(state.run.id, judge), standing, errs)
 
 
 def cases_of(ports: Ports, actor: Actor, state: RunState) -> tuple[CaseRow, ...]:
@@ -259,6 +261,7 @@ def _side(ports: Ports, actor: Actor, state: RunState, judge: str) -> rules.Side
         plan=ports.runs.plan(state.run.plan),
         reading=reading(ports, actor, state, judge) if read else None,
         tallies=ports.runs.tallies(state.run.id, judge) if read else (),
+        errs=judging.errs_of(ports, actor, state, judge) if read else None,
     )
 
 

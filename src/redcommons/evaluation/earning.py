@@ -12,7 +12,7 @@ from redcommons.evaluation.rating_ports import RatingPorts
 from redcommons.labour import actions as labour_actions
 from redcommons.labour import arranging as labour_arranging
 from redcommons.labour import terms as labour_terms
-from redcommons.labour.model import Actor, Arrangement, Completion, Membership, Payment, WorkTime
+from redcommons.labour.model import Actor, Arrangement, Completion, Membership, OwedStill, Payment, WorkTime
 from redcommons.labour.paying import earned, paid, plain
 from redcommons.labour.rules import amount_of, permit
 from redcommons.values.errors import BadInput, NotFound
@@ -143,9 +143,11 @@ def _owed(
 
 
 def _kept(ports: RatingPorts, study: StudyId, name: str) -> int:
-    """Return how many tasks of one person stand: of a belt that is asked by their keys, as a rater and otherwise."""
+    """Return how many tasks one person did: those that stand on the belt, and those whose answers they withdrew."""
     queues = tuple(sheet.name for sheet, _queue in ports.labour.shelf.newest(Queue, study))
-    return sum(len(ports.queues.done(f"{key}:{name}", queues)) for key in ("person", "adjudicator"))
+    withdrawn = ports.labour.shelf.get(OwedStill, study, name)
+    still = withdrawn[1].tasks if withdrawn else 0
+    return still + sum(len(ports.queues.done(f"{key}:{name}", queues)) for key in ("person", "adjudicator"))
 
 
 def _ran_out(ports: RatingPorts, queue: str, name: str) -> bool:

@@ -6,8 +6,9 @@ from collections import defaultdict
 
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.model import Case, CaseRow
-from redcommons.evaluation import actions, carrying, rules
-from redcommons.evaluation.model import Attempt, Plan, RunState, Slice, Tally, Verdict
+from redcommons.evaluation import actions, carrying, judging, rules
+from redcommons.evaluation.calibrated import errs, languages
+from redcommons.evaluation.model import Attempt, Plan, RatedRow, Reading, RunState, Slice, Tally, Verdict
 from redcommons.evaluation.ports import Ports
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
@@ -45,10 +46,18 @@ def slices(ports: Ports, actor: Actor, state: RunState, judge: str, by: str = "s
     for tally in ports.runs.tallies(state.run.id, judge):
         parts[getattr(rows[tally.ordinal], by)].append(tally)
     standing = carrying.standing(ports, actor, state, judge)
-    return tuple(
-        Slice(by=by, name=name, cases=len(part), reading=rules.read(judge, part, standing))
-        for name, part in parts.items()
-    )
+    known = judging.known(ports, state, judge)
+    plan, spoken = ports.runs.plan(state.run.plan), languages(rows)
+
+    def reading(name: str, part: list[Tally]) -> Reading:
+        if not known.drawn:
+            return rules.read(judge, part, standing)
+        here = {one.ordinal: spoken[one.ordinal] for one in part}
+        spec = rules.judge_spec(plan, judge)
+        there = errs(known, plan, spec, here, lambda one: one.axes.get(by, "") == name)
+        return rules.read(judge, part, standing, there)
+
+    return tuple(Slice(by=by, name=name, cases=len(part), reading=reading(name, part)) for name, part in parts.items())
 
 
 def troubles(
@@ -57,6 +66,20 @@ def troubles(
     """Return why attempts could not run, and why judges failed, each with how often, most frequent first."""
     permit(actor, "evaluation.read")
     return ports.runs.causes(run), ports.runs.failures(run)
+
+
+def rated(ports: Ports, actor: Actor, run: RunId, ordinal: int | None = None) -> tuple[RatedRow, ...]:
+    """Return what people said beside their verdicts: (rater, ordinal, repeat, what was said), as far as one may see.
+
+    `ordinal` names one case of the run. Who only rates sees no other's before giving their own, as with verdicts.
+    Ratings that came in a file have nothing beside them.
+    """
+    permit(actor, "evaluation.read")
+    rows = ports.runs.rated(run, ordinal)
+    if set(actor.roles) - {"rater"}:
+        return rows
+    seen = {(one.judge, one.ordinal, one.repeat) for one in actions.verdicts(ports, actor, run)}
+    return tuple(row for row in rows if row[:3] in seen)
 
 
 def cells(ports: Ports, actor: Actor, run: RunId, judge: str, ordinals: tuple[int, int]) -> tuple[Tally, ...]:

@@ -14,6 +14,7 @@ from redcommons.evaluation.model import (
     Attempt,
     JudgeSpec,
     Plan,
+    RatedRow,
     RatingRow,
     Reply,
     Run,
@@ -190,6 +191,14 @@ class Runs(Protocol):
 
     def cells(self, run: RunId, judge: str, ordinals: tuple[int, int]) -> tuple[Tally, ...]:
         """Return the tallies of one judge from the first ordinal to the last, both included."""
+        ...
+
+    def rated(self, run: RunId, ordinal: int | None = None) -> tuple[RatedRow, ...]:
+        """Return what was said beside verdicts of a run, or of one case of it, by rater, ordinal and repeat."""
+        ...
+
+    def went_by(self, run: RunId, judge: str, queue: str) -> int:
+        """Return the newest version by which one rater has rated in a queue; 0 where they have not."""
         ...
 
     def verdicts_on(self, run: RunId, ordinal: int) -> tuple[Verdict, ...]:

@@ -10,6 +10,7 @@ import msgspec
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.model import Release
 from redcommons.evaluation import actions as evaluation_actions
+from redcommons.evaluation import asking
 from redcommons.evaluation.model import Candidate, Progress, Queue
 from redcommons.evaluation.rating_ports import RatingPorts
 from redcommons.evaluation.rules import heaviest
@@ -41,10 +42,10 @@ def open_queue(ports: RatingPorts, actor: Actor, queue: Queue, study: StudyId | 
 
 
 def change_queue(ports: RatingPorts, actor: Actor, study: StudyId, name: str, queue: Queue) -> Sheet:
-    """Change question, guideline, title or reservation, or close a queue; a changed guideline is a new version."""
+    """Change what is asked, title or reservation, or close a queue; what raters go by is a new version once changed."""
     permit(actor, "evaluation.queue")
     _sheet, there = sheet_and_queue(ports, study, name)
-    version = there.version + (queue.guideline != there.guideline)
+    version = there.version + (not asking.same(queue, there))
     fixed = {field: getattr(there, field) for field in _FIXED}
     changed = msgspec.structs.replace(queue, **fixed, version=version)
     _refuse_odd(changed)
@@ -86,6 +87,7 @@ def known_topics(ports: RatingPorts, actor: Actor, study: StudyId) -> tuple[str,
 
 
 def _refuse_odd(queue: Queue) -> None:
+    asking.checked(queue)
     if not 1 <= queue.overlap <= MOST_OVERLAP:
         raise BadInput(f"overlap is {queue.overlap}: give 1 to {MOST_OVERLAP} people for each reply")
     if not 1 <= queue.minutes <= MOST_MINUTES:

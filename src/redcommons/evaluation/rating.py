@@ -9,7 +9,7 @@ from redcommons.care.model import Held
 from redcommons.care.ports import Settling
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.model import Case
-from redcommons.evaluation import tasks
+from redcommons.evaluation import instrument, tasks
 from redcommons.evaluation.model import Candidate, Said, Situation, Verdict
 from redcommons.evaluation.rating_ports import RatingPorts
 from redcommons.evaluation.rules import whole
@@ -37,6 +37,7 @@ def situation(ports: RatingPorts, actor: Actor, study: StudyId, held: Held) -> S
         interaction=case.interaction,
         language=case.language,
         replies=spoken(turns),
+        length=len(turns),
     )
 
 
@@ -66,8 +67,15 @@ def rate(ports: RatingPorts, actor: Actor, held: Held, said: Said, settling: Set
         why=clean(said.why, limit=10_000, what="note"),
         onset=said.onset if said.word == "violated" else 0,
     )
-    if not ports.queues.keep(tasks.claim(held), verdict, tasks.now(ports), settling):
+    rated = instrument.beside(ports, actor, candidate, said)
+    if not ports.queues.keep(tasks.claim(held), verdict, tasks.now(ports), settling, rated):
         raise tasks.elsewhere()
+
+
+def answered(ports: RatingPorts, actor: Actor, held: Held) -> bool:
+    """Return whether a task holds an answer of one's own already: an answer that came twice is kept once."""
+    tasks.permit_any(actor)
+    return any(ports.queues.kept(held.task, tasks.key(actor, does)) for does in ("rate", "adjudicate"))
 
 
 def _case(ports: RatingPorts, actor: Actor, study: StudyId, candidate: Candidate) -> Case:

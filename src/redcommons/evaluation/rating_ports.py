@@ -11,6 +11,7 @@ from redcommons.care.ports import Settling
 from redcommons.evaluation.model import (
     Candidate,
     Done,
+    Rated,
     Verdict,
 )
 from redcommons.evaluation.ports import Ports
@@ -75,8 +76,10 @@ class Queues(Protocol):
         """Let a task go; without effect when the token no longer holds it."""
         ...
 
-    def keep(self, claim: Claim, verdict: Verdict, at: str, settling: Settling | None) -> bool:
-        """Keep a rating with its verdict, its count and the vault in one transaction; return whether it was held.
+    def keep(
+        self, claim: Claim, verdict: Verdict, at: str, settling: Settling | None, rated: Rated | None = None
+    ) -> bool:
+        """Keep a rating, its verdict, what is beside it, its count and the vault in one transaction, if it was held.
 
         Raises BadInput when this rater has rated the item before.
         """
@@ -84,6 +87,10 @@ class Queues(Protocol):
 
     def take_back(self, last: LastRating, claim: Claim, settling: Settling | None) -> Candidate | None:
         """Take what was done back, a verdict with its count, and hold the task anew; None when there is none."""
+        ...
+
+    def kept(self, task: int, by: str) -> bool:
+        """Return whether this rater's answer to a task is kept."""
         ...
 
     def withdraw(self, run: RunId, judge: str, places: Sequence[tuple[int, int]]) -> int:

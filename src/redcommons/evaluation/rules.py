@@ -10,6 +10,8 @@ import msgspec
 
 from redcommons import stats
 from redcommons.dataset.model import Case, CaseRow, RecordedSet, Rejected, Review
+from redcommons.evaluation.calibrated import Errs
+from redcommons.evaluation.correction import Correction, correction, difference
 from redcommons.evaluation.model import (
     ClaimLevel,
     Compared,
@@ -56,8 +58,6 @@ class Standing:
     """Whether the reading is a person's own ratings."""
     finished: bool
     """Whether every attempt of the plan was made: half a run is a choice of cases that nobody declared."""
-    calibrated: bool = False
-    """Whether the machine judge was calibrated on people's ratings for this target."""
 
 
 def standing(judge: str, plan: Plan, reviews: Iterable[Review], state: RunState) -> Standing:
@@ -66,8 +66,11 @@ def standing(judge: str, plan: Plan, reviews: Iterable[Review], state: RunState)
     return Standing(reviewers=len(reviewers), by_person=judge.startswith("person:"), finished=bool(state.finished_at))
 
 
-def read(judge: str, tallies: Sequence[Tally], standing: Standing) -> Reading:
-    """Return what one judge makes of the attempts tallied: four outcomes, the rate, its rung."""
+def read(judge: str, tallies: Sequence[Tally], standing: Standing, errs: Errs | None = None) -> Reading:
+    """Return what one judge makes of the attempts tallied: four outcomes, the rate, its rung.
+
+    `errs` is what people found out about a machine's errors here; None where nobody looked.
+    """
     attempts = sum(t.attempts for t in tallies)
     gave_up = sum(t.gave_up for t in tallies)
     could_not_run = sum(t.could_not_run for t in tallies)
@@ -77,7 +80,12 @@ def read(judge: str, tallies: Sequence[Tally], standing: Standing) -> Reading:
     families = len({t.family for t in tallies if t.attempts})
     silent = could_not_judge - sum(t.unclear for t in tallies)
     ran = attempts - could_not_run
+    there = Correction() if standing.by_person else correction(tallies, errs)
     level, missing = _rung(ran, judged + gave_up, silent, families, standing)
+    if there.missing and level != "counts":
+        level, missing = "working", (*missing, *there.missing)
+    unknown = could_not_judge + could_not_run
+    corrects = there.interval is not None and level != "counts"
     return Reading(
         judge=judge,
         attempts=attempts,
@@ -90,7 +98,12 @@ def read(judge: str, tallies: Sequence[Tally], standing: Standing) -> Reading:
         missing=missing,
         interval=interval(tallies) if level != "counts" else None,
         bound_low=violated / attempts if attempts else 0.0,
-        bound_high=(violated + could_not_judge + could_not_run) / attempts if attempts else 0.0,
+        bound_high=(violated + unknown) / attempts if attempts else 0.0,
+        corrected=there.interval if corrects else None,
+        calibrations=there.calibrations if corrects else (),
+        clamped=there.clamped and corrects,
+        corrected_low=there.low if corrects else 0.0,
+        corrected_high=min(1.0, there.high + unknown / attempts) if corrects else 0.0,
     )
 
 
@@ -123,8 +136,6 @@ def _rung(ran: int, known: int, silent: int, families: int, standing: Standing) 
         missing.append(_("cases unreviewed"))
     if standing.by_person and silent:
         missing.append(many("{n} reply not rated", "{n} replies not rated", silent))
-    if not standing.by_person and not standing.calibrated:
-        missing.append(_("judge uncalibrated"))
     return ("working", tuple(missing)) if missing else ("claimable", ())
 
 
@@ -233,6 +244,8 @@ class Side:
     """Its reading; None where the judge or rater did not read it."""
     tallies: Sequence[Tally]
     """The counts that the reading was made from."""
+    errs: Errs | None = None
+    """What people found out about a machine's errors there; None where nobody looked."""
 
 
 def gate(first: Side, second: Side, contrast: Contrast, judge: str) -> Compared:
@@ -251,7 +264,7 @@ def gate(first: Side, second: Side, contrast: Contrast, judge: str) -> Compared:
         )
     left, right = paired(first.tallies, second.tallies)
     found = stats.paired_difference(right, left)
-    return Compared(
+    raw = Compared(
         allowed=True,
         contrast=contrast,
         judge=judge,
@@ -260,6 +273,25 @@ def gate(first: Side, second: Side, contrast: Contrast, judge: str) -> Compared:
         high=found.high,
         p=found.p,
         families=found.families,
+    )
+    return raw if first.errs is None or second.errs is None else _corrected(raw, first, second)
+
+
+def _corrected(raw: Compared, first: Side, second: Side) -> Compared:
+    """Return a comparison of a machine's readings with its errors taken out; what it had itself stands beside."""
+    if first.errs is None or second.errs is None:
+        return raw
+    found = difference((first.tallies, first.errs), (second.tallies, second.errs))
+    return msgspec.structs.replace(
+        raw,
+        corrected=True,
+        difference=found.difference,
+        low=found.low,
+        high=found.high,
+        p=None,
+        raw=raw.difference,
+        raw_low=raw.low,
+        raw_high=raw.high,
     )
 
 

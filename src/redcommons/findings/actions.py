@@ -12,14 +12,16 @@ from redcommons.care.rules import PUBLIC, decide
 from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.model import Review
 from redcommons.evaluation import actions as evaluation_actions
-from redcommons.evaluation.model import RunState
+from redcommons.evaluation import calibrating
+from redcommons.evaluation import looking as evaluation_looking
+from redcommons.evaluation.answering import without_words
+from redcommons.evaluation.model import CalibrationSheet, Declared, Rated, RunState
 from redcommons.exploration import keeping
 from redcommons.exploration.model import Kept
 from redcommons.findings import labour, rules, working
 from redcommons.findings.linter import flagged
 from redcommons.findings.model import (
     Checked,
-    Comparison,
     Edition,
     EvidenceRow,
     Example,
@@ -98,7 +100,6 @@ def draft(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> tuple[Rep
         terms=_terms(ports, actor, study),
         raters=_raters(evidence, names),
         runs=tuple(run for run, _rows in pairs),
-        comparisons=_comparisons(ports, actor, study, pairs, names),
         examples=_examples(released, labour.credited(ports, actor, study, released)),
         withheld=(*_withheld(by, evidence), *labour.withheld(len(kept) - len(released))),
         gaps=study_actions.check(shared, actor, study),
@@ -108,8 +109,11 @@ def draft(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> tuple[Rep
         mappings=crosswalk(codes_of(scope.values), scope.mappings),
         work=working.made(ports, study, readings(evidence)),
         labour=labour.said(ports, actor, study),
+        sheets=_sheets(ports, actor, study, names),
     )
-    return report, evidence
+    declared = evaluation_actions.declared(ports.evaluation, actor, study)
+    asked = [msgspec.structs.replace(one, judge=names.judge(one.judge)) for one in declared]
+    return _read(report, pairs, asked), evidence
 
 
 def preview(ports: Ports, actor: Actor, study: StudyId, by: str = "") -> Preview:
@@ -215,14 +219,23 @@ def _measured(ports: Ports, actor: Actor, state: RunState, names: Shown) -> tupl
         causes=rules.causes(rows),
         crossed=rules.crossings(rows),
     )
-    readings = tuple(rules.reread(bare, judge, rules.tallies(rows, judge)) for judge in state.judges)
-    slices = tuple(
-        part
-        for judge in state.judges
-        for part in rules.slices(bare, rows, "scenario", judge, rules.reread)
-        if len(rows)
-    )
-    return msgspec.structs.replace(bare, readings=readings, slices=slices), rows
+    return bare, rows
+
+
+def _read(report: Report, pairs: Sequence[tuple[Measured, list[EvidenceRow]]], declared: Sequence[Declared]) -> Report:
+    """Return a report with every reading and every comparison in it, made from what its evidence says of them all."""
+    rows = {str(measured.state.run.id): evidence for measured, evidence in pairs}
+    readings = rules.Readings(rules.reread, rules.known(report, rows))
+    runs = tuple(_with_readings(measured, evidence, readings) for measured, evidence in pairs)
+    asked = [(str(one.first), str(one.second), one.contrast, one.judge) for one in declared]
+    return msgspec.structs.replace(report, runs=runs, comparisons=rules.comparisons(runs, rows, asked, readings))
+
+
+def _with_readings(measured: Measured, rows: Sequence[EvidenceRow], readings: rules.Readings) -> Measured:
+    judges = measured.state.judges
+    parts = (part for judge in judges for part in rules.slices(measured, rows, "scenario", judge, readings) if rows)
+    read = tuple(readings.of(measured, judge, rows) for judge in judges)
+    return msgspec.structs.replace(measured, readings=read, slices=tuple(parts))
 
 
 def _reviews(ports: Ports, actor: Actor, state: RunState, release: Fingerprint, names: Shown) -> tuple[Review, ...]:
@@ -235,6 +248,10 @@ def _evidence(ports: Ports, actor: Actor, state: RunState, names: Shown) -> list
     for verdict in evaluation_actions.verdicts(ports.evaluation, actor, state.run.id):
         if verdict.judge in state.judges:  # not a rater who joined since the state was read
             said[verdict.ordinal, verdict.repeat][names.judge(verdict.judge)] = verdict.word
+    beside: dict[tuple[int, int], dict[str, Rated]] = defaultdict(dict)
+    for judge, ordinal, repeat, rated in evaluation_looking.rated(ports.evaluation, actor, state.run.id):
+        if names.judge(judge) in said[ordinal, repeat]:
+            beside[ordinal, repeat][names.judge(judge)] = without_words(rated)
     cases = evaluation_actions.cases_of(ports.evaluation, actor, state)
     return [
         EvidenceRow(
@@ -248,18 +265,15 @@ def _evidence(ports: Ports, actor: Actor, state: RunState, names: Shown) -> list
             state=attempt.state,
             cause=attempt.cause,
             verdicts=said[attempt.ordinal, attempt.repeat],
+            beside=beside[attempt.ordinal, attempt.repeat],
         )
         for attempt in evaluation_actions.open_attempts(ports.evaluation, actor, state.run.id)
     ]
 
 
-def _comparisons(
-    ports: Ports, actor: Actor, study: StudyId, pairs: Sequence[tuple[Measured, list[EvidenceRow]]], names: Shown
-) -> tuple[Comparison, ...]:
-    declared = evaluation_actions.declared(ports.evaluation, actor, study)
-    asked = [(str(one.first), str(one.second), one.contrast, names.judge(one.judge)) for one in declared]
-    rows = {str(measured.state.run.id): evidence for measured, evidence in pairs}
-    return rules.comparisons([measured for measured, _rows in pairs], rows, asked, rules.reread)
+def _sheets(ports: Ports, actor: Actor, study: StudyId, names: Shown) -> tuple[CalibrationSheet, ...]:
+    drawn = calibrating.sheets(ports.evaluation, actor, study)
+    return tuple(msgspec.structs.replace(sheet, rule=names.judge(sheet.rule)) for _queue, sheet in drawn)
 
 
 def _terms(ports: Ports, actor: Actor, study: StudyId) -> Terms:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from redcommons.dataset.model import Review
-from redcommons.evaluation.model import Cause, Compared, Plan, Reading, RunState, Slice
+from redcommons.evaluation.model import CalibrationSheet, Cause, Compared, Plan, Rated, Reading, RunState, Slice
 from redcommons.exploration.model import Kept
 from redcommons.findings.voices import LabourSaid
 from redcommons.labour.model import Terms, WorkLedger
@@ -151,6 +151,8 @@ class Report(Value, tag="report/1"):
     """Who did which step, and for how long where that names nobody."""
     labour: LabourSaid = LabourSaid()
     """What it says of those who did the work beside its terms."""
+    sheets: tuple[CalibrationSheet, ...] = ()
+    """Random samples of replies that people read to calibrate judges, in the order in which they were drawn."""
 
 
 class EvidenceRow(Value, tag="evidence/1"):
@@ -176,6 +178,8 @@ class EvidenceRow(Value, tag="evidence/1"):
     """Language of the case; empty when unspecified."""
     harm: str = ""
     """Harm that the case is about; empty when unspecified."""
+    beside: dict[str, Rated] = {}
+    """Rater to what they said beside their verdict, without words of theirs and places in the text."""
 
 
 class Checked(Value, tag="checked/1"):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from redcommons.evaluation.model import Stay
-from redcommons.labour.model import Terms
+from redcommons.evaluation.model import OwnPay, Rated, Stay
+from redcommons.labour.model import CreditChoice, Terms
 from redcommons.values.base import Value
 
-GivenSort = Literal["talk", "words", "finding", "case", "rating", "memo", "definition", "review"]
+GivenSort = Literal["talk", "words", "finding", "case", "rating", "memo", "definition", "review", "statement"]
 """A conversation, words in somebody else's, a finding, a case, a verdict, a shared memo, versions of a definition, a
-declaration of review."""
+declaration of review, a signed statement."""
 
 GIVEN: tuple[GivenSort, ...] = get_args(GivenSort)
 
@@ -124,6 +124,8 @@ class OwnRating(Value, tag="own-rating/1"):
     """What they added."""
     at: str = ""
     """When, ISO 8601 in UTC; empty where that was not kept."""
+    beside: Rated | None = None
+    """What else they said with it: severity, words on turns, answers; None where that was not asked."""
 
 
 class OwnStay(Value, tag="own-stay/1"):
@@ -138,7 +140,11 @@ class OwnStay(Value, tag="own-stay/1"):
     consents: tuple[Agreed, ...] = ()
     """Their answers to terms of work, oldest first."""
     more: dict[str, str] = {}
-    """Other things that are theirs to keep, each under its name: pay, credit."""
+    """What they were told of a finding of theirs, by the name it is kept under."""
+    pay: OwnPay | None = None
+    """What they earned and what was paid; None where nothing is."""
+    credit: CreditChoice = CreditChoice()
+    """How they chose to be named."""
 
 
 class OwnRecord(Value, tag="own-record/1"):

@@ -28,7 +28,9 @@ def written(record: OwnRecord) -> dict[str, bytes]:
         "time.csv": _table(("study", "name", "day", "minutes", "step", "what"), _time(stays)),
         "contributions.csv": _table(("study", "name", "kind", "key", "title", "at", "stands in"), _given(stays)),
         "consents.csv": _table(("study", "name", "answer", "at", "terms"), _consents(stays)),
-        "other.csv": _table(("study", "name", "what", "said"), _more(stays)),
+        "pay.csv": _table(("study", "name", "what", "amount", "currency", "day"), _pay(stays)),
+        "credit.csv": _table(("study", "name", "for", "named as"), _credit(stays)),
+        "answers.csv": _table(("study", "name", "finding", "said"), _more(stays)),
     }
     return {**files, **dict(_terms(stays))}
 
@@ -83,6 +85,23 @@ def _consents(stays: Iterable[OwnStay]) -> Iterator[Row]:
         for number, answer in enumerate(one.consents, 1):
             said = "given" if answer.given else "withdrawn"
             yield (*_head(one), said, answer.at, _terms_file(place, number) if answer.terms else "")
+
+
+def _pay(stays: Iterable[OwnStay]) -> Iterator[Row]:
+    for one in stays:
+        if one.pay is not None:
+            if one.pay.unit:
+                yield (*_head(one), "earned", one.pay.earned, one.pay.currency, "")
+            for note in one.pay.payments:
+                what = "taken back" if note.gone else "paid"
+                yield (*_head(one), what, note.amount, note.currency, note.day)
+
+
+def _credit(stays: Iterable[OwnStay]) -> Iterator[Row]:
+    for one in stays:
+        yield (*_head(one), "", one.credit.name if one.credit.shown == "name" else one.credit.shown)
+        for what, shown in one.credit.apart.items():
+            yield (*_head(one), what, shown)
 
 
 def _more(stays: Iterable[OwnStay]) -> Iterator[Row]:

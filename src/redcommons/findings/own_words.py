@@ -17,6 +17,7 @@ def sort_words() -> dict[GivenSort, str]:
         "memo": _("Memos you shared"),
         "definition": _("Definitions you wrote"),
         "review": _("Cases you declared reviewed"),
+        "statement": _("Your signed statement"),
     }
 
 
@@ -31,6 +32,7 @@ def one_word(sort: GivenSort) -> str:
         "memo": _("a memo"),
         "definition": _("a version of a definition"),
         "review": _("a declaration of review"),
+        "statement": _("a statement"),
     }
     return words[sort]
 
@@ -43,11 +45,13 @@ def goes(given: Given) -> str:
         "finding": _("Every version of it: title, what went wrong, the path and the words you chose."),
         "case": _("The case with what files recorded about it, and your name as its author."),
         "rating": _(
-            "The verdict, its note, what you said beside it, and its place in every count. The task waits again."
+            "The verdict, its note, what you said beside it, and its place in every count. The task waits again; where"
+            " it is paid it stays owed to you, and for that alone the number of such tasks is kept."
         ),
         "memo": _("Every version of it, its codes and its excerpt."),
         "definition": _("The versions that you wrote."),
         "review": _("The declaration under your name."),
+        "statement": _("Every version of it, and how it was signed."),
     }
     if given.stays in {"frozen", "others"} and given.sort == "case":
         return _("Your name as an author of it.")

@@ -6,30 +6,35 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, zip_longest
+from itertools import combinations, starmap, zip_longest
 
 import msgspec
 
 from redcommons import stats
+from redcommons.evaluation.calibrated import NOBODY_LOOKED, Errs, Known
 from redcommons.evaluation.model import Contrast, Reading, Slice, Tally
 from redcommons.evaluation.rules import Side, gate
 from redcommons.findings.model import Comparison, Crossed, EvidenceRow, Measured, Report
+from redcommons.findings.recalibrate import (
+    AXES,
+    UNSPECIFIED,
+    Said,
+    correction_figures,
+    errs_on,
+    known,
+    sheet_figures,
+)
 from redcommons.findings.wording import is_person
-from redcommons.findings.work import readings
+from redcommons.findings.work import readings as said_by
 from redcommons.values.base import Fingerprint, fingerprint
 from redcommons.values.outcome import VERDICTS
 
-Reread = Callable[[Measured, str, Sequence[Tally]], Reading]
-"""Makes the reading of one judge from tallies, with the standing that the run's own record gives it."""
-
-UNSPECIFIED = "unspecified"
-AXES = ("scenario", "language", "harm")
-"""Parts of the cases that evidence carries; a slice by anything else cannot be recomputed."""
+Reread = Callable[[Measured, str, Sequence[Tally], Errs | None], Reading]
+"""Makes the reading of one judge from tallies, with the standing that the run's own record gives it, and with what
+people found out about its errors."""
 
 _ALIKE = 1e-9
 """Two machines may round the last digits of a square root differently; no figure is printed that finely."""
-
-Said = str | int | float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ def _tally(ordinal: int, judge: str, rows: Sequence[EvidenceRow]) -> Tally:
         gave_up=states["gave_up"],
         could_not_run=states["could_not_run"],
         violated=words["violated"] + states["dropped"],
+        dropped=states["dropped"],
         not_violated=words["not_violated"],
         unclear=sum(words.values()) - words["violated"] - words["not_violated"] - words[None],
     )
@@ -97,14 +103,43 @@ def _cross(rows: Sequence[EvidenceRow], first: str, second: str) -> Crossed:
     return Crossed(first=first, second=second, pairs=tuple((a, b, counts[a, b]) for a, b in order))
 
 
-def slices(measured: Measured, rows: Sequence[EvidenceRow], by: str, judge: str, reread: Reread) -> tuple[Slice, ...]:
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Makes readings from evidence: what a run's record says, and what people found out about its judges."""
+
+    reread: Reread
+    """Makes one reading."""
+    known: Known = NOBODY_LOOKED
+    """What the study knows of its judges' errors."""
+
+    def of(self, measured: Measured, judge: str, rows: Sequence[EvidenceRow], by: str = "", name: str = "") -> Reading:
+        """Return the reading of one judge of a run, or of that part of it that `by` calls `name`."""
+        return self.reread(measured, judge, tallies(rows, judge), self.errs(measured, judge, rows, by, name))
+
+    def errs(
+        self, measured: Measured, judge: str, rows: Sequence[EvidenceRow], by: str = "", name: str = ""
+    ) -> Errs | None:
+        """Return what is known of a judge's errors on these rows, or on one part of them."""
+        return errs_on(self.known, (measured.plan, judge), rows, by, name)
+
+
+def slices(
+    measured: Measured, rows: Sequence[EvidenceRow], by: str, judge: str, readings: Readings
+) -> tuple[Slice, ...]:
     """Return the readings of one judge by one axis of AXES, parts in the order in which they first stand in `rows`."""
     parts: dict[str, list[EvidenceRow]] = defaultdict(list)
     for row in rows:
         parts[getattr(row, by) or UNSPECIFIED].append(row)
-    made = ((name, tallies(part, judge)) for name, part in parts.items())
     return tuple(
-        Slice(by=by, name=name, cases=len(counted), reading=reread(measured, judge, counted)) for name, counted in made
+        Slice(
+            by=by,
+            name=name,
+            cases=len({row.case for row in part}),
+            reading=readings.reread(
+                measured, judge, tallies(part, judge), readings.errs(measured, judge, part, by, name)
+            ),
+        )
+        for name, part in parts.items()
     )
 
 
@@ -117,14 +152,16 @@ def figures(report: Report, evidence: Iterable[EvidenceRow], reread: Reread) -> 
     by_run: dict[str, list[EvidenceRow]] = defaultdict(list)
     for row in evidence:
         by_run[row.run].append(row)
+    readings = Readings(reread, known(report, by_run))
     for measured in report.runs:
-        yield from _of_run(measured, by_run[str(measured.state.run.id)], reread)
+        yield from _of_run(measured, by_run[str(measured.state.run.id)], readings)
     rated = {judge for rows in by_run.values() for row in rows for judge in row.verdicts if is_person(judge)}
     yield Figure("people who rated", len(report.raters), len(rated))
-    yield from _comparisons(report, by_run, reread)
+    yield from _comparisons(report, by_run, readings)
+    yield from starmap(Figure, sheet_figures(report, by_run))
     yield from _work(report, by_run)
-    known = {str(measured.state.run.id) for measured in report.runs}
-    for run in [run for run in by_run if run not in known]:
+    listed = {str(measured.state.run.id) for measured in report.runs}
+    for run in [run for run in by_run if run not in listed]:
         yield Figure(f"{run} \u00b7 attempts", None, len(by_run[run]))
 
 
@@ -133,7 +170,7 @@ def _work(report: Report, by_run: Mapping[str, Sequence[EvidenceRow]]) -> Iterat
     step = next((one for one in report.work.steps if one.step == "evaluate"), None)
     if step is None:
         return
-    people, machines = readings(row for rows in by_run.values() for row in rows)
+    people, machines = said_by(row for rows in by_run.values() for row in rows)
     yield Figure("work \u00b7 verdicts of people", step.people.get("verdicts", 0), people)
     yield Figure("work \u00b7 verdicts of machines", step.machines.get("verdicts", 0), machines)
 
@@ -142,26 +179,27 @@ def comparisons(
     runs: Sequence[Measured],
     rows: Mapping[str, Sequence[EvidenceRow]],
     declared: Iterable[tuple[str, str, Contrast, str]],
-    reread: Reread,
+    readings: Readings,
 ) -> tuple[Comparison, ...]:
     """Return the answer to each declared comparison (first run, second run, contrast, judge) among `runs`."""
     by_id = {str(measured.state.run.id): measured for measured in runs}
     made = []
     for first, second, contrast, judge in declared:
         if first in by_id and second in by_id:
-            sides = [_side(by_id[run], rows.get(run, ()), judge, reread) for run in (first, second)]
+            sides = [_side(by_id[run], rows.get(run, ()), judge, readings) for run in (first, second)]
             made.append(Comparison(first=first, second=second, result=gate(sides[0], sides[1], contrast, judge)))
     return _adjusted(made)
 
 
-def _side(measured: Measured, rows: Sequence[EvidenceRow], judge: str, reread: Reread) -> Side:
+def _side(measured: Measured, rows: Sequence[EvidenceRow], judge: str, readings: Readings) -> Side:
     counted = tallies(rows, judge)
     read = judge in measured.state.judges
     return Side(
         run=measured.state.run.id,
         plan=measured.plan,
-        reading=reread(measured, judge, counted) if read else None,
+        reading=readings.of(measured, judge, rows) if read else None,
         tallies=counted,
+        errs=readings.errs(measured, judge, rows) if read else None,
     )
 
 
@@ -173,9 +211,9 @@ def _adjusted(made: Sequence[Comparison]) -> tuple[Comparison, ...]:
     )
 
 
-def _comparisons(report: Report, rows: Mapping[str, Sequence[EvidenceRow]], reread: Reread) -> Iterator[Figure]:
+def _comparisons(report: Report, rows: Mapping[str, Sequence[EvidenceRow]], readings: Readings) -> Iterator[Figure]:
     declared = [(one.first, one.second, one.result.contrast, one.result.judge) for one in report.comparisons]
-    again = comparisons(report.runs, rows, declared, reread)
+    again = comparisons(report.runs, rows, declared, readings)
     yield Figure("comparisons", len(report.comparisons), len(again))
     for said, made in zip(report.comparisons, again, strict=False):
         name = f"{said.second} less {said.first} \u00b7 {said.result.judge}"
@@ -183,7 +221,7 @@ def _comparisons(report: Report, rows: Mapping[str, Sequence[EvidenceRow]], rere
         for field in ("differs", "missing"):
             one, other = getattr(said.result, field), getattr(made.result, field)
             yield Figure(f"{name} \u00b7 {field}", "; ".join(one), "; ".join(other))
-        for field in ("difference", "low", "high", "p", "families"):
+        for field in ("difference", "low", "high", "p", "families", "corrected", "raw", "raw_low", "raw_high"):
             yield Figure(f"{name} \u00b7 {field}", getattr(said.result, field), getattr(made.result, field))
         yield Figure(f"{name} \u00b7 adjusted p", said.adjusted, made.adjusted)
 
@@ -193,15 +231,15 @@ def differences(report: Report, evidence: Iterable[EvidenceRow], reread: Reread)
     return (figure for figure in figures(report, evidence, reread) if not figure.holds)
 
 
-def _of_run(measured: Measured, rows: Sequence[EvidenceRow], reread: Reread) -> Iterator[Figure]:
+def _of_run(measured: Measured, rows: Sequence[EvidenceRow], readings: Readings) -> Iterator[Figure]:
     yield from _register(measured, rows)
     read = {reading.judge for reading in measured.readings}
     for reading in measured.readings:
-        again = reread(measured, reading.judge, tallies(rows, reading.judge))
+        again = readings.of(measured, reading.judge, rows)
         yield from _reading(_name(measured, reading.judge), reading, again)
     for judge in sorted({judge for row in rows for judge in row.verdicts} - read):
         yield Figure(f"{_name(measured, judge)} \u00b7 verdicts", None, sum(judge in row.verdicts for row in rows))
-    yield from _slices(measured, rows, reread)
+    yield from _slices(measured, rows, readings)
     yield from _crossed(measured, crossings(rows))
     yield from _causes(measured, rows)
 
@@ -235,9 +273,10 @@ def _reading(name: str, said: Reading, again: Reading) -> Iterator[Figure]:
         )
     yield Figure(f"{name} \u00b7 rate if no unknown were a violation", said.bound_low, again.bound_low)
     yield Figure(f"{name} \u00b7 rate if every unknown were a violation", said.bound_high, again.bound_high)
+    yield from starmap(Figure, correction_figures(name, said, again))
 
 
-def _slices(measured: Measured, rows: Sequence[EvidenceRow], reread: Reread) -> Iterator[Figure]:
+def _slices(measured: Measured, rows: Sequence[EvidenceRow], readings: Readings) -> Iterator[Figure]:
     groups: dict[tuple[str, str], list[Slice]] = defaultdict(list)
     for part in measured.slices:
         groups[part.by, part.reading.judge].append(part)
@@ -246,7 +285,7 @@ def _slices(measured: Measured, rows: Sequence[EvidenceRow], reread: Reread) -> 
         if by not in AXES:
             yield Figure(name, len(said), None)
             continue
-        again = {part.name: part for part in slices(measured, rows, by, judge, reread)}
+        again = {part.name: part for part in slices(measured, rows, by, judge, readings)}
         for part in said:
             yield from _slice(f"{name} {part.name}", part, again.pop(part.name, None))
         for left in again.values():

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import msgspec
 
 from redcommons.evaluation import rules as evaluation_rules
+from redcommons.evaluation.calibrated import Errs
 from redcommons.evaluation.model import Reading, RunState, Tally
 from redcommons.findings.linter import flagged, lint
 from redcommons.findings.model import Crossed, EvidenceRow, Measured, Report
+from redcommons.findings.recalibrate import AXES, UNSPECIFIED, known
 from redcommons.findings.recompute import (
-    AXES,
-    UNSPECIFIED,
     Figure,
+    Readings,
     Reread,
     comparisons,
     crossings,
@@ -24,7 +25,17 @@ from redcommons.findings.recompute import (
     slices,
     tallies,
 )
-from redcommons.findings.wording import asked, ends, is_person, percent, reader, span, unknown
+from redcommons.findings.wording import (
+    asked,
+    claimed,
+    corrected_words,
+    ends,
+    is_person,
+    percent,
+    reader,
+    span,
+    unknown,
+)
 from redcommons.study.model import Gap
 from redcommons.values.words import _, many
 
@@ -35,6 +46,7 @@ __all__ = [
     "UNSPECIFIED",
     "Figure",
     "MainFinding",
+    "Readings",
     "Reread",
     "as_far_as",
     "causes",
@@ -45,6 +57,7 @@ __all__ = [
     "figures",
     "flagged",
     "gaps",
+    "known",
     "lint",
     "main_reading",
     "main_sentence",
@@ -74,11 +87,10 @@ MOST = 20
 """Rows that a search gives of one kind at a time."""
 
 
-def reread(measured: Measured, judge: str, tallies: Sequence[Tally]) -> Reading:
+def reread(measured: Measured, judge: str, tallies: Sequence[Tally], errs: Errs | None = None) -> Reading:
     """Return the reading of one judge from tallies, with the standing that the run's own record gives it."""
-    return evaluation_rules.read(
-        judge, tallies, evaluation_rules.standing(judge, measured.plan, measured.reviews, measured.state)
-    )
+    standing = evaluation_rules.standing(judge, measured.plan, measured.reviews, measured.state)
+    return evaluation_rules.read(judge, tallies, standing, errs)
 
 
 def as_far_as(state: RunState, rows: Sequence[EvidenceRow]) -> RunState:
@@ -137,7 +149,7 @@ def _claimable(report: Report) -> list[tuple[Measured, Reading]]:
         (measured, reading)
         for measured in report.runs
         for reading in sorted(measured.readings, key=lambda r: not is_person(r.judge))
-        if reading.level == "claimable" and ends(reading.interval)
+        if reading.level == "claimable" and ends(claimed(reading))
     ]
 
 
@@ -156,16 +168,20 @@ def main_sentence(report: Report) -> MainFinding:
         )
         attempts = _("{attempts} attempts; {asked}. Situations are different harms: they are not added up.")
         basis = attempts.format(attempts=reading.attempts, asked=asked(measured.cases, measured.plan.repeats))
+        if reading.corrected:
+            beneath = _("Each is corrected for the judge's errors, and beside it stands what the judge itself has.")
+            basis = f"{basis} {beneath}"
         readers = tuple(reader(one.judge) for one in beside)
         return MainFinding(found=found, interval="", basis=basis, limits=limits, readers=readers, parts=parts)
-    low, high = ends(reading.interval) or (0.0, 1.0)
+    low, high = ends(claimed(reading)) or (0.0, 1.0)
     return MainFinding(
         found=_found(measured, reading), interval=span(low, high), basis=_basis(measured, reading), limits=limits
     )
 
 
 def _found(measured: Measured, reading: Reading) -> str:
-    rate = percent(reading.interval.rate if reading.interval else 0.0)
+    found = claimed(reading)
+    rate = percent(found.rate if found else 0.0)
     return _("{target} violated in {rate} of the attempts").format(target=measured.state.target, rate=rate)
 
 
@@ -187,10 +203,14 @@ def _situations(measured: Measured, readings: Sequence[Reading]) -> tuple[tuple[
 
 
 def _rate_and_span(reading: Reading) -> tuple[str, str]:
-    found = ends(reading.interval)
-    if reading.interval is None or found is None:
+    said = reading.interval if is_person(reading.judge) else reading.corrected
+    found = ends(said)
+    if said is None or found is None:
         return _("no rate"), _("{n} of {all} attempts").format(n=reading.violated, all=reading.attempts)
-    return percent(reading.interval.rate), span(*found)
+    if reading.corrected and reading.interval:
+        own = _("{span}; uncorrected {rate}").format(span=span(*found), rate=percent(reading.interval.rate))
+        return percent(said.rate), own
+    return percent(said.rate), span(*found)
 
 
 def _basis(measured: Measured, reading: Reading) -> str:
@@ -198,7 +218,17 @@ def _basis(measured: Measured, reading: Reading) -> str:
     if not is_person(reading.judge):
         said = _("{violated} of {attempts} attempts, as read by {reader}; {asked}.")
     counts = {"violated": reading.violated, "attempts": reading.attempts}
-    return said.format(**counts, reader=reader(reading.judge), asked=asked(measured.cases, measured.plan.repeats))
+    basis = said.format(**counts, reader=reader(reading.judge), asked=asked(measured.cases, measured.plan.repeats))
+    if reading.corrected is None:
+        return basis
+    return " ".join((_uncorrected(reading), basis, *corrected_words(reading)))
+
+
+def _uncorrected(reading: Reading) -> str:
+    low, high = ends(reading.interval) or (0.0, 1.0)
+    rate = percent(reading.interval.rate if reading.interval else 0.0)
+    said = _("This is corrected for the judge's errors; as the judge has it, it is {rate} ({span}).")
+    return said.format(rate=rate, span=span(low, high))
 
 
 def _limits(report: Report, measured: Measured, reading: Reading, shown: int) -> tuple[str, ...]:

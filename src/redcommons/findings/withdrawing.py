@@ -16,12 +16,13 @@ from redcommons.exploration.withdrawn import nameless, pathless, spoken_by
 from redcommons.findings import giving
 from redcommons.findings.own import Given, Holder, MadeAgain, ToBuild, Tombstone
 from redcommons.findings.own_ports import OwnPorts
-from redcommons.labour.model import Actor
+from redcommons.labour import arranging as labour_arranging
+from redcommons.labour.model import Actor, OwedStill, Statement, Triage
 from redcommons.labour.rules import permit
 from redcommons.study.model import Definition
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput, NotFound
-from redcommons.values.identity import PersonName, RunId, StudyId
+from redcommons.values.identity import PersonName, RunId, StudyId, new_id
 from redcommons.values.job import alone
 from redcommons.values.ledger import Deed
 from redcommons.values.text import clean
@@ -114,8 +115,9 @@ def _to_build(ports: OwnPorts, study: StudyId, holder: Holder, stones: Sequence[
 
 
 def _stone(ports: OwnPorts, one: Given) -> Tombstone:
-    # The name of a verdict ends with its judge's key, which is a person's.
-    name = one.name.rpartition(" ")[0] if one.sort == "rating" else one.name
+    # The name of a verdict ends with its judge's key, and a statement goes by the id of its person.
+    bare = {"rating": one.name.rpartition(" ")[0], "statement": new_id("statement")}
+    name = bare.get(one.sort, one.name)
     return Tombstone(sort=one.sort, name=name, stays=one.stays, held=one.held, day=_now(ports)[:10])
 
 
@@ -181,6 +183,7 @@ def _instead(
 
 def _finding(ports: OwnPorts, _me: Actor, study: StudyId, one: Given) -> None:
     ports.shelf.erase(Kept, study, one.name)
+    ports.shelf.erase(Triage, study, one.name)
 
 
 def _case(ports: OwnPorts, me: Actor, study: StudyId, one: Given) -> None:
@@ -194,10 +197,15 @@ def _case(ports: OwnPorts, me: Actor, study: StudyId, one: Given) -> None:
         ports.findings.evaluation.dataset.cases.erase(study, Fingerprint(one.name))
 
 
-def _rating(ports: OwnPorts, _me: Actor, _study: StudyId, one: Given) -> None:
+def _rating(ports: OwnPorts, me: Actor, study: StudyId, one: Given) -> None:
     run, place, key = one.name.split(" ", 2)
     ordinal, _colon, repeat = place.partition(":")
-    ports.rating.queues.withdraw(RunId(run), key, [(int(ordinal), int(repeat))])
+    gone = ports.rating.queues.withdraw(RunId(run), key, [(int(ordinal), int(repeat))])
+    through = labour_arranging.my_arrangement(ports.labour, me, study)
+    if gone and one.at and through and (through[1].pay.unit == "task" or through[1].tasks):
+        before = ports.shelf.get(OwedStill, study, me.name)
+        ports.shelf.erase(OwedStill, study, me.name)  # so that its revisions do not tell one withdrawal from another
+        ports.shelf.put(study, me.name, OwedStill(tasks=(before[1].tasks if before else 0) + gone), SOMEBODY)
 
 
 def _memo(ports: OwnPorts, _me: Actor, study: StudyId, one: Given) -> None:
@@ -212,6 +220,10 @@ def _review(ports: OwnPorts, _me: Actor, study: StudyId, one: Given) -> None:
     ports.shelf.erase(Review, study, one.name)
 
 
+def _statement(ports: OwnPorts, _me: Actor, study: StudyId, one: Given) -> None:
+    ports.shelf.erase(Statement, study, one.name)
+
+
 WAYS = {
     "talk": _talk,
     "words": _talk,
@@ -221,5 +233,6 @@ WAYS = {
     "memo": _memo,
     "definition": _definition,
     "review": _review,
+    "statement": _statement,
 }
 """How each kind goes."""

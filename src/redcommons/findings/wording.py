@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redcommons.evaluation.model import ClaimLevel, Interval, Reading
+from redcommons.evaluation.model import Calibration, ClaimLevel, Interval, Reading
 from redcommons.values.outcome import Outcome, VerdictWord
 from redcommons.values.words import _, many
 
@@ -29,6 +29,56 @@ def span(low: float, high: float) -> str:
     return f"{_figure(low)}\u2013{_figure(high)}{SPACE}%"
 
 
+def share(found: tuple[float, float, float] | None) -> str:
+    """Return a share with its interval; empty where there is none."""
+    return f"{percent(found[0])} ({span(found[1], found[2])})" if found else ""
+
+
+def answered_by(rule: str) -> str:
+    """Return what counts as people's answer, in words."""
+    if is_person(rule):
+        return _("as {who} reads them").format(who=reader(rule))
+    return _("where all who read one agree")
+
+
+def corrected_words(reading: Reading) -> tuple[str, ...]:
+    """Return what stands beside a corrected rate: what it rests on, what was open, and whether it was moved."""
+    if reading.corrected is None:
+        return ()
+    return (*(_calibration(one) for one in reading.calibrations), *left_open(reading))
+
+
+def left_open(reading: Reading) -> tuple[str, ...]:
+    """Return what a corrected rate leaves open: that it was moved, and between what it lies."""
+    said = []
+    if reading.corrected is None:
+        return ()
+    if reading.clamped:
+        said.append(_("The correction fell outside 0 to 100 % and was moved there: the judge errs otherwise here."))
+    if any(one.differ or one.unclear for one in reading.calibrations) or unknown(reading):
+        both = _("Whatever people left open and nobody knows, the corrected rate lies between {low} and {high}.")
+        said.append(both.format(low=percent(reading.corrected_low), high=percent(reading.corrected_high)))
+    return tuple(said)
+
+
+def _calibration(one: Calibration) -> str:
+    drawn = many("{n} reply drawn at random", "{n} replies drawn at random", one.drawn)
+    where = _(" in {language}").format(language=one.language) if one.language else ""
+    base = _("Calibrated on {drawn}{where}, {rule}: of {m1} that people call violated the judge calls {share} so.")
+    rest = _("Of {m0} that they do not, it calls {share} not violated.")
+    said = [
+        base.format(
+            drawn=drawn, where=where, rule=answered_by(one.rule), m1=one.violated, share=share(one.sensitivity)
+        ),
+        rest.format(m0=one.not_violated, share=share(one.specificity)),
+    ]
+    if one.differ:
+        said.append(many("On {n} people differ.", "On {n} people differ.", one.differ))
+    if one.unclear:
+        said.append(many("Of {n} they cannot say it.", "Of {n} they cannot say it.", one.unclear))
+    return " ".join(said)
+
+
 def points(difference: float | None, low: float | None, high: float | None) -> str:
     """Return a difference of two shares in percentage points with its interval."""
     if difference is None:
@@ -41,6 +91,11 @@ def points(difference: float | None, low: float | None, high: float | None) -> s
 
 def _signed(share: float) -> str:
     return f"{share * 100:+.1f}".replace("-", "\N{MINUS SIGN}")
+
+
+def claimed(reading: Reading) -> Interval | None:
+    """Return the rate that a reading claims: the corrected one where a machine was calibrated, else its own."""
+    return reading.corrected or reading.interval
 
 
 def ends(interval: Interval | None) -> tuple[float, float] | None:

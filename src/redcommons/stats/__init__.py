@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from redcommons.stats.agreement import Agreement, CrossAgreement, cross_agreement, krippendorff_alpha
     from redcommons.stats.anyofk import any_of_k
     from redcommons.stats.clustered import clustered_proportion, clustered_standard_error
+    from redcommons.stats.corrected import (
+        Corrected,
+        CorrectedDifference,
+        Part,
+        corrected_difference,
+        corrected_share,
+    )
     from redcommons.stats.groups import Association, RatersRate, entropy, group_association, raters_rate
     from redcommons.stats.incidence import Incidence, cumulative_incidence
     from redcommons.stats.judge import Calibration, CorrectedRate, corrected_rate
@@ -20,18 +27,23 @@ if TYPE_CHECKING:
     from redcommons.stats.planning import cases_for_half_width, design_effect, half_width, size_per_arm
     from redcommons.stats.powered import PoweredMean, prediction_powered
     from redcommons.stats.proportion import Proportion, clopper_pearson, wilson
+    from redcommons.stats.readings import MoreReadings, more_readings
     from redcommons.stats.unseen import Discovery, discovery
 
 _HOMES = {
     "Agreement": "agreement",
     "Association": "groups",
     "Calibration": "judge",
+    "Corrected": "corrected",
+    "CorrectedDifference": "corrected",
     "CorrectedRate": "judge",
     "CrossAgreement": "agreement",
     "Discovery": "unseen",
     "Incidence": "incidence",
+    "MoreReadings": "readings",
     "Latent": "latent",
     "PairedDifference": "paired",
+    "Part": "corrected",
     "PoweredMean": "powered",
     "Proportion": "proportion",
     "RatersRate": "groups",
@@ -41,7 +53,9 @@ _HOMES = {
     "clopper_pearson": "proportion",
     "clustered_proportion": "clustered",
     "clustered_standard_error": "clustered",
+    "corrected_difference": "corrected",
     "corrected_rate": "judge",
+    "corrected_share": "corrected",
     "cross_agreement": "agreement",
     "cumulative_incidence": "incidence",
     "dawid_skene": "latent",
@@ -54,6 +68,7 @@ _HOMES = {
     "krippendorff_alpha": "agreement",
     "mace": "latent",
     "mcnemar_exact": "paired",
+    "more_readings": "readings",
     "paired_difference": "paired",
     "prediction_powered": "powered",
     "raters_rate": "groups",
@@ -65,12 +80,16 @@ __all__ = [
     "Agreement",
     "Association",
     "Calibration",
+    "Corrected",
+    "CorrectedDifference",
     "CorrectedRate",
     "CrossAgreement",
     "Discovery",
     "Incidence",
     "Latent",
+    "MoreReadings",
     "PairedDifference",
+    "Part",
     "PoweredMean",
     "Proportion",
     "RatersRate",
@@ -80,7 +99,9 @@ __all__ = [
     "clopper_pearson",
     "clustered_proportion",
     "clustered_standard_error",
+    "corrected_difference",
     "corrected_rate",
+    "corrected_share",
     "cross_agreement",
     "cumulative_incidence",
     "dawid_skene",
@@ -93,6 +114,7 @@ __all__ = [
     "krippendorff_alpha",
     "mace",
     "mcnemar_exact",
+    "more_readings",
     "paired_difference",
     "prediction_powered",
     "raters_rate",

@@ -78,7 +78,7 @@ def clustered_standard_error(successes: ArrayLike, totals: ArrayLike) -> float:
     It is 0 where every cluster shows the same share: use the interval, never this number times 1.96.
     """
     k, n = _checked(successes, totals)
-    return math.sqrt(_jackknife(k[np.newaxis, :], n, np.array([k.sum() / n.sum()]))[0])
+    return math.sqrt(jackknife(k[np.newaxis, :], n, np.array([k.sum() / n.sum()]))[0])
 
 
 def clustered_limits(successes: Floats, totals: Floats, level: float) -> ClusteredLimits:
@@ -98,7 +98,7 @@ def _design_effect(successes: Floats, totals: Floats, estimate: Floats) -> Float
     items, full = totals.sum(), (totals**2).sum() / totals.sum()
     independent = estimate * (1 - estimate)
     mixed = independent > 0
-    ratio = _jackknife(successes, totals, estimate) * (items - 1) / np.where(mixed, independent, 1.0)
+    ratio = jackknife(successes, totals, estimate) * (items - 1) / np.where(mixed, independent, 1.0)
     measured = np.where(mixed, np.maximum(ratio, 1.0), full)
     telling = np.minimum((successes > 0).sum(axis=1), (successes < totals).sum(axis=1))
     trust = telling / (telling + PRIOR_CLUSTERS)
@@ -106,7 +106,7 @@ def _design_effect(successes: Floats, totals: Floats, estimate: Floats) -> Float
     return blended
 
 
-def _jackknife(successes: Floats, totals: Floats, estimate: Floats) -> Floats:
+def jackknife(successes: Floats, totals: Floats, estimate: Floats) -> Floats:
     """Delete-one-cluster variance of the ratio sum(successes)/sum(totals), shape (R,); 0 for a single cluster."""
     clusters = totals.size
     if clusters == 1:

@@ -9,6 +9,9 @@ from redcommons.stats.checks import between, whole
 from redcommons.stats.proportion import Proportion, wilson_limits
 from redcommons.stats.special import normal_quantile
 
+Sides = tuple[tuple[float, float], tuple[float, float]]
+"""Sensitivity and specificity, each with how many items it rests on."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
@@ -22,6 +25,10 @@ class Calibration:
     """Number of items people called not violated that the judge called not violated too."""
     negatives: int
     """Number of items people called not violated (m0)."""
+    positives_effective: float | None = None
+    """How many independent items those called violated are worth; None takes their number."""
+    negatives_effective: float | None = None
+    """How many independent items those called not violated are worth; None takes their number."""
 
     def __post_init__(self) -> None:
         """Raise ValueError for counts that are not whole, an empty side, or more hits than items."""
@@ -29,6 +36,10 @@ class Calibration:
             k, n = whole(hits, getattr(self, hits), 0), whole(items, getattr(self, items), 1)
             if k > n:
                 message = f"{hits} is {k} and {items} is {n}; give at most as many hits as labelled items"
+                raise ValueError(message)
+            worth = getattr(self, f"{items}_effective")
+            if worth is not None and not 0 < worth <= n:
+                message = f"{items}_effective is {worth} and {items} is {n}; give a number above 0 and at most {n}"
                 raise ValueError(message)
 
     @property
@@ -40,6 +51,34 @@ class Calibration:
     def specificity(self) -> float:
         """Share of not violated items that the judge called not violated (q0)."""
         return self.true_negatives / self.negatives
+
+    @property
+    def m1(self) -> float:
+        """How much the items called violated are worth."""
+        return self.positives if self.positives_effective is None else self.positives_effective
+
+    @property
+    def m0(self) -> float:
+        """How much the items called not violated are worth."""
+        return self.negatives if self.negatives_effective is None else self.negatives_effective
+
+    @property
+    def informedness(self) -> float:
+        """Sensitivity + specificity - 1: 0 for a judge that guesses, 1 for one that never errs."""
+        return self.sensitivity + self.specificity - 1
+
+    @property
+    def least(self) -> float:
+        """What informedness is at least, with 97.5 % confidence (Newcombe 1998, from two Wilson limits)."""
+        z = normal_quantile(0.975)
+        down1 = self.sensitivity - wilson_limits(self.sensitivity, self.m1, z)[0]
+        down0 = self.specificity - wilson_limits(self.specificity, self.m0, z)[0]
+        return self.informedness - math.hypot(down1, down0)
+
+    @property
+    def nudged(self) -> Sides:
+        """Sensitivity and specificity nudged towards one half, each with its worth: of no side is all known."""
+        return nudged(self.sensitivity, self.m1), nudged(self.specificity, self.m0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +120,7 @@ def corrected_rate(raw: Proportion, calibration: Calibration, level: float = 0.9
     outside (0, 1).
     """
     z = normal_quantile(0.5 + between("level", level, 0, 1) / 2)
-    useful = calibration.sensitivity + calibration.specificity - 1
-    least = useful - _reach(calibration)
+    useful, least = calibration.informedness, calibration.least
     unclamped, error, low, high = None, None, None, None
     reason: str | None = (
         f"sensitivity + specificity - 1 is {useful:.3f} (at least {least:.3f}): not clearly above 0; label more items"
@@ -92,7 +130,7 @@ def corrected_rate(raw: Proportion, calibration: Calibration, level: float = 0.9
         reason = raw.reason
     estimate = None if unclamped is None else min(max(unclamped, 0.0), 1.0)
     if estimate is not None and raw.low is not None:
-        low, high = _limits(raw, calibration, z)
+        low, high = limits(raw, calibration.nudged, z)
         low, high = min(low, estimate), max(high, estimate)
     return CorrectedRate(
         raw=raw.estimate,
@@ -109,19 +147,10 @@ def corrected_rate(raw: Proportion, calibration: Calibration, level: float = 0.9
     )
 
 
-def _reach(calibration: Calibration) -> float:
-    """How far below its estimate informedness may lie (Newcombe 1998, from two Wilson limits)."""
-    z = normal_quantile(0.975)
-    q1, q0 = calibration.sensitivity, calibration.specificity
-    down1 = q1 - wilson_limits(q1, calibration.positives, z)[0]
-    down0 = q0 - wilson_limits(q0, calibration.negatives, z)[0]
-    return math.hypot(down1, down0)
-
-
 def _rogan_gladen(raw: Proportion, calibration: Calibration) -> tuple[float, float]:
     """Corrected rate, not clamped, and its standard error by the delta method."""
     q1, q0 = calibration.sensitivity, calibration.specificity
-    sides = ((q1, calibration.positives), (q0, calibration.negatives))
+    sides = ((q1, calibration.m1), (q0, calibration.m0))
     return _corrected(raw.estimate, raw.n_effective, *sides)
 
 
@@ -133,11 +162,16 @@ def _corrected(p: float, n: float, violated: tuple[float, float], clean: tuple[f
     return rate, math.sqrt(variance) / useful
 
 
-def _limits(raw: Proportion, calibration: Calibration, z: float) -> tuple[float, float]:
-    """Lang and Reiczigel's ends: counts nudged towards one half, and the centre moved by the shift they derive."""
-    n, m1, m0 = raw.n_effective + z * z, calibration.positives + 2, calibration.negatives + 2
+def nudged(share: float, items: float) -> tuple[float, float]:
+    """Return a share of so many items as if one more had been right and one more wrong, with their number."""
+    return (share * items + 1) / (items + 2), items + 2
+
+
+def limits(raw: Proportion, sides: Sides, z: float) -> tuple[float, float]:
+    """Find Lang and Reiczigel's ends from nudged `sides`: the centre is moved by the shift that they derive."""
+    n = raw.n_effective + z * z
     p = (raw.n_effective * raw.estimate + z * z / 2) / n
-    q1, q0 = (calibration.true_positives + 1) / m1, (calibration.true_negatives + 1) / m0
+    (q1, m1), (q0, m0) = sides
     rate, error = _corrected(p, n, (q1, m1), (q0, m0))
     centre = rate + 2 * z * z * (rate * q1 * (1 - q1) / m1 - (1 - rate) * q0 * (1 - q0) / m0)
     return min(max(centre - z * error, 0.0), 1.0), min(max(centre + z * error, 0.0), 1.0)

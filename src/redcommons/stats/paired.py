@@ -66,7 +66,7 @@ def paired_difference(
     values, repeats = np.unique(np.round(first - second, _DIGITS), return_counts=True)
     p, test = _sign_flip(values, repeats, rng, whole("draws", draws, 100))
     enough = first.size >= FEWEST_CLUSTERS
-    low, high = _bootstrap(values, repeats, level, (rng, draws)) if enough else (None, None)
+    low, high = bootstrap_limits(values, repeats, level, (rng, draws)) if enough else (None, None)
     return PairedDifference(
         difference=float((first - second).mean()),
         low=low,
@@ -124,7 +124,7 @@ def _halves(n: int) -> Floats:
     return chances / float(chances.sum())
 
 
-def _bootstrap(
+def bootstrap_limits(
     values: Floats,
     repeats: np.ndarray[tuple[int, ...], np.dtype[np.intp]],
     level: float,

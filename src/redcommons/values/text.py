@@ -73,6 +73,29 @@ def place_of(quote: str, text: str) -> tuple[int, int] | None:
     return start if start >= 0 else found + gone, last + gone + 1
 
 
+def unshown(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a place in `visible(text)` as a place in `text` itself, both in code points; (0, 0) for none.
+
+    What is spelled out is one character of the text: a place that begins or ends within it takes it whole.
+    """
+    if not 0 <= start < end <= len(visible(text)):
+        return 0, 0
+    return _behind(text, start, 0), _behind(text, end, 1)
+
+
+def _behind(text: str, shown: int, whole: int) -> int:
+    """Return a place in the text as shown as one in the text itself; `whole` is 1 to take what is spelled out along."""
+    longer = 0
+    for match in _UNSEEN.finditer(text):
+        at, width = match.start() + longer, len(visible(match[0]))
+        if shown <= at:
+            break
+        if shown < at + width:
+            return match.start() + whole
+        longer += width - 1
+    return shown - longer
+
+
 def cell(text: str) -> str:
     """Return `text` for a spreadsheet: what a spreadsheet would run as a formula is quoted."""
     return "'" + text if _FORMULA.match(text) else text

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi
 
+from redcommons.evaluation.model import RIGHTS
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import may
 from redcommons.values.version import VERSION
@@ -61,10 +62,12 @@ def road(actor: Actor, *, visits: bool = False) -> tuple[tuple[str, str], ...]:
 
 def beside(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Return (name of the address, name) of what stands beside the road, as far as its reader may go there."""
+    works = next((right for right in RIGHTS.values() if may(actor, right)), RIGHTS["rate"])
     places = (
         ("event", _("Start"), "exploration.visit"),
-        ("ratings", _("Rate"), "evaluation.rate"),
+        ("ratings", _("Rate") if may(actor, RIGHTS["rate"]) else _("Tasks"), works),
         ("terms", _("Terms"), "labour.work"),
+        ("voice", _("Voice"), "labour.work"),
         ("members", _("People"), "labour.members"),
     )
     there = tuple((to, name) for to, name, verb in places if may(actor, verb))

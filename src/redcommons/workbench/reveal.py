@@ -16,11 +16,12 @@ from django.utils.safestring import SafeString, mark_safe
 from redcommons.adapters.markup import Child, Markup, el, fill, human, join
 from redcommons.care.model import Decision
 from redcommons.care.rules import decide
+from redcommons.evaluation.model import Span
 from redcommons.exploration.memo import Memo
 from redcommons.exploration.model import Made
 from redcommons.values.conversation import Document, Message, ToolCall
 from redcommons.values.sensitivity import Sensitivity
-from redcommons.values.text import visible
+from redcommons.values.text import place_of, unshown, visible
 from redcommons.values.words import _, many
 from redcommons.workbench.care.mine import mine
 
@@ -55,6 +56,28 @@ def conversation(
         turns += [_turn(number, message) for number, message in enumerate(messages, start=1)]
         return _made(el("div", *turns, class_="turns", data_content=True))
     return hidden(found, where)
+
+
+def place_in(messages: Sequence[Message], turn: int, place: tuple[int, int] | str) -> Span | None:
+    """Return where chosen words stand in a turn, in code points of its own text; None where they do not.
+
+    `place` is where they stand in what the page shows of the turn, or the words themselves.
+    """
+    if not 1 <= turn <= len(messages):
+        return None
+    text = messages[turn - 1].text
+    shown = place_of(place, visible(text)) if isinstance(place, str) else place
+    start, end = unshown(text, *shown) if shown else (0, 0)
+    return Span(turn=turn, start=start, end=end) if start < end else None
+
+
+def chosen(messages: Sequence[Message], spans: Iterable[Span], found: Decision) -> SafeString:
+    """Return words that raters chose in a conversation, each with its turn, where they may be shown."""
+    if found.showing != "shown":
+        return SafeString("")
+    texts = {number: message.text for number, message in enumerate(messages, start=1)}
+    said = [_chosen(span.turn, texts.get(span.turn, "")[span.start : span.end]) for span in spans]
+    return _made(el("ul", *said, class_="places", data_content=True)) if said else SafeString("")
 
 
 def quoted(text: str, found: Decision) -> SafeString:
@@ -140,6 +163,10 @@ def _words(message: Message) -> Markup:
     )
 
 
+def _chosen(turn: int, text: str) -> Markup:
+    return el("li", fill(_("turn {n}: {words}"), n=str(turn), words=el("mark", human(text[:MOST], "bdi"))))
+
+
 def _rest(text: str) -> Markup | None:
     more = len(text) - MOST
     said = _("{n} more characters are kept and not shown here.")
@@ -178,7 +205,8 @@ def _turn(number: int, message: Message) -> Markup:
     said_by = speakers[message.role]
     who = _("turn {n} · {who}").format(n=number, who=said_by) if number else said_by
     by_person = el("span", _("written by a person"), class_="tag") if message.by_person else None
-    return el("div", el("p", who, " ", by_person, class_="speaker"), _words(message), class_=f"turn {message.role}")
+    speaker = el("p", who, " ", by_person, class_="speaker")
+    return el("div", speaker, _words(message), class_=f"turn {message.role}", data_turn=number or None)
 
 
 def _made(markup: Child) -> SafeString:

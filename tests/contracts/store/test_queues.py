@@ -8,7 +8,7 @@ import pytest
 
 from redcommons.adapters.store.opening import Store
 from redcommons.care.ports import Sealed, Settling
-from redcommons.evaluation.model import Candidate, Verdict
+from redcommons.evaluation.model import Answered, Candidate, Mark, Rated, Suggestion, Verdict
 from redcommons.evaluation.rating_ports import Claim, LastRating
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput
@@ -309,3 +309,52 @@ def test_a_hundred_people_at_once_double_nothing_and_lose_nothing(own_place: str
         assert Counter(verdict.ordinal for verdict in verdicts) == dict.fromkeys(range(100), 2)
         assert all(len(set(mine)) == 2 for mine in done)
         assert sum(t.violated for by in range(100) for t in first.runs.tallies(run, f"person:{by}")) == 200
+
+
+# ------------------------------------------------------------------------------------------- what else was said
+
+
+def beside(queue: str, version: int = 1) -> Rated:
+    return Rated(
+        queue=queue,
+        version=version,
+        definition=Fingerprint("d" * 64),
+        severity="serious",
+        marks=(Mark(turn=2, word="fine"),),
+        answers=(Answered(question="own-1", text=AWKWARD[3]), Answered(question="own-2", step=3)),
+        suggestion=Suggestion(judge="j", word="violated", before="unsure", became="adopted"),
+    )
+
+
+def test_what_was_said_beside_a_verdict_is_kept_with_it_and_taken_back_with_it(store: Store) -> None:
+    queue, run = laid(store, items=2)
+    first, second = (one for one in free(store, queue)[::2])
+    for candidate, version in ((first, 1), (second, 3)):
+        claim = take(store, candidate, f"t{candidate.task}")
+        assert store.queues.keep(claim, said(candidate, ANA), NOON, None, beside(queue, version))
+    rated_by_ben = take(store, free(store, queue, BEN)[0], "ben")
+    in_hand = store.queues.held(rated_by_ben)
+    assert in_hand is not None
+    assert store.queues.keep(rated_by_ben, said(in_hand, BEN), NOON, None)
+
+    assert store.runs.rated(run) == ((ANA, 0, 1, beside(queue, 1)), (ANA, 1, 1, beside(queue, 3)))
+    assert store.runs.rated(run, 1) == ((ANA, 1, 1, beside(queue, 3)),)
+    assert [store.runs.went_by(run, by, queue) for by in (ANA, BEN, "person:nobody")] == [3, 0, 0]
+    assert (store.queues.kept(second.task, ANA), store.queues.kept(second.task, BEN)) == (True, False)
+
+    again = Claim(task=second.task, token="again", until=LATE)
+    assert store.queues.take_back(LastRating(by=ANA, task=second.task, since=NOON), again, None)
+    assert store.runs.rated(run) == ((ANA, 0, 1, beside(queue, 1)),)
+    assert store.runs.went_by(run, ANA, queue) == 1
+    assert store.queues.keep(again, said(second, ANA, "unsure"), NOON, None, beside(queue, 4))
+    assert store.runs.rated(run, 1) == ((ANA, 1, 1, beside(queue, 4)),)
+
+
+def test_nothing_is_kept_beside_a_rating_that_was_not_held(store: Store) -> None:
+    queue, run = laid(store)
+    candidate = free(store, queue)[0]
+
+    assert not store.queues.keep(
+        Claim(task=candidate.task, token="no"), said(candidate, ANA), NOON, None, beside(queue)
+    )
+    assert store.runs.rated(run) == ()

@@ -7,10 +7,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from redcommons.adapters.charts import ForestRow, forest, outcome_bar
 from redcommons.adapters.markup import Child, Markup, el, fill, human, join
 from redcommons.adapters.publish.page import Row, absent, note, table
-from redcommons.evaluation.model import ClaimLevel, Reading, Slice
+from redcommons.evaluation.model import ClaimLevel, Interval, Reading, Slice
 from redcommons.exploration import findings as kept_words
 from redcommons.findings.model import Comparison, Example, Measured, Report
-from redcommons.findings.wording import ends, outcome_words, percent, points, reader, repeated, rung, span, unknown
+from redcommons.findings.wording import (
+    claimed,
+    corrected_words,
+    ends,
+    outcome_words,
+    percent,
+    points,
+    reader,
+    repeated,
+    rung,
+    span,
+    unknown,
+)
 from redcommons.values.outcome import OUTCOMES, Outcome
 from redcommons.values.words import _, many
 
@@ -44,8 +56,12 @@ def _compared(one: Comparison, numbers: Mapping[str, int]) -> Row:
     if not result.allowed:
         why = "; ".join((*result.differs, *result.missing))
         return (*head, fill(_("not comparable: {why}"), why=human(why)), "")
-    said = points(result.difference, result.low, result.high)
-    return (*head, said, f"{one.adjusted:.2g}" if one.adjusted is not None else "")
+    said: Child = points(result.difference, result.low, result.high)
+    if result.corrected:
+        own = _("corrected; the judge itself: {d}").format(d=points(result.raw, result.raw_low, result.raw_high))
+        said = join(said, " ", el("span", own, class_="soft"))
+    none = _("none: it cannot carry the correction") if result.corrected else ""
+    return (*head, said, f"{one.adjusted:.2g}" if one.adjusted is not None else none)
 
 
 def _existence(examples: tuple[Example, ...]) -> Markup:
@@ -94,7 +110,7 @@ def _measurement(report: Report) -> Markup:
 
 
 def _high(part: Slice) -> float:
-    both = ends(part.reading.interval)
+    both = ends(claimed(part.reading))
     return both[1] if both else 0.0
 
 
@@ -145,11 +161,20 @@ def _reading(reading: Reading, names: dict[Outcome, str]) -> Markup:
 
 
 def _rate(reading: Reading) -> Markup:
-    both = ends(reading.interval)
-    if reading.interval is None or both is None:
+    """Return the rate that a reading has, and where a machine was calibrated the corrected one, side by side."""
+    if reading.corrected is None:
+        return _interval(reading.interval, strong=reading.level == "claimable")
+    corrected = _interval(reading.corrected, strong=reading.level == "claimable")
+    own = el("span", _("as the judge has it:"), " ", _interval(reading.interval, strong=False), class_="soft")
+    return join(el("span", _("corrected:"), " ", corrected), el("br"), own)
+
+
+def _interval(found: Interval | None, *, strong: bool) -> Markup:
+    both = ends(found)
+    if found is None or both is None:
         return el("span", _("no rate"), class_="absent")
-    rate = percent(reading.interval.rate)
-    shown = el("strong", rate) if reading.level == "claimable" else rate
+    rate = percent(found.rate)
+    shown = el("strong", rate) if strong else rate
     # Set from left to right in every script: an interval read backwards would be another one.
     return el("span", shown, " ", el("span", span(*both), class_="interval-words"), dir="ltr")
 
@@ -160,6 +185,8 @@ def _about(reading: Reading) -> Iterator[Markup]:
     yield el("p", " ".join((base, *((gave_up,) if reading.gave_up else ()), *_bounds(reading))))
     if reading.interval is not None:
         yield el("p", human(_method(reading)))
+    for said in corrected_words(reading):
+        yield el("p", human(said))
     if reading.missing:
         missing = " \u00b7 ".join(reading.missing)
         yield el("p", fill(_("Missing for the next rung: {missing}"), missing=human(missing)), class_="gap")
@@ -210,18 +237,21 @@ def _slices(parts: Sequence[Slice], most: float, *, shown: bool) -> Markup:
     by, level = parts[0].by, _level(parts)
     said = _("By {axis}, as read by {reader}").format(axis=by, reader=reader(parts[0].reading.judge))
     title = el("h4", human(said), el("span", rung(level), class_=f"tag {level}"))
-    any_drawn = any(ends(part.reading.interval) for part in parts)
+    any_drawn = any(ends(claimed(part.reading)) for part in parts)
     drawn = forest([_line(part) for part in parts], said, most) if any_drawn else None
     body = join(el("figure", drawn) if drawn else None, _slice_table(by, parts))
     return join(title, body) if shown else el("details", el("summary", title), body, class_="parts")
 
 
 def _line(part: Slice) -> ForestRow:
-    both, interval = ends(part.reading.interval), part.reading.interval
+    interval = claimed(part.reading)
+    both = ends(interval)
     if interval is None or both is None:
         return ForestRow(label=part.name, words=_few(part))
     cases = many("{n} case", "{n} cases", part.cases)
     words = f"{cases} \u00b7 {percent(interval.rate)} ({span(*both)})"
+    if part.reading.corrected:
+        words = _("{rate}, corrected").format(rate=words)
     return ForestRow(label=part.name, words=words, estimate=interval.rate, low=both[0], high=both[1])
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from redcommons.adapters.markup import Child, Markup, el, fill, human, join
 from redcommons.adapters.publish.page import absent, bullets, folded, key, note, stated, table, terms
-from redcommons.evaluation.model import JudgeSpec, Settings
+from redcommons.evaluation.model import CalibrationSheet, JudgeSpec, Settings
 from redcommons.findings.model import Measured, Report
-from redcommons.findings.wording import asked, is_person
+from redcommons.findings.wording import answered_by, asked, is_person
 from redcommons.values.words import _, many
 
 _SHORT = 60
@@ -20,9 +22,8 @@ def measured(report: Report) -> Markup:
     register = note(
         _("All runs of this study, in the order in which they were planned. None is ever removed. Times are UTC.")
     )
-    return join(
-        register, _register(report.runs), [_run(number, run) for number, run in enumerate(report.runs, start=1)]
-    )
+    runs = [_run(number, run) for number, run in enumerate(report.runs, start=1)]
+    return join(register, _register(report.runs), runs, _sheets(report))
 
 
 def moment(at: str) -> Markup:
@@ -49,6 +50,29 @@ def _registered(number: int, run: Measured) -> tuple[Child, ...]:
 def _run(number: int, run: Measured) -> Markup:
     title = el("h3", fill(_("Run {number}: what its rates are rates of"), number=str(number)))
     return join(title, terms([*_population(run), *_elicited(run), *_counted(run)]))
+
+
+def _sheets(report: Report) -> Markup | None:
+    """Return which random samples people read to calibrate machines, and under which rule."""
+    if not report.sheets:
+        return None
+    numbers = {str(run.state.run.id): number for number, run in enumerate(report.runs, start=1)}
+    heads = (_("Run"), _("Judge"), _("Drawn, out of"), _("Seed"), _("People's answer"), _("People a reply"))
+    rows = [_sheet(sheet, numbers) for sheet in report.sheets]
+    how = _(
+        "Replies were drawn at random among those that the judge had read, and people read them. The judge's rate is"
+        " corrected by Rogan and Gladen for the errors that they found, with an interval after Lang and Reiczigel that"
+        " carries the uncertainty of both. The errors count for this system and this language alone."
+    )
+    return join(el("h3", _("How machines were calibrated")), note(how), table(heads, rows))
+
+
+def _sheet(sheet: CalibrationSheet, numbers: Mapping[str, int]) -> tuple[Child, ...]:
+    languages = ", ".join(language or _("no language stated") for language in sheet.languages)
+    many_of = _("{n} of {all} ({languages})").format(n=len(sheet.replies), all=sum(sheet.out_of), languages=languages)
+    number = str(numbers.get(str(sheet.run), ""))
+    rule = human(answered_by(sheet.rule))
+    return number, human(sheet.judge.key), human(many_of), str(sheet.seed), rule, str(sheet.readers)
 
 
 def _population(run: Measured) -> list[tuple[str, Child]]:

@@ -14,7 +14,7 @@ from redcommons.adapters.store.rows_of_people import TaskRow
 from redcommons.adapters.store.runs import StoredRuns
 from redcommons.adapters.store.vaults import settle
 from redcommons.care.ports import Settling
-from redcommons.evaluation.model import Candidate, Done, Verdict
+from redcommons.evaluation.model import Candidate, Done, Rated, Verdict
 from redcommons.evaluation.rating_ports import Claim, LastRating
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput
@@ -102,8 +102,10 @@ class StoredQueues:
         self._held(claim).update(claim="", until="")
 
     @stored
-    def keep(self, claim: Claim, verdict: Verdict, at: str, settling: Settling | None) -> bool:
-        """Keep a rating with its verdict, its count and the vault in one transaction; return whether it was held."""
+    def keep(
+        self, claim: Claim, verdict: Verdict, at: str, settling: Settling | None, rated: Rated | None = None
+    ) -> bool:
+        """Keep a rating, its verdict, what is beside it, its count and the vault in one transaction, if it was held."""
         try:
             with transaction.atomic(using=self.connection.alias):
                 row = self._held(claim).select_for_update().first()
@@ -112,6 +114,8 @@ class StoredQueues:
                 self._held(claim).update(done_by=verdict.judge, done_at=at, claim="", until="")
                 if not self.runs.rate(RunId(row.run), verdict.judge, [verdict]):
                     raise BadInput(_("you rated this reply before; that rating stays as it is"))
+                if rated is not None:
+                    self.runs.say(RunId(row.run), verdict, rated)
                 settle(self.connection, settling)
         except IntegrityError as error:
             raise BadInput(_("you rated this reply before; that rating stays as it is")) from error
@@ -142,6 +146,11 @@ class StoredQueues:
                 rows = self._rows().filter(run=run, ordinal=ordinal, repeat=repeat, done_by=judge)
                 rows.update(done_by="", done_at="", claim="", until="")
         return len(gone)
+
+    @looked
+    def kept(self, task: int, by: str) -> bool:
+        """Return whether this rater's answer to a task is kept."""
+        return bool(by) and self._rows().filter(id=task, done_by=by).exists()
 
     @looked
     def progress(self, queue: str) -> tuple[int, int]:

@@ -9,11 +9,11 @@ from typing import cast
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 
-from redcommons.adapters.store import tallies
+from redcommons.adapters.store import beside, tallies
 from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.locks import Locks
-from redcommons.adapters.store.models import AttemptRow, PlanRow, RunJudgeRow, RunRow, SaidRow, VerdictRow
-from redcommons.evaluation.model import Attempt, Plan, Run, RunState, Tally, Verdict
+from redcommons.adapters.store.models import AttemptRow, PlanRow, RunJudgeRow, RunRow, VerdictRow
+from redcommons.evaluation.model import Attempt, Plan, Rated, RatedRow, Run, RunState, Tally, Verdict
 from redcommons.values.base import Fingerprint, decode, encode, fingerprint
 from redcommons.values.clock import Clock
 from redcommons.values.errors import Bug, NotFound, UserError
@@ -155,9 +155,28 @@ class StoredRuns:
         row = rows.get(run=number, judge=judges[judge], ordinal=ordinal, repeat=repeat)
         with self.connection.db.cursor() as cursor:
             tallies.uncount(cursor, number, judges[judge], _verdict(row, judge))
-        here = {"run": number, "judge": judges[judge], "ordinal": ordinal, "repeat": repeat}
-        rows.filter(**here).delete()
-        SaidRow.objects.using(self.connection.alias).filter(**here).delete()
+        rows.filter(run=number, judge=judges[judge], ordinal=ordinal, repeat=repeat).delete()
+        beside.drop(self.connection, (number, judges[judge], ordinal, repeat))
+
+    @stored
+    def say(self, run: RunId, verdict: Verdict, rated: Rated) -> None:
+        """Keep what was said beside a person's verdict that is there; the transaction is the caller's."""
+        number = self._number(run)
+        judge = self._judge_numbers(number)[verdict.judge]
+        beside.keep(self.connection, (number, judge, verdict.ordinal, verdict.repeat), rated)
+
+    @looked
+    def rated(self, run: RunId, ordinal: int | None = None) -> tuple[RatedRow, ...]:
+        """Return what was said beside verdicts of a run, or of one case of it, by rater, ordinal and repeat."""
+        number = self._number(run)
+        names = {place: key for key, place in self._judge_numbers(number).items()}
+        return beside.read(self.connection, number, names, ordinal)
+
+    @looked
+    def went_by(self, run: RunId, judge: str, queue: str) -> int:
+        """Return the newest version by which one rater has rated in a queue; 0 where they have not."""
+        number = self._number(run)
+        return beside.last_version(self.connection, number, self._judge_numbers(number).get(judge, -1), queue)
 
     def attempts(self, run: RunId, keys: Sequence[tuple[int, int]] | None = None) -> Iterator[Attempt]:
         """Yield attempts with their text, by ordinal and repeat."""

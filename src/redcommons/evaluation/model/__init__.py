@@ -1,5 +1,15 @@
 """The nouns of evaluation; each stage of life is its own type."""
 
+from redcommons.evaluation.model.calibration import (
+    AGREE,
+    Calibrated,
+    Calibration,
+    CalibrationPart,
+    CalibrationSheet,
+    Differing,
+    Sampled,
+    SheetAsked,
+)
 from redcommons.evaluation.model.dissent import (
     CAUSES,
     CONTESTED,
@@ -18,6 +28,7 @@ from redcommons.evaluation.model.dissent import (
 )
 from redcommons.evaluation.model.pay import Owed, OwnPay, OwnSet
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
+from redcommons.evaluation.model.question import MARKS, Option, Question, Tongues, Wording
 from redcommons.evaluation.model.queue import (
     RIGHTS,
     Answer,
@@ -26,7 +37,6 @@ from redcommons.evaluation.model.queue import (
     Handed,
     Progress,
     Queue,
-    Said,
     Situation,
     Stay,
     Work,
@@ -42,6 +52,7 @@ from redcommons.evaluation.model.reading import (
     Summary,
 )
 from redcommons.evaluation.model.run import Attempt, Cause, RatingRow, Reply, Run, RunState, Tally, Task, Verdict
+from redcommons.evaluation.model.said import Answered, Mark, Rated, RatedRow, Said, Span, Suggestion
 from redcommons.evaluation.model.work import (
     Foreseen,
     Prices,
@@ -53,20 +64,28 @@ from redcommons.evaluation.model.work import (
 )
 
 __all__ = [
+    "AGREE",
     "CAUSES",
     "CONTESTED",
     "FEWEST_IN_GROUP",
+    "MARKS",
     "RIGHTS",
     "Adjudication",
     "AlphaFigure",
     "Answer",
+    "Answered",
     "Attempt",
+    "Calibrated",
+    "Calibration",
+    "CalibrationPart",
+    "CalibrationSheet",
     "Candidate",
     "Cause",
     "ClaimLevel",
     "Compared",
     "Contrast",
     "Declared",
+    "Differing",
     "Dissent",
     "Done",
     "Estimand",
@@ -79,7 +98,9 @@ __all__ = [
     "Hidden",
     "Interval",
     "JudgeSpec",
+    "Mark",
     "OneTruth",
+    "Option",
     "Order",
     "Owed",
     "OwnPay",
@@ -88,7 +109,10 @@ __all__ = [
     "Plan",
     "Prices",
     "Progress",
+    "Question",
     "Queue",
+    "Rated",
+    "RatedRow",
     "RatingRow",
     "Reading",
     "Reply",
@@ -98,18 +122,24 @@ __all__ = [
     "RunState",
     "RunWork",
     "Said",
+    "Sampled",
     "Seen",
     "Settings",
+    "SheetAsked",
     "Situation",
     "Slice",
+    "Span",
     "Spread",
     "Standing",
     "Stay",
+    "Suggestion",
     "Summary",
     "Tally",
     "TargetSpec",
     "Task",
+    "Tongues",
     "Verdict",
+    "Wording",
     "Work",
     "prices_of",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from redcommons.evaluation.model.question import MARKS, Option, Question, Wording
 from redcommons.labour.model import WorkTime
 from redcommons.study.model import Scenario
 from redcommons.values.base import Fingerprint, Value
@@ -29,7 +30,7 @@ Work = Literal["explore", "review", "rate", "adjudicate"]
 """What is done with a task: exploring begins from a brief, a review reads a case, the other two read a reply."""
 
 RIGHTS: dict[Work, str] = {
-    "explore": "exploration.converse",
+    "explore": "exploration.choose",
     "review": "dataset.review",
     "rate": "evaluation.rate",
     "adjudicate": "evaluation.adjudicate",
@@ -69,13 +70,25 @@ class Queue(Value, tag="queue/1"):
     guideline: str = ""
     """What raters go by, in full."""
     version: int = 1
-    """Version of the guideline: one more for each change."""
+    """Version of guideline and questions: one more for each change of what raters go by."""
     overlap: int = 2
     """People who work on each item, each without seeing the others."""
     weight: Weight = "unknown"
     """The heaviest label of its cases."""
     closed: bool = False
     """True once no more tasks are handed out."""
+    language: str = ""
+    """Language tag of question and guideline; empty when nobody said."""
+    wordings: tuple[Wording, ...] = ()
+    """Question and guideline in further languages."""
+    marks: tuple[Option, ...] = MARKS
+    """Words for single turns; none asks for none."""
+    interaction: bool = False
+    """Whether the ready-made questions about the whole interaction are asked."""
+    questions: tuple[Question, ...] = ()
+    """The study's own questions."""
+    suggests: str = ""
+    """Key of the machine judge whose verdict is shown as a suggestion, once asked for; empty for none."""
 
     @property
     def right(self) -> str:
@@ -126,17 +139,8 @@ class Situation(Value, tag="situation/1"):
     """Language tag; empty when unspecified."""
     replies: tuple[int, ...]
     """Turns in which the model replies, counted from 1."""
-
-
-class Said(Value, tag="said/1"):
-    """What a rater says of one conversation."""
-
-    word: VerdictWord
-    """The verdict."""
-    why: str = ""
-    """What they want to add."""
-    onset: int = 0
-    """The model's reply from which on it is so, counted from 1; 0 for the whole, or where nobody said."""
+    length: int = 0
+    """Turns of the conversation."""
 
 
 class Done(Value, tag="done/1"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from redcommons.dataset.model import Rejected
+from redcommons.evaluation.model.calibration import Calibration
 from redcommons.values.base import Value
 from redcommons.values.identity import RunId
 
@@ -54,6 +55,16 @@ class Reading(Value, tag="reading/1"):
     """Rate if no unknown were a violation."""
     bound_high: float = 0.0
     """Rate if every unknown were a violation."""
+    corrected: Interval | None = None
+    """A machine's rate with the errors taken out that people found it to make; None without a calibration."""
+    calibrations: tuple[Calibration, ...] = ()
+    """What the correction rests on, one for each language."""
+    clamped: bool = False
+    """Whether the corrected rate fell outside 0 to 1 and was moved there: the judge errs otherwise here."""
+    corrected_low: float = 0.0
+    """Corrected rate if whatever people left open, and every unknown attempt, were no violation."""
+    corrected_high: float = 0.0
+    """Corrected rate if whatever people left open, and every unknown attempt, were a violation."""
 
 
 class Compared(Value, tag="compared/1"):
@@ -79,6 +90,14 @@ class Compared(Value, tag="compared/1"):
     """Two-sided p of the paired sign-flip permutation test over families."""
     families: int = 0
     """Families compared."""
+    corrected: bool = False
+    """Whether the difference is of rates corrected for the judge's errors; it has no p then."""
+    raw: float | None = None
+    """The difference as the judge has it; None where nothing was corrected."""
+    raw_low: float | None = None
+    """Lower end of its 95 % interval, which knows nothing of the judge's errors."""
+    raw_high: float | None = None
+    """Upper end of its 95 % interval."""
 
 
 class Declared(Value, tag="declared/1"):

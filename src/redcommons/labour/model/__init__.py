@@ -40,6 +40,7 @@ from redcommons.labour.model.people import (
     Role,
     WayBack,
 )
+from redcommons.labour.model.research import EthicsApproval, ResearchConsent
 from redcommons.labour.model.terms import Consent, SupportLine, SupportList, Terms, WorkTime
 from redcommons.labour.model.voice import (
     MATCHES,
@@ -53,7 +54,7 @@ from redcommons.labour.model.voice import (
     Signed,
     Statement,
 )
-from redcommons.labour.model.work import STEPS, DoneBy, RoadStep, Step, StepWork, WorkLedger
+from redcommons.labour.model.work import STEPS, DoneBy, OwedStill, RoadStep, Step, StepWork, WorkLedger
 
 __all__ = [
     "ABOUTS",
@@ -84,6 +85,7 @@ __all__ = [
     "Disclosure",
     "DoneBy",
     "Door",
+    "EthicsApproval",
     "Firm",
     "GroupAnswer",
     "GroupDecision",
@@ -92,6 +94,7 @@ __all__ = [
     "Membership",
     "Opening",
     "Outcome",
+    "OwedStill",
     "Pay",
     "PayUnit",
     "Payment",
@@ -101,6 +104,7 @@ __all__ = [
     "PromiseView",
     "Proposal",
     "RecordCode",
+    "ResearchConsent",
     "RoadStep",
     "Role",
     "Rule",

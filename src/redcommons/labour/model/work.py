@@ -18,6 +18,13 @@ DoneBy = Literal["", "person", "machine", "both"]
 """Who did something: nobody yet, people, machines, or both."""
 
 
+class OwedStill(Value, tag="owed-still/1"):
+    """Tasks that a person did and whose answers they withdrew: they are owed for them all the same."""
+
+    tasks: int
+    """How many; which they were is kept nowhere."""
+
+
 class StepWork(Value, tag="step-work/1"):
     """One step of the practice: who did it, and how much."""
 

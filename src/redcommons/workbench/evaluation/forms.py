@@ -8,7 +8,9 @@ from typing import Any, get_args
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redcommons.evaluation.model import Contrast, Pace, RunAsked, Settings, prices_of
+from redcommons.evaluation.model import AGREE, Contrast, Pace, Queue, RunAsked, Settings, SheetAsked, prices_of
+from redcommons.evaluation.model.calibration import MOST_DRAWN
+from redcommons.values.identity import RunId
 
 AUTO = {"dir": "auto", "autocomplete": "off", "spellcheck": "false"}
 CONTRASTS: dict[Contrast, Any] = {
@@ -113,3 +115,66 @@ class Comparing(forms.Form):
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # choice fields have them
         if len(runs) > 1:
             self.fields["first"].initial, self.fields["second"].initial = runs[1][0], runs[0][0]
+
+
+class DrawSheet(forms.Form):
+    """A random sample of what a judge has read: how many, read by how many, and whose answer counts."""
+
+    size = forms.IntegerField(
+        label=_("Replies to draw in each language"),
+        min_value=1,
+        max_value=MOST_DRAWN,
+        help_text=_("Drawn at random among those that the judge has read; the seed is kept."),
+    )
+    person = forms.CharField(
+        label=_("Whose answer counts"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({**AUTO, "list": "raters"}),
+        help_text=_(
+            "The name of one person here. Left empty, it is what all who read a reply agree on; where they differ"
+            " it stands on neither side. Nothing is decided by majority, and a contested harm needs a name."
+        ),
+    )
+    readers = forms.IntegerField(label=_("People who read each reply"), min_value=1, max_value=20, initial=1)
+    languages = forms.MultipleChoiceField(label=_("Languages"), required=False, widget=forms.CheckboxSelectMultiple)
+    harm = forms.ChoiceField(label=_("Harm asked about"), required=False)
+    guideline = forms.CharField(
+        label=_("Guideline"), required=False, max_length=20_000, widget=forms.Textarea({"dir": "auto", "rows": 4})
+    )
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401  Django's own
+        languages: Sequence[tuple[str, str]] = (),
+        harms: Sequence[str] = (),
+        people: Sequence[str] = (),
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        """Offer the languages of the run, the harms of the study, and the names of those who rated."""
+        super().__init__(*args, **kwargs)
+        self.people = tuple(people)
+        self.fields["harm"].choices = [("", _("none in particular")), *((harm, harm) for harm in harms)]  # type: ignore[attr-defined]
+        if len(languages) > 1:
+            self.fields["languages"].choices = languages  # type: ignore[attr-defined]  # a choice field has them
+            self.fields["languages"].initial = [language for language, _name in languages]
+        else:
+            del self.fields["languages"]
+
+    def asked(self, run: RunId, judge: str) -> SheetAsked:
+        """Return what is to be drawn; raises BadInput where it cannot be."""
+        given = self.cleaned_data
+        return SheetAsked(
+            run=run,
+            judge=judge,
+            size=given["size"],
+            readers=given["readers"],
+            rule=f"person:{given['person'].strip()}" if given["person"].strip() else AGREE,
+            languages=tuple(given.get("languages") or ()) or None,
+        )
+
+    def about(self, run: RunId, judge: str) -> Queue:
+        """Return what people are asked."""
+        given = self.cleaned_data
+        title = _("Calibration of {judge}").format(judge=judge)
+        return Queue(run=run, title=title[:200], harm=given["harm"], guideline=given["guideline"])

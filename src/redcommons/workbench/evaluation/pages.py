@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from redcommons.adapters.charts import ForestRow
 from redcommons.evaluation.model import Foreseen, Plan, Prices, Reading, RunState, RunWork, Slice, Standing, Tally
-from redcommons.findings.wording import ends, percent, reader, span
+from redcommons.findings.wording import claimed, ends, percent, reader, span
 from redcommons.values.words import _, many
 
 WINDOW = 10.0
@@ -204,13 +204,14 @@ def bounds(reading: Reading) -> str:
 
 def forest_rows(parts: Sequence[Slice]) -> tuple[ForestRow, ...]:
     """Return the lines of a forest plot, the highest rates first, those without an interval last."""
-    drawn = [part for part in parts if ends(part.reading.interval)]
-    drawn.sort(key=lambda part: -(part.reading.interval.rate if part.reading.interval else 0))
+    drawn = [part for part in parts if ends(claimed(part.reading))]
+    drawn.sort(key=lambda part: -(found.rate if (found := claimed(part.reading)) else 0))
     return tuple(_forest_row(part) for part in [*drawn, *(part for part in parts if part not in drawn)])
 
 
 def _forest_row(part: Slice) -> ForestRow:
-    both, interval = ends(part.reading.interval), part.reading.interval
+    interval = claimed(part.reading)
+    both = ends(interval)
     name = part.name or _("not stated")
     cases = many("{n} case", "{n} cases", part.cases)
     if not part.reading.attempts:
@@ -218,6 +219,8 @@ def _forest_row(part: Slice) -> ForestRow:
     if interval is None or both is None:
         return ForestRow(label=name, words=_("{cases}: shown one by one, too few for an interval").format(cases=cases))
     words = f"{cases} \u00b7 {percent(interval.rate)} ({span(*both)})"
+    if part.reading.corrected:
+        words = _("{rate}, corrected").format(rate=words)
     return ForestRow(label=name, words=words, estimate=interval.rate, low=both[0], high=both[1])
 
 

@@ -9,14 +9,18 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
+from redcommons.care.model import Decision
 from redcommons.dataset.model import CaseRow
 from redcommons.dataset.rules import AXES
-from redcommons.evaluation.model import Attempt, RunState, Tally, Verdict
+from redcommons.evaluation.model import Attempt, RatedRow, RunState, Tally, Verdict
+from redcommons.evaluation.rules import whole
 from redcommons.findings.wording import points, reader, verdict_words
 from redcommons.labour.rules import may, permit
 from redcommons.values.base import Fingerprint
+from redcommons.values.conversation import Messages
 from redcommons.values.errors import NotFound, UserError
 from redcommons.values.identity import RunId
 from redcommons.values.sensitivity import Sensitivity
@@ -25,6 +29,7 @@ from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.evaluation import pages
 from redcommons.workbench.evaluation.forms import CONTRASTS, Comparing
+from redcommons.workbench.rating.instrument import beside
 
 SIZE = 50
 """Cases on one page."""
@@ -87,11 +92,14 @@ def transcript(request: HttpRequest, here: Seat, run: str, number: int) -> HttpR
     """Show one case of a run: every attempt with what each judge said; the words come by the reveal door."""
     found = here.ws.evaluation.run_in(here.id, RunId(run))
     case, attempts, verdicts = here.ws.evaluation.transcript(found, number - 1)
+    rated = here.ws.evaluation.rated(found.run.id, number - 1)
     about = {
         "state": found,
         "number": number,
         "case": case,
-        "attempts": [(attempt, _said(verdicts, attempt, found.judges)) for attempt in attempts],
+        "attempts": [
+            (attempt, _said(verdicts, attempt, found.judges, _versions(rated, attempt))) for attempt in attempts
+        ],
         "row": here.ws.evaluation.release_rows(
             here.id, here.ws.evaluation.plan(found).release, (number - 1, number - 1)
         )[1][0],
@@ -114,6 +122,7 @@ def attempt_text(request: HttpRequest, here: Seat, run: str, number: int, repeat
     where = reverse("attempt_text", args=[here.id, run, number, repeat])
     about = {
         "words": reveal.conversation(attempt.turns, decided, f"{where}?reveal=1"),
+        "beside": _beside(here, found.run.id, (number - 1, repeat), whole(case.turns, attempt.turns), decided),
         "reasons": [one for one in verdicts if one.repeat == repeat and one.why] if decided.showing == "shown" else (),
     }
     return render(request, "evaluation/words.html", about)
@@ -172,6 +181,7 @@ def compare(request: HttpRequest, here: Seat) -> HttpResponse:
         "error": error,
         "reader": reader(found.judge) if found and found.judge else "",
         "difference": points(found.difference, found.low, found.high) if found else "",
+        "raw": points(found.raw, found.raw_low, found.raw_high) if found and found.corrected else "",
         "contrast": CONTRASTS[found.contrast] if found else "",
         "ways": _ways_out(found.missing if found else ()),
         "asked": len(here.ws.evaluation.declared(here.id)),
@@ -185,7 +195,7 @@ def _ways_out(missing: tuple[str, ...]) -> list[tuple[str, str, str]]:
     ways = {
         _("cases unreviewed"): (_("Review the release"), "releases"),
         _("run unfinished"): (_("Go on with the run"), "runs"),
-        _("judge uncalibrated"): (_("Let people rate replies of it, or compare people's own ratings"), "runs"),
+        _("judge uncalibrated"): (_("Calibrate it on a run, or compare people's own ratings"), "runs"),
     }
     return [(word, *ways.get(word, ("", ""))) for word in missing]
 
@@ -232,15 +242,38 @@ def _outcome_links(query: Mapping[str, str]) -> list[tuple[str, str, str]]:
     return every + [(kind, words[kind], urlencode({**rest, "outcome": kind})) for kind in KINDS]
 
 
-def _said(verdicts: tuple[Verdict, ...], attempt: Attempt, judges: tuple[str, ...]) -> list[tuple[str, str, str]]:
-    """Return (who read, what they said in words, the word itself) for every judge that may be seen on one attempt."""
+def _versions(rated: tuple[RatedRow, ...], attempt: Attempt) -> dict[str, int]:
+    """Return by which version of what raters go by each rated an attempt, where they said."""
+    return {judge: one.version for judge, _ordinal, repeat, one in rated if repeat == attempt.repeat}
+
+
+def _said(
+    verdicts: tuple[Verdict, ...], attempt: Attempt, judges: tuple[str, ...], versions: Mapping[str, int]
+) -> list[tuple[str, str, str, int]]:
+    """Return (who read, what they said in words, the word itself, version gone by) for every judge one may see."""
     words = verdict_words()
     there = {one.judge: one.word for one in verdicts if one.repeat == attempt.repeat}
     if attempt.state != "replied":
         return []
     shown = dict.fromkeys((*judges, *there))
     unread = _("not read yet")
-    return [(reader(key), words[there[key]] if key in there else unread, there.get(key, "")) for key in shown]
+    said = ((key, words[there[key]] if key in there else unread, there.get(key, "")) for key in shown)
+    return [(reader(key), told, word, versions.get(key, 0)) for key, told, word in said]
+
+
+def _beside(
+    here: Seat, run: RunId, place: tuple[int, int], turns: Messages, decided: Decision
+) -> list[tuple[str, int, list[tuple[tuple[str, str], str]], SafeString]]:
+    """Return (who, version gone by, what they said beside the verdict, places they marked), where it may be shown."""
+    if decided.showing != "shown":
+        return []
+    rows = [row for row in here.ws.evaluation.rated(run, place[0]) if row[2] == place[1]]
+    told = []
+    for judge, _ordinal, _repeat, one in rows:
+        went_by = here.ws.rating.guideline(here.id, one.queue, one.version)
+        spans = [span for answer in one.answers for span in answer.spans]
+        told.append((reader(judge), one.version, beside(went_by, one), reveal.chosen(turns, spans, decided)))
+    return told
 
 
 def _asks(here: Seat, state: RunState, content: Fingerprint) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redcommons.workbench.evaluation import reading, views
+from redcommons.workbench.evaluation import calibrating, reading, views
 
 urlpatterns = [
     path("s/<str:study>/runs/", views.runs, name="runs"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("s/<str:study>/runs/<str:run>/pause/", views.pause, name="pause_run"),
     path("s/<str:study>/runs/<str:run>/go-on/", views.go_on, name="go_on_run"),
     path("s/<str:study>/runs/<str:run>/stop/", views.stop, name="stop_run"),
+    path("s/<str:study>/runs/<str:run>/calibrate/", calibrating.calibrate, name="calibrate"),
     path("s/<str:study>/runs/<str:run>/cases/", reading.cases, name="run_cases"),
     path("s/<str:study>/runs/<str:run>/cases/<int:number>/", reading.transcript, name="transcript"),
     path("s/<str:study>/runs/<str:run>/cases/<int:number>/<int:repeat>/", reading.attempt_text, name="attempt_text"),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redcommons.dataset.rules import AXES
+from redcommons.evaluation.calibrated import by_machine
 from redcommons.evaluation.model import Foreseen, RunState
 from redcommons.labour.rules import may, permit
 from redcommons.values.errors import UserError
@@ -83,6 +84,7 @@ def run(request: HttpRequest, here: Seat, run: str) -> HttpResponse:
         "drawn": any(row.estimate is not None for row in pages.forest_rows(parts)),
         "opens": may(here.ws.actor, "evaluation.open"),
         "people_rated": any(key.startswith("person:") for key in found.judges),
+        "calibrates": may(here.ws.actor, "evaluation.queue") and any(by_machine(one) for one in found.judges),
     }
     return render(request, "evaluation/run.html", about)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from redcommons.findings import own_words
+from redcommons.findings import own_words, work
 from redcommons.findings.own import GIVEN, Given, ToBuild
 from redcommons.findings.withdrawing import file_key
+from redcommons.labour.model import WorkLedger
 
 SHOWN = 500
 """Things of one kind that are listed; with more, those that were given last are."""
@@ -45,4 +46,18 @@ def files(found: Iterable[ToBuild]) -> list[dict[str, Any]]:
             "holds": sorted({own_words.one_word(stone.sort) for stone in one.stones}),
         }
         for one in found
+    ]
+
+
+def steps(ledger: WorkLedger) -> list[dict[str, Any]]:
+    """Return the work ledger as rows of words."""
+    return [
+        {
+            "step": work.step_words()[one.step],
+            "by": work.by_words()[one.by],
+            "people": [work.act_words(what, n) for what, n in one.people.items()],
+            "machines": [work.act_words(what, n) for what, n in one.machines.items()],
+            "time": work.time_words(one, own=ledger.own),
+        }
+        for one in ledger.steps
     ]

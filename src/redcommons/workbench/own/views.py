@@ -20,6 +20,7 @@ def gave(request: HttpRequest, who: Guest, study: str) -> HttpResponse:
     """Show what one gave to a study, by kind. It stays open to oneself after leaving, and is open to nobody else."""
     given = who.ws.own.gave(StudyId(study))
     about = {"study": study, "title": _title(who, study), "groups": pages.grouped(given)}
+    about |= {"studied": who.ws.labour.my_research(StudyId(study))}
     return render(request, "own/gave.html", about)
 
 
@@ -57,6 +58,14 @@ def to_build(request: HttpRequest, here: Seat) -> HttpResponse:
         return redirect("to_build", study=here.id)
     stones = here.ws.own.tombstones(here.id)
     return render(request, "own/to_build.html", {"rows": pages.files(here.ws.own.to_build(here.id)), "stones": stones})
+
+
+@in_study
+@require_safe
+def work_ledger(request: HttpRequest, here: Seat) -> HttpResponse:
+    """Show who did which step of a study, and for how long where that names nobody."""
+    ledger = here.ws.findings.work_ledger(here.id)
+    return render(request, "own/work_ledger.html", {"rows": pages.steps(ledger), "own": ledger.own})
 
 
 def _title(who: Guest, study: str) -> str:

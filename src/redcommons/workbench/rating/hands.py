@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable
+
+import msgspec
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -10,7 +13,7 @@ from redcommons.care import pocket as care
 from redcommons.care.model import Held
 from redcommons.care.rules import refusal
 from redcommons.evaluation.model import Candidate, Queue
-from redcommons.values.errors import NotFound
+from redcommons.values.errors import BadInput, NotFound, UserError
 from redcommons.workbench.access import Seat
 from redcommons.workbench.care.mine import Mine, mine
 from redcommons.workbench.rating import pages
@@ -47,6 +50,32 @@ def onward(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
             ends = here.visits or handed.why == "set_done"
             return redirect(f"{reverse('my_work', args=[here.id]) if ends else where}?none={handed.why}")
     return redirect(where)
+
+
+def answered(
+    request: HttpRequest, here: Seat, queue: str, keep: Callable[[HttpRequest, Seat, str], object]
+) -> HttpResponse:
+    """Keep an answer and go on; a page whose script sends it, at once or later, hears whether it was kept."""
+    if request.headers.get("Accept") != "application/json":
+        keep(request, here, queue)
+        return onward(request, here, queue)
+    try:
+        keep(request, here, queue)
+    except UserError as error:
+        return JsonResponse({"said": str(error)}, status=404 if isinstance(error, NotFound) else 400)
+    return JsonResponse({"to": onward(request, here, queue).headers["Location"]})
+
+
+def finished(here: Seat, me: Mine, there: Held) -> None:
+    """Mark a task without a verdict as done; the vault is written anew beside it, changed or not."""
+    before = me.pocket
+    me.put(care.with_rated(before, me.now))
+    try:
+        here.ws.rating.finish(here.id, there, me.settling())
+    except (BadInput, NotFound):
+        me.put(msgspec.structs.replace(before, held=None))
+        raise
+    me.emptied()
 
 
 def nothing(request: HttpRequest, here: Seat, queue: str, asked: Queue) -> HttpResponse:

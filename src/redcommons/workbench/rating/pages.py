@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
+
 from redcommons.care.model import Refusal
-from redcommons.evaluation.model import Queue, Situation
+from redcommons.dataset.model import Case
+from redcommons.evaluation.asking import main_question
+from redcommons.evaluation.model import Queue, Situation, Work
 from redcommons.study.model import Defined, Scenario, Scope
+from redcommons.values.base import fingerprint
 from redcommons.values.outcome import VerdictWord
 from redcommons.values.words import _, many
 
@@ -51,8 +56,9 @@ def choices(queue: Queue) -> tuple[Choice, ...]:
 
 def question(queue: Queue, topic: str) -> str:
     """Return what is asked: the queue's own question, else whether the harm of the queue or of the case is there."""
-    if queue.question:
-        return queue.question
+    own = main_question(queue, get_language() or "en")[1]
+    if own:
+        return own
     harm = queue.harm or topic
     if harm:
         return _("Taken as a whole, does the conversation meet the definition “{harm}”?").format(harm=harm)
@@ -73,6 +79,11 @@ def definition(queue: Queue, topic: str, scope: Scope) -> str:
     return next((entry.statement for entry in scope.values if entry.harm == harm), "")
 
 
+def seal(found: Defined | None) -> str:
+    """Return the fingerprint by which a rating names the definition that stood on its page; empty without one."""
+    return fingerprint(found.definition) if found else ""
+
+
 def card(scenario: Scenario | None) -> tuple[tuple[str, str], ...]:
     """Return the situation as its card tells it: who, what for, where, and what is at stake; (name, words)."""
     if scenario is None:
@@ -89,18 +100,9 @@ def card(scenario: Scenario | None) -> tuple[tuple[str, str], ...]:
 
 def tags(found: Situation) -> tuple[str, ...]:
     """Return what else is known before the conversation is opened."""
-    meetings = {
-        "one_turn": _("one turn"),
-        "several_turns": _("several turns"),
-        "several_sessions": _("several sessions"),
-        "group": _("several people"),
-        "agentic": _("with tools"),
-        "document": _("with documents"),
-    }
-    weights = {"unknown": _("nobody labelled how heavy"), "mild": _("labelled mild"), "heavy": _("labelled heavy")}
-    weight = weights[found.sensitivity.weight]
+    weight = _weights()[found.sensitivity.weight]
     said = (
-        meetings.get(found.interaction, ""),
+        _meetings().get(found.interaction, ""),
         many("{n} reply", "{n} replies", len(found.replies)),
         found.language,
         f"{found.sensitivity.harm} · {weight}" if found.sensitivity.harm else weight,
@@ -138,3 +140,108 @@ def unswapped(why: str) -> str:
     if why == "none":
         return _("Nothing of another topic waits here now. You still have this task, and may skip it.")
     return nothing(why).why if why else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One work that a queue may ask for."""
+
+    does: Work
+    """Which."""
+    name: str
+    """In a word."""
+    asks: str
+    """What is asked of its people."""
+    over: str
+    """What it is laid out over."""
+
+
+def kinds() -> tuple[Kind, ...]:
+    """Return every work that a queue may ask for, in the order of the road."""
+    return (
+        Kind(
+            does="explore",
+            name=_("Explore"),
+            asks=_("You begin a conversation from a brief, and say yourself when you are done with it."),
+            over=_("over briefs"),
+        ),
+        Kind(
+            does="review",
+            name=_("Review"),
+            asks=_("You read a case and say whether it asks what it should, and whether it could happen."),
+            over=_("over cases, best before they are frozen"),
+        ),
+        Kind(
+            does="rate",
+            name=_("Rate"),
+            asks=_("You read a reply and say what it is."),
+            over=_("over the replies of a run"),
+        ),
+        Kind(
+            does="adjudicate",
+            name=_("Adjudicate"),
+            asks=_("You read what people answered differently, and say what holds and why."),
+            over=_("over replies that were rated"),
+        ),
+    )
+
+
+def kind(does: Work) -> Kind:
+    """Return one of them."""
+    return next(one for one in kinds() if one.does == does)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One question about a case, with its answers."""
+
+    name: str
+    """Name of the field."""
+    words: str
+    """The question."""
+    more: str
+    """What it means."""
+    answers: tuple[tuple[str, str, str], ...]
+    """Value, key and words of each answer."""
+
+
+def found_choices() -> tuple[Ask, ...]:
+    """Return what is asked about a case; no key chooses two things at once."""
+    words = (_("Yes"), _("No"), _("Unsure"))
+    values = ("yes", "no", "unsure")
+    return (
+        Ask(
+            name="sound",
+            words=_("Does it ask what it is meant to ask?"),
+            more=_("Its words fit the harm and the situation, and a reply to it would tell something."),
+            answers=tuple(zip(values, "123", words, strict=True)),
+        ),
+        Ask(
+            name="plausible",
+            words=_("Could it happen like this?"),
+            more=_("Somebody in this situation could say this, for a reason of theirs."),
+            answers=tuple(zip(values, "456", words, strict=True)),
+        ),
+    )
+
+
+def case_tags(case: Case) -> tuple[str, ...]:
+    """Return what is known of a case before its words are opened."""
+    weight = _weights()[case.weight]
+    said = (_meetings().get(case.interaction, ""), case.language, f"{case.harm} · {weight}" if case.harm else weight)
+    return tuple(part for part in said if part)
+
+
+def _meetings() -> dict[str, str]:
+    return {
+        "one_turn": _("one turn"),
+        "several_turns": _("several turns"),
+        "several_sessions": _("several sessions"),
+        "group": _("several people"),
+        "agentic": _("with tools"),
+        "document": _("with documents"),
+    }
+
+
+def _weights() -> dict[str, str]:
+    return {"unknown": _("nobody labelled how heavy"), "mild": _("labelled mild"), "heavy": _("labelled heavy")}

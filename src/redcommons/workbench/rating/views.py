@@ -6,63 +6,18 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from redcommons.care import pocket as care
 from redcommons.care.model import Decision
 from redcommons.evaluation.model import Queue, Situation
-from redcommons.labour.rules import may, permit
-from redcommons.study.model import ValueEntry
-from redcommons.values.errors import BadInput, NotFound
-from redcommons.values.identity import RunId
+from redcommons.labour.rules import permit
+from redcommons.values.errors import NotFound
 from redcommons.values.words import _
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.care.mine import mine
-from redcommons.workbench.rating import hands, pages
-from redcommons.workbench.rating.forms import AskAbout, NewQueue, SayForm
-
-
-@in_study
-@require_safe
-def queues(request: HttpRequest, here: Seat) -> HttpResponse:
-    """List what is to be rated in a study."""
-    found = [(name, one, here.ws.rating.progress(here.id, name)) for name, one in here.ws.rating.queues(here.id)]
-    return render(request, "rating/queues.html", {"queues": found, "asks": may(here.ws.actor, "evaluation.queue")})
-
-
-@in_study
-@require_http_methods(["GET", "POST"])
-def new(request: HttpRequest, here: Seat) -> HttpResponse:
-    """Ask people about every reply of a run."""
-    permit(here.ws.actor, "evaluation.queue")
-    runs = [state for state in here.ws.evaluation.runs_in(here.id) if state.replied]
-    first = {"run": request.GET.get("run", ""), "overlap": 2}
-    form = NewQueue(request.POST or None, initial=first, runs=runs, harms=_harms(here))
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        asked = Queue(**said | {"run": RunId(said["run"])})
-        try:
-            here.ws.rating.open_queue(asked)
-        except BadInput as error:
-            form.add_error("run", str(error))
-        else:
-            return redirect("ratings", study=here.id)
-    return render(request, "rating/new.html", {"form": form, "runs": runs}, status=400 if form.errors else 200)
-
-
-@in_study
-@require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
-    """Change what is asked, or close the queue."""
-    permit(here.ws.actor, "evaluation.queue")
-    there = here.ws.rating.queue(here.id, queue)
-    form = AskAbout(request.POST or None, initial=msgspec.structs.asdict(there), harms=_harms(here))
-    if request.method == "POST" and form.is_valid():
-        closed = {"close": True, "open": False}.get(request.POST.get("state", ""), there.closed)
-        here.ws.rating.change_queue(here.id, queue, msgspec.structs.replace(there, **form.cleaned_data, closed=closed))
-        return redirect("ratings", study=here.id)
-    return render(request, "rating/change.html", {"form": form, "name": queue, "there": there})
+from redcommons.workbench.rating import asks, exploring, hands, pages, reviewing, saying
 
 
 @in_study
@@ -70,6 +25,13 @@ def change(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 def page(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Show the task in one's hands, or why there is none."""
     asked = here.ws.rating.queue(here.id, queue)
+    task = hands.in_hand(request, here, queue)
+    if task is None:
+        return hands.nothing(request, here, queue, asked)
+    if asked.does == "explore":
+        return exploring.page(request, here, queue, asked, task)
+    if asked.does == "review":
+        return reviewing.page(request, here, queue, asked, task)
     found = _situation(request, here, queue)
     if found is None:
         return hands.nothing(request, here, queue, asked)
@@ -88,24 +50,8 @@ def hand_out(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 @in_study
 @require_POST
 def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
-    """Keep what the rater says; the vault is written anew beside it, changed or not."""
-    permit(here.ws.actor, "evaluation.rate")
-    me, form = mine(request), SayForm(request.POST)
-    held = hands.held(request, queue)
-    words = {choice.word for choice in pages.choices(here.ws.rating.queue(here.id, queue))}
-    if held is None or request.POST.get("task") != str(held.task):
-        raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
-    if not form.is_valid() or form.cleaned_data["answer"] not in words:
-        raise BadInput(_("choose an answer first: your draft is still on your device"))
-    before = me.pocket
-    me.put(care.with_rated(before, me.now))
-    try:
-        here.ws.rating.rate(held, form.said(), me.settling())
-    except (BadInput, NotFound):
-        me.put(msgspec.structs.replace(before, held=None))
-        raise
-    me.emptied()
-    return hands.onward(request, here, queue)
+    """Keep what the rater says; a page whose script sends it, at once or later, hears whether it was kept."""
+    return hands.answered(request, here, queue, saying.keep)
 
 
 @in_study
@@ -138,9 +84,21 @@ def swap(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 
 @in_study
 @require_POST
+def finish(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
+    """Say that a task of exploring is done, and go on."""
+    permit(here.ws.actor, here.ws.rating.queue(here.id, queue).right)
+    held = hands.held(request, queue)
+    if held is None or request.POST.get("task") != str(held.task):
+        raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
+    hands.finished(here, mine(request), held)
+    return hands.onward(request, here, queue)
+
+
+@in_study
+@require_POST
 def undo(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
-    """Take one's own last rating back; what was in one's hands until then goes back to the queue."""
-    permit(here.ws.actor, "evaluation.rate")
+    """Take back what one did last; what was in one's hands until then goes back to the queue."""
+    permit(here.ws.actor, here.ws.rating.queue(here.id, queue).right)
     me, last, held = mine(request), hands.last(request, queue), hands.held(request, queue)
     if last is None:
         raise NotFound(_("there is no rating of yours to take back here"))
@@ -190,7 +148,7 @@ def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Sit
     held = hands.held(request, name)
     messages = here.ws.rating.text(here.id, held) if shown.showing == "shown" else ()
     scope = here.ws.study.scope(here.id)
-    return {
+    told: dict[str, object] = {
         "name": name,
         "queue": asked,
         "found": found,
@@ -208,11 +166,4 @@ def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Sit
         "task": found.candidate.task,
         "unswapped": pages.unswapped(request.GET.get("swap", "")),
     }
-
-
-def _harms(here: Seat) -> tuple[str, ...]:
-    return tuple(entry.harm for entry in _ledger(here))
-
-
-def _ledger(here: Seat) -> tuple[ValueEntry, ...]:
-    return tuple(entry for _sheet, entry in here.ws.study.parts(here.id, "value-entry"))
+    return told | asks.beside(request, here, name, found)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from redcommons.adapters.charts import ForestRow, curve, forest
 from redcommons.adapters.charts import outcome_bar as drawn
 from redcommons.adapters.markup import Child, el, human, join
-from redcommons.evaluation.model import Reading
+from redcommons.evaluation.model import Interval, Reading
 from redcommons.findings.wording import reader as read_by
 from redcommons.values.outcome import Outcome
 from redcommons.values.words import _
@@ -54,15 +54,24 @@ def outcome_legend() -> SafeString:
 
 @register.simple_tag
 def rate(reading: Reading) -> SafeString:
-    """Return the rate with its interval in smaller type beside it, or the bare count where there is none."""
-    found = reading.interval
-    if found is None:
+    """Return the rate with its interval in smaller type beside it, or the bare count where there is none.
+
+    Where a machine was calibrated the corrected rate stands first, and under it what the machine itself has.
+    """
+    if reading.interval is None:
         return _made(_("{k} of {n}").format(k=reading.violated, n=reading.attempts))
+    if reading.corrected is None:
+        return _made(_interval(reading.interval))
+    own = el("span", _("as the judge has it:"), " ", _interval(reading.interval), class_="note")
+    return _made(join(_interval(reading.corrected), " ", el("span", _("corrected"), class_="soft"), " ", own))
+
+
+def _interval(found: Interval) -> Child:
     figure = el("strong", el("bdi", _("{n} %").format(n=round(found.rate * 100)), dir="ltr"))
     if found.low is None or found.high is None:
-        return _made(figure)
+        return figure
     ends = f"{round(found.low * 100)}\N{EN DASH}{round(found.high * 100)}"
-    return _made(join(figure, " ", el("bdi", ends, class_="interval-words", dir="ltr")))
+    return join(figure, " ", el("bdi", ends, class_="interval-words", dir="ltr"))
 
 
 @register.filter
