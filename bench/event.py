@@ -1,4 +1,4 @@
-"""Hundreds of visitors of an event at once over HTTP: an act each per three seconds, every one looked up."""
+"""Hundreds of visitors of an event at once over HTTP: one act each per three seconds, each looked up afterwards."""
 
 import asyncio
 import os

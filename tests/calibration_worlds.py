@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import redcommons
 from redcommons.assembly import Workspace
@@ -43,13 +44,14 @@ class Judged:
         for release in self.ws.dataset.releases(self.study):
             self.ws.dataset.review(release.fingerprint, self.study)
 
-    def draw(self, size: int = 40, rule: str = ANA, **more: object) -> str:
+    def draw(self, size: int = 40, rule: str = ANA, **more: Any) -> str:
         """Draw a sheet; return its queue."""
-        asked = {"run": self.run, "judge": JUDGE, "seed": 7} | more
+        asked: dict[str, Any] = {"run": self.run, "judge": JUDGE, "seed": 7} | more
         return str(self.ws.rating.draw_sheet(SheetAsked(size=size, rule=rule, **asked)))
 
     def sheet(self, queue: str) -> CalibrationSheet:
-        return next(one for name, one in self.ws.evaluation.sheets(self.study) if name == queue)
+        found: CalibrationSheet = dict(self.ws.evaluation.sheets(self.study))[queue]
+        return found
 
     def read_sheet(self, queue: str, by: str = "Ana", say: Callable[[int], VerdictWord] | None = None) -> int:
         """Let somebody read every reply of a sheet as it is, or as `say` has it by the place of its case."""
@@ -109,10 +111,15 @@ def judged_world(
 ) -> Iterator[Judged]:
     """A workspace with one run of `cases` replies, reviewed."""
     with redcommons.open(where or str(folder / "w"), by="Lena", clock=FrozenClock()) as ws:
-        study = StudyId(ws.study.new("helpline").id)
-        ws.study.write(study, [ValueEntry(harm="wrong advice", standing="contested")])
-        file = replies(folder, cases, languages)
-        run = RunId(ws.evaluation.evaluate_file(file, ordered(ws, study, "first")).run)
-        found = Judged(ws=ws, study=study, run=run, folder=folder)
-        found.review()
-        yield found
+        yield furnished(ws, folder, cases, languages)
+
+
+def furnished(ws: Workspace, folder: Path, cases: int = 60, languages: Sequence[str] = ("en",)) -> Judged:
+    """Put a study with one run of `cases` replies into a workspace, reviewed."""
+    study = StudyId(ws.study.new("helpline").id)
+    ws.study.write(study, [ValueEntry(harm="wrong advice", standing="contested")])
+    file = replies(folder, cases, languages)
+    run = RunId(ws.evaluation.evaluate_file(file, ordered(ws, study, "first")).run)
+    found = Judged(ws=ws, study=study, run=run, folder=folder)
+    found.review()
+    return found

@@ -17,23 +17,30 @@ from django.test.client import Client, ClientHandler
 from redcommons.adapters.vault import new_key
 from redcommons.assembly import Workspace
 from redcommons.dataset.model import Case, CaseReview, Parsed, ReadCase
-from redcommons.evaluation.model import Order, Pace, Queue, RatingRow
+from redcommons.evaluation.model import Order, Pace, Queue, RatingRow, SheetAsked
 from redcommons.exploration.memo import Code, Memo
 from redcommons.exploration.model import Asking, Following, Kept, Saying, Talk, Turn
 from redcommons.labour.model import (
     ROLES,
     Actor,
     Arrangement,
+    Concern,
+    ConcernAnswer,
     Consent,
+    CreditChoice,
     EthicsApproval,
     Firm,
+    GroupAnswer,
     Membership,
     Opening,
     Pay,
     Payment,
     Person,
+    Promise,
+    Proposal,
     ResearchConsent,
     Role,
+    Statement,
     Terms,
     WorkTime,
 )
@@ -56,6 +63,7 @@ from redcommons.values.identity import PersonName, RunId, StudyId
 from redcommons.values.provenance import Provenance
 from redcommons.values.text import label
 from redcommons.workbench.access import NOBODY
+from redcommons.workbench.labour.groups import key as group_key
 from tests.workbench_worlds import Bench
 from tests.workers import work_off
 
@@ -269,6 +277,8 @@ def _run(there: Planted) -> None:
     again = Order(target=order.target, judges=order.judges, pace=Pace(seed=7))
     other = ws.evaluation.evaluate(release, again).run
     ws.evaluation.compare(run, other, "target-version")
+    judge = order.judges[0].key
+    ws.rating.draw_sheet(SheetAsked(run=run, judge=judge, size=1, rule=f"person:{label(there.says)} rater", seed=1))
     there.ids.update({"run": run, "other_run": other, "place": "1", "repeat": "1"})
 
 
@@ -331,6 +341,29 @@ def _approval(there: Planted) -> None:
         there.by(role).labour.answer_research(there.study, answer)
 
 
+def _voice(there: Planted) -> None:
+    says, name, rater, lead = there.says, label(there.says), there.by("rater").labour, there.by("lead")
+    shelf = there.bench.ws.ports[0].shelf
+    arrangement = Arrangement(way="community", title=name, group=name, chain=(Firm(name=name, terms=says),))
+    shelf.put(there.study, "circle", arrangement, "lead here")
+    _sheet, member = shelf.get(Membership, there.study, there.people["rater"]) or (None, None)
+    assert member is not None
+    shelf.put(there.study, member.person, msgspec.structs.replace(member, arrangement="circle"), "lead here")
+    rater.state(there.study, Statement(text=says, signed="name", name=name))
+    rater.choose_credit(there.study, CreditChoice(shown="name", name=name))
+    rater.raise_concern(there.study, Concern(text=says, open_to="study"))
+    there.ids["concern"] = there.by("steward").labour.concerns(there.study)[0].key
+    there.by("steward").labour.answer_concern(there.study, there.ids["concern"], ConcernAnswer(words=says))
+    there.ids["promise"] = lead.labour.promise(there.study, Promise(to=name, what=says, until=name)).name
+    rater.match_terms(there.study, "heavier", says)
+    for about, wants in (("rule", "consent"), ("release", "yes"), ("other", "")):
+        asked = Proposal(group=name, about=about, wants=wants, words=says, public=says, until="2099-01-01")  # type: ignore[arg-type]
+        there.ids["proposal"] = rater.propose(there.study, asked).name
+        if about != "other":
+            rater.answer(there.study, there.ids["proposal"], GroupAnswer(says="agree", words=says))
+    there.ids["group"] = group_key(name)
+
+
 def _event(there: Planted) -> None:
     says, lead = there.says, there.by("lead")
     name = f"day-{there.study[-6:]}"
@@ -377,7 +410,7 @@ def _edition(there: Planted) -> None:
 
 
 SOWN = (
-    _scope, _brief, _invitation, _ways_in, _cases, _run, _talk, _memos, _terms, _approval, _event, _queue, _upload,
-    _edition,
+    _scope, _brief, _invitation, _ways_in, _cases, _run, _talk, _memos, _terms, _approval, _event, _voice, _queue,
+    _upload, _edition,
 )  # fmt: skip
 """What is planted, in an order in which each finds what it needs."""

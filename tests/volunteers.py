@@ -152,7 +152,7 @@ class Volunteer:
 
     async def say(self) -> None:
         """Say something, hear the reply to its end, and show the turns anew, as the page does."""
-        words, end, self.first = f"{self.name}/{self.done}", 0, 0.0
+        words, end, since, self.first = f"{self.name}/{self.done}", 0, self.after, 0.0
         form = {"after": str(self.after), "text": words, "at": str(self.after), "csrfmiddlewaretoken": self.token()}
         headers = {"Accept": "application/x-ndjson"}
         async with self.browser.post(self.talk + "say/", data=form, headers=headers) as answer:
@@ -161,7 +161,7 @@ class Volunteer:
             async for line in answer.content:
                 event = msgspec.json.decode(line)
                 if "replies" in event:
-                    since, self.after = self.after, event["replies"][0]["reply"]
+                    self.after = event["replies"][0]["reply"]
                 if event.get("text"):
                     self.first = self.first or time.perf_counter()
                 end = end or int(event.get("end", False))

@@ -44,6 +44,7 @@ from redcommons.exploration import triage as exploration_triage
 from redcommons.exploration.model import Asking, Talk
 from redcommons.exploration.ports import Ports as ExplorationPorts
 from redcommons.findings import actions as findings_actions
+from redcommons.findings import of_people as findings_of_people
 from redcommons.findings import own_record as findings_own_record
 from redcommons.findings import studying as findings_studying
 from redcommons.findings import tracing as findings_tracing
@@ -120,7 +121,7 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_calibrating,
         evaluation_dissent,
     ),
-    "findings": (findings_actions, findings_tracing, findings_working),
+    "findings": (findings_actions, findings_tracing, findings_working, findings_of_people),
     "rating": (rating_queueing, rating_handing, rating_actions, rating_instrument, evaluation_earning, rating_sheets),
     "methods": (method_verbs,),
     "own": (findings_withdrawing, findings_own_record, findings_studying),

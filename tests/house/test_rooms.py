@@ -28,12 +28,12 @@ FROM_OUTSIDE = {
 EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("dataset", "promotion"): ("rules", "how a path of a conversation becomes a case: pure, and a page of its own"),
     ("dataset", "promoting"): ("actions", "verbs between conversations and cases: they ask exploration too"),
-    ("dataset", "reviewing"): ("actions", "verbs of reviewing one case, beside those of whole releases"),
     ("evaluation", "calibrated"): ("rules", "a judge's errors from what people read: apart from readings and rungs"),
     ("evaluation", "calibrating"): ("actions", "verbs of what people found out about a judge: they change nothing"),
     ("evaluation", "correction"): ("rules", "what known errors make of a rate and of a difference: arithmetic"),
     ("evaluation", "judging"): ("actions", "what is known of a judge's errors, for whoever makes a reading: no verb"),
     ("evaluation", "sheets"): ("actions", "the verb that draws a sample for people to read: it lays a queue out"),
+    ("dataset", "reviewing"): ("actions", "verbs of reviewing one case, beside those of whole releases"),
     ("evaluation", "carrying"): ("actions", "how a plan is carried out: `evaluate` does it here, a worker later"),
     ("evaluation", "conversing"): ("actions", "verbs that say and hear: what a notebook and a terminal call"),
     ("evaluation", "heard"): (
@@ -126,6 +126,7 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
     ("findings", "recompute"): ("rules", "every figure again from evidence: what verification runs, and nothing else"),
     ("findings", "voices"): ("model", "nouns of the labour section: a page of their own beside the report's tree"),
     ("findings", "naming"): ("rules", "under which names people stand in a report: fixed before anything is read"),
+    ("findings", "of_people"): ("actions", "verbs of what people and groups made: pages of credit and release ask"),
     ("findings", "labour"): ("actions", "what a report says of those who worked: it asks labour, cases and findings"),
     ("findings", "tracing"): ("actions", "the verb that follows value, harm, scenario, case and finding both ways"),
     ("findings", "wording"): ("rules", "numbers and readers in words: one place for page and command line"),

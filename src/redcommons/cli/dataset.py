@@ -70,11 +70,13 @@ def import_(  # noqa: PLR0913  one parameter for each option
 @click.argument("name")
 @click.option("--study", "study_name", metavar="S", required=True, help=_("The study."))
 @click.option("--sampling", default="", help=_("How the cases were chosen from what could be asked."))
+@click.option("--without-held", is_flag=True, help=_("Leave out what a group has not released."))
 @json_option
 @workspace_option
-def release(ws: Workspace, name: str, study_name: str, sampling: str, *, as_json: bool) -> None:
+def release(ws: Workspace, name: str, study_name: str, sampling: str, *, without_held: bool, as_json: bool) -> None:
     """Freeze every case of a study as a release, addressed by its content."""
-    _sheet, frozen = ws.dataset.freeze(ws.study.find(study_name), name, sampling=sampling)
+    freeze = ws.dataset.freeze_released if without_held else ws.dataset.freeze
+    _sheet, frozen = freeze(ws.study.find(study_name), name, sampling=sampling)
     if as_json:
         print_json({"study": study_name, "name": frozen.name, "cases": len(frozen.cases), "content": frozen.content})
     else:

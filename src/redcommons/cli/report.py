@@ -24,10 +24,11 @@ def report() -> None:
 @click.argument("study")
 @click.option("--output", "-o", required=True, metavar="DIR", help=_("Folder for the pages and bundle.zip."))
 @click.option("--by", default="", metavar="NAME", help=_("Who answers for it, as the report prints it."))
+@click.option("--without-held", is_flag=True, help=_("Leave out what a group has not released."))
 @workspace_option
-def build(ws: Workspace, study: str, output: str, by: str) -> None:
+def build(ws: Workspace, study: str, output: str, by: str, *, without_held: bool) -> None:
     """Write the pages, and bundle.zip beside them. The audit ledger records it."""
-    bundle = ws.findings.build(ws.study.find(study), existing(output), by)
+    bundle = ws.findings.build(ws.study.find(study), existing(output), by, without_held=without_held)
     click.echo(str(bundle.parent / "index.html"))
     note(_("Anyone can check it: redcommons report verify {bundle}").format(bundle=bundle))
 

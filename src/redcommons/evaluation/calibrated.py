@@ -76,6 +76,11 @@ class Errs:
     """Language of each case, by its place in the tallies."""
 
 
+def by_machine(judge: str) -> bool:
+    """Return whether verdicts under this key are a machine's: neither a rater's nor an adjudicator's."""
+    return not judge.startswith(("person:", "adjudicator:"))
+
+
 # ------------------------------------------------------------------------------------------------------------- drawing
 
 

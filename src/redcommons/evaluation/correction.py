@@ -33,8 +33,8 @@ class Correction:
     """What it rests on."""
 
 
-Counts = Mapping[str, tuple[int, int, int]]
-"""Violated, judged and all attempts, by family."""
+Counts = Mapping[str, tuple[int, int, int, int]]
+"""By family: what the judge called violated, what it called either way, all attempts, what was dropped unread."""
 
 
 def correction(tallies: Sequence[Tally], errs: Errs | None) -> Correction:
@@ -62,13 +62,14 @@ def correction(tallies: Sequence[Tally], errs: Errs | None) -> Correction:
 
 def by_language(tallies: Sequence[Tally], languages: Mapping[int, str]) -> dict[str, Counts]:
     """Return counts by language and family, of languages in which something was tried."""
-    made: dict[str, dict[str, tuple[int, int, int]]] = defaultdict(dict)
+    made: dict[str, dict[str, tuple[int, int, int, int]]] = defaultdict(dict)
     for tally in tallies:
         if tally.attempts:
             families = made[languages.get(tally.ordinal, "")]
-            violated, judged, attempts = families.get(tally.family, (0, 0, 0))
-            read = tally.violated + tally.not_violated
-            families[tally.family] = (violated + tally.violated, judged + read, attempts + tally.attempts)
+            called = tally.violated - tally.dropped
+            more = (called, called + tally.not_violated, tally.attempts, tally.dropped)
+            there = families.get(tally.family, (0, 0, 0, 0))
+            families[tally.family] = (there[0] + more[0], there[1] + more[1], there[2] + more[2], there[3] + more[3])
     return dict(made)
 
 
@@ -100,11 +101,12 @@ def _part(errs: Errs, language: str, counts: Counts, order: Sequence[str] = ()) 
     known = errors(calibration)
     if known is None:  # a calibration with an empty side has a reason why it corrects nothing, and does not come here
         known = stats.Calibration(true_positives=0, positives=1, true_negatives=0, negatives=1)
-    rows = [counts.get(family, (0, 0, 0)) for family in order or counts]
+    rows = [counts.get(family, (0, 0, 0, 0)) for family in order or counts]
     return stats.Part(
         violated=[row[0] for row in rows],
         judged=[row[1] for row in rows],
         attempts=[row[2] for row in rows],
+        certain=[row[3] for row in rows],
         calibration=known,
         name=fingerprint(calibration),
     )

@@ -11,7 +11,7 @@ from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.model import CaseRow
 from redcommons.dataset.rules import AXES
 from redcommons.evaluation import rules
-from redcommons.evaluation.calibrated import NOBODY_LOOKED, Drawn, Errs, Heard, Known, errs, languages
+from redcommons.evaluation.calibrated import NOBODY_LOOKED, Drawn, Errs, Heard, Known, by_machine, errs, languages
 from redcommons.evaluation.model import CalibrationSheet, RunState
 from redcommons.evaluation.ports import Ports
 from redcommons.labour.model import Actor
@@ -24,7 +24,7 @@ from redcommons.values.words import _
 
 def known(ports: Ports, state: RunState, judge: str) -> Known:
     """Return what a study knows of a judge's errors: its sheets with what was said, and the contested harms."""
-    if judge.startswith("person:"):
+    if not by_machine(judge):
         return NOBODY_LOOKED
     spec = rules.judge_spec(ports.runs.plan(state.run.plan), judge)
     shelf = ports.dataset.study.shelf
@@ -53,8 +53,8 @@ def cases(ports: Ports, actor: Actor, state: RunState) -> tuple[CaseRow, ...]:
 
 def must_be_machine(state: RunState, judge: str) -> None:
     """Raise NotFound unless the judge is a machine that reads this run."""
-    if judge.startswith("person:") or judge not in state.judges:
-        machines = ", ".join(key for key in state.judges if not key.startswith("person:")) or _("none")
+    if not by_machine(judge) or judge not in state.judges:
+        machines = ", ".join(key for key in state.judges if by_machine(key)) or _("none")
         said = _("{judge!r} is no machine judge of {run}; there are: {judges}")
         raise NotFound(said.format(judge=judge, run=state.run.id, judges=machines))
 

@@ -47,11 +47,13 @@ def slices(ports: Ports, actor: Actor, state: RunState, judge: str, by: str = "s
         parts[getattr(rows[tally.ordinal], by)].append(tally)
     standing = carrying.standing(ports, actor, state, judge)
     known = judging.known(ports, state, judge)
-    plan = ports.runs.plan(state.run.plan)
-    spec, spoken = rules.judge_spec(plan, judge), languages(rows)
+    plan, spoken = ports.runs.plan(state.run.plan), languages(rows)
 
     def reading(name: str, part: list[Tally]) -> Reading:
+        if not known.drawn:
+            return rules.read(judge, part, standing)
         here = {one.ordinal: spoken[one.ordinal] for one in part}
+        spec = rules.judge_spec(plan, judge)
         there = errs(known, plan, spec, here, lambda one: one.axes.get(by, "") == name)
         return rules.read(judge, part, standing, there)
 

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
-from redcommons.evaluation.calibrated import DECIDED, Drawn, Errs, Heard, Known, draw, errs
+from redcommons.evaluation.calibrated import DECIDED, Drawn, Errs, Heard, Known, by_machine, draw, errs
 from redcommons.evaluation.model import Calibration, CalibrationSheet, Plan, Reading, Sampled
 from redcommons.evaluation.rules import judge_spec
 from redcommons.findings.model import EvidenceRow, Report
-from redcommons.findings.wording import is_person
 from redcommons.values.base import Fingerprint
 
 UNSPECIFIED = "unspecified"
@@ -57,7 +56,7 @@ def errs_on(
 ) -> Errs | None:
     """Return what is known of a judge's errors on these rows, or on that part of them that `by` calls `name`."""
     plan, judge = read
-    if is_person(judge) or not known.drawn:
+    if not by_machine(judge) or not known.drawn:
         return None
     languages = {row.case: row.language for row in rows}
     places = dict(enumerate(languages.values()))

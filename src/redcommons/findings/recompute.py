@@ -81,6 +81,7 @@ def _tally(ordinal: int, judge: str, rows: Sequence[EvidenceRow]) -> Tally:
         gave_up=states["gave_up"],
         could_not_run=states["could_not_run"],
         violated=words["violated"] + states["dropped"],
+        dropped=states["dropped"],
         not_violated=words["not_violated"],
         unclear=sum(words.values()) - words["violated"] - words["not_violated"] - words[None],
     )

@@ -133,7 +133,7 @@ def _made(ports: OwnPorts, study: StudyId, salt: str) -> Practice:
 def _hidden(ports: OwnPorts, study: StudyId) -> frozenset[str]:
     """Return names that no text may hold: of everybody who is or was in the study, and of the study itself."""
     members = {member.pseudonym for _sheet, member in ports.shelf.newest(Membership, study)}
-    titles = {item.title for sheet, item in ports.shelf.newest(Study, StudyId("")) if sheet.id == study}
+    titles = {item.title for sheet, item in ports.shelf.newest(Study, StudyId("")) if str(sheet.id) == study}
     return frozenset(map(str, members | titles)) - {OWNER}
 
 

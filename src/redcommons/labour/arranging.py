@@ -19,11 +19,22 @@ from redcommons.labour.actions import (
     _told,
     person,
 )
-from redcommons.labour.model import Actor, Arrangement, Completion, Door, Membership, Opening, Person, RecordCode, Role
+from redcommons.labour.model import (
+    OWNER,
+    Actor,
+    Arrangement,
+    Completion,
+    Door,
+    Membership,
+    Opening,
+    Person,
+    RecordCode,
+    Role,
+)
 from redcommons.labour.ports import Ports
 from redcommons.labour.rules import OPEN_ROLES, permit, plain_code, priced
 from redcommons.values.errors import BadInput, NotFound
-from redcommons.values.identity import StudyId, new_id
+from redcommons.values.identity import PersonName, StudyId, new_id
 from redcommons.values.shelf import Sheet
 from redcommons.values.text import label, slug
 from redcommons.values.words import _
@@ -85,7 +96,8 @@ def open_door(ports: Ports, actor: Actor, study: StudyId, arrangement: str, open
     secret = _code(ports, opening.code) if opening.code else secrets.token_urlsafe(24)
     until = _days_on(ports.clock.now(), opening.days)
     made = Door(seal=_seal(secret), study=study, arrangement=arrangement, by=actor.name, until=until, most=opening.most)
-    _founder(ports, actor, study)
+    if actor.person or not ports.shelf.newest(Membership, study):
+        _founder(ports, actor if actor.person else _holder(actor), study)
     ports.shelf.put(study, made.seal, made, actor.name)
     if opening.code:
         ports.shelf.put(WORKSPACE, made.seal, made, actor.name)
@@ -224,6 +236,11 @@ def _new_code(ports: Ports, person: str) -> str:
     made = RecordCode(seal=_seal(drawn), person=person)
     ports.shelf.put(WORKSPACE, made.seal, made, person)
     return "-".join(drawn[start : start + 4] for start in range(0, 16, 4))
+
+
+def _holder(actor: Actor) -> Actor:
+    """Return who holds the machine, for whom the command line acts: a study that lets many in stays theirs."""
+    return msgspec.structs.replace(actor, name=PersonName(OWNER), person=OWNER)
 
 
 def _name(ports: Ports, study: StudyId, name: str, kept: Arrangement) -> str:

@@ -67,7 +67,7 @@ class Credits:
 
 def credits_of(ports: Ports, actor: Actor, study: StudyId) -> Credits:
     """Return what everybody in a study chose until now."""
-    permit(actor, "study.read")
+    permit(actor, "labour.work")
     people = {str(one.pseudonym): one.person for _s, one in ports.shelf.newest(Membership, study)}
     choices = {sheet.name: one for sheet, one in ports.shelf.newest(CreditChoice, study)}
     return Credits(people, choices, _named_groups(ports, actor, study) if choices else {})

@@ -145,7 +145,7 @@ def proposals(ports: Ports, actor: Actor, study: StudyId, group: str) -> tuple[A
 
 def group_decisions(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[Sheet, GroupDecision], ...]:
     """Return what the groups of a study decided, oldest first; who said what stands nowhere in it."""
-    permit(actor, "study.read")
+    permit(actor, "labour.work")
     return ports.shelf.newest(GroupDecision, study)
 
 
@@ -160,7 +160,7 @@ def held_back(ports: Ports, actor: Actor, study: StudyId, authored: Mapping[str,
 
     The newest adopted decision about a thing counts. What nobody of a group made is no group's to hold back.
     """
-    permit(actor, "study.read")
+    permit(actor, "labour.work")
     by_name = group_of_names(ports, study)
     if not by_name:
         return {}

@@ -115,7 +115,7 @@ def my_statement(ports: Ports, actor: Actor, study: StudyId) -> Statement | None
 
 def statements(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[str, str], ...]:
     """Return every statement that stands, as (text, how it is signed); an empty signature is anonymous."""
-    permit(actor, "study.read")
+    permit(actor, "labour.work")
     found = ports.shelf.newest(Statement, study)
     there = [(sheet, one) for sheet, one in found if not one.gone]
     return tuple((one.text, {"name": one.name, "pseudonym": sheet.author}.get(one.signed, "")) for sheet, one in there)
@@ -169,7 +169,7 @@ def say_of_promise(ports: Ports, actor: Actor, study: StudyId, view: PromiseView
 
 def promises(ports: Ports, actor: Actor, study: StudyId) -> tuple[Promised, ...]:
     """Return every promise with both views of it, oldest first."""
-    permit(actor, "study.read")
+    permit(actor, "labour.work")
     views = [one for _sheet, one in ports.shelf.newest(PromiseView, study)]
     return tuple(
         Promised(
@@ -221,7 +221,7 @@ def answer_concern(ports: Ports, actor: Actor, study: StudyId, key: str, answere
 
 def concerns(ports: Ports, actor: Actor, study: StudyId) -> tuple[Raised, ...]:
     """Return the concerns that somebody may read, and the answers to all of them, by day."""
-    permit(actor, "study.read")
+    permit(actor, "labour.work")
     reads = may(actor, "labour.concerns")
     answered = {sheet.name: one.words for sheet, one in ports.shelf.newest(ConcernAnswer, study)}
     rows = [
@@ -239,7 +239,7 @@ def concerns(ports: Ports, actor: Actor, study: StudyId) -> tuple[Raised, ...]:
 
 def both_at_once(ports: Ports, actor: Actor, study: StudyId) -> tuple[int, int]:
     """Return (stewards, stewards who lead the study too): whoever is both hears concerns about themselves."""
-    permit(actor, "study.read")
+    permit(actor, "labour.work")
     roles = [set(one.roles) for _sheet, one in ports.shelf.newest(Membership, study)]
     return sum("steward" in held for held in roles), sum({"steward", "lead"} <= held for held in roles)
 
@@ -286,7 +286,7 @@ def in_fives(told: Sequence[Disclosure]) -> Sequence[Disclosure]:
 
 def closing(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[str, bool], ...]:
     """Return what is to be looked at before a study is closed, each with whether it is done."""
-    permit(actor, "study.read")
+    permit(actor, "labour.work")
     made = promises(ports, actor, study)
     asked = ports.shelf.newest(Concern, study)
     answered = {sheet.name for sheet, _one in ports.shelf.newest(ConcernAnswer, study)}

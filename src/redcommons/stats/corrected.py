@@ -32,6 +32,8 @@ class Part:
     """All attempts of each family: what was not judged counts as not violated, as in the raw rate."""
     calibration: Calibration
     """Its verdicts on items of this part that people labelled."""
+    certain: Sequence[float] = ()
+    """Attempts of each family that violated whatever a judge says, not among those judged; empty for none."""
     name: str = ""
     """What the calibration is called: the same name on both sides of a difference is the same calibration."""
 
@@ -94,16 +96,17 @@ def _reach(made: Sequence[tuple[float, Corrected]], *, apart: bool) -> tuple[flo
 
 
 def _part(part: Part, level: float) -> Corrected:
-    """Return the corrected rate of one part: among what was judged, times the share that was."""
+    """Return the corrected rate of one part: among what was judged, times the share that was, and what is certain."""
     share = sum(part.judged) / sum(part.attempts)
+    sure = sum(part.certain) / sum(part.attempts)
     if not share:
-        return Corrected(estimate=0.0, low=None, high=None, clamped=False, method=METHOD, reason="nothing was judged")
+        return Corrected(estimate=sure, low=None, high=None, clamped=False, method=METHOD, reason="nothing was judged")
     raw = clustered_proportion(part.violated, part.judged, level)
     found = corrected_rate(_as_varied(raw, part) if share < 1 else raw, part.calibration, level)
     return Corrected(
-        estimate=None if found.estimate is None else found.estimate * share,
-        low=None if found.low is None else found.low * share,
-        high=None if found.high is None else found.high * share,
+        estimate=None if found.estimate is None else found.estimate * share + sure,
+        low=None if found.low is None else found.low * share + sure,
+        high=None if found.high is None else found.high * share + sure,
         clamped=found.clamped and found.estimate is not None,
         method=found.method,
         reason=found.reason,
@@ -118,7 +121,7 @@ def _as_varied(raw: Proportion, part: Part) -> Proportion:
     p = raw.estimate
     if not 0 < p < 1 or part.calibration.informedness <= 0:
         return raw
-    values, totals = _corrected_sums(part), np.asarray(part.attempts, dtype=np.float64)
+    values, totals = _corrected_sums(part) + _certain(part), np.asarray(part.attempts, dtype=np.float64)
     values, totals = values[totals > 0], totals[totals > 0]
     whole = float(values.sum() / totals.sum())
     variance = float(jackknife(values[np.newaxis, :], totals, np.array([whole]))[0])
@@ -132,6 +135,10 @@ def _corrected_sums(part: Part) -> Floats:
     violated, judged = np.asarray(part.violated, dtype=np.float64), np.asarray(part.judged, dtype=np.float64)
     made: Floats = (violated + (part.calibration.specificity - 1) * judged) / part.calibration.informedness
     return made
+
+
+def _certain(part: Part) -> Floats:
+    return np.asarray(part.certain or np.zeros(len(part.attempts)), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +190,7 @@ def corrected_difference(
 
 def _family_rates(parts: Sequence[Part]) -> Floats:
     attempts = np.sum([part.attempts for part in parts], axis=0)
-    rates: Floats = np.sum([_corrected_sums(part) for part in parts], axis=0) / attempts
+    rates: Floats = np.sum([_corrected_sums(part) + _certain(part) for part in parts], axis=0) / attempts
     return rates
 
 

@@ -6,15 +6,19 @@ from collections.abc import Sequence
 
 import msgspec
 
-from redcommons.labour.model import Actor
+from redcommons.labour.consensus import decided_words
+from redcommons.labour.model import Actor, GroupDecision
 from redcommons.labour.rules import permit
 from redcommons.study import rules
 from redcommons.study.actions import edit
 from redcommons.study.model import Change, Decided, Defined, Definition, Edited
 from redcommons.study.ports import Ports
+from redcommons.values.base import Value
 from redcommons.values.errors import NotFound
 from redcommons.values.identity import StudyId, new_id
+from redcommons.values.shelf import Sheet
 from redcommons.values.text import label
+from redcommons.values.words import _
 
 
 def define(ports: Ports, actor: Actor, study: StudyId, definition: Definition, after: int | None = None) -> Edited:
@@ -60,15 +64,34 @@ def compare_versions(
 def decisions(
     ports: Ports, actor: Actor, study: StudyId, nouns: Sequence[str] = (), before: int = 0, *, most: int = 100
 ) -> tuple[tuple[Decided, ...], int]:
-    """Return revisions of the scope's sheets, the newest first, and where the next page goes on; 0 at the end.
+    """Return what scope and groups decided, the newest first, and where the next page goes on; 0 at the end.
 
     `nouns` are the kinds to look at, none for all of them; `before` is what the page before gave.
     """
     permit(actor, "study.read")
-    kinds = [rules.kind(noun) for noun in nouns or rules.PARTS]
+    kinds = [
+        GroupDecision if noun == rules.OF_A_GROUP else rules.kind(noun)
+        for noun in nouns or (*rules.PARTS, rules.OF_A_GROUP)
+    ]
     found = ports.shelf.revisions(kinds, study, before, most + 1)
-    rows = [rules.decision(sheet, now, earlier) for _place, sheet, now, earlier in found[:most]]
+    rows = [_decided(sheet, now, earlier) for _place, sheet, now, earlier in found[:most]]
     return tuple(rows), found[most - 1][0] if len(found) > most else 0
+
+
+def _decided(sheet: Sheet, now: Value, earlier: Value | None) -> Decided:
+    if not isinstance(now, GroupDecision):
+        return rules.decision(sheet, now, earlier)
+    said = decided_words(now.about, now.wants, adopted=now.adopted)
+    return Decided(
+        noun=rules.OF_A_GROUP,
+        key=sheet.name,
+        name=now.group,
+        revision=sheet.revision,
+        by=now.group,
+        at=f"{sheet.at[:10]}T00:00:00Z",
+        changes=((_("decided"), "", said),),
+        why=now.public,
+    )
 
 
 def _lines(definition: Definition) -> dict[str, str | bool | tuple[str, ...]]:

@@ -107,6 +107,9 @@ PARTS: dict[str, type[Part]] = {
 }
 """The kinds of sheets that make a scope, by their noun."""
 
+OF_A_GROUP = "group-decision"
+"""The kind of what a community group decided: no sheet of the scope, and on the same timeline."""
+
 SINGLES: dict[type[Part], str] = {Charter: "charter", Interests: "interests"}
 """Kinds of which a study has one, with the name it is kept under."""
 

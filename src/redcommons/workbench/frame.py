@@ -67,6 +67,7 @@ def beside(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("event", _("Start"), "exploration.visit"),
         ("ratings", _("Rate") if may(actor, RIGHTS["rate"]) else _("Tasks"), works),
         ("terms", _("Terms"), "labour.work"),
+        ("voice", _("Voice"), "labour.work"),
         ("members", _("People"), "labour.members"),
     )
     there = tuple((to, name) for to, name, verb in places if may(actor, verb))

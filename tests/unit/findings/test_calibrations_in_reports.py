@@ -17,6 +17,9 @@ from redcommons.values.base import decode, encode
 from redcommons.values.outcome import VerdictWord
 from tests.calibration_worlds import ANA, JUDGE, Judged, judged_world
 
+RATER = "person:rater 1"
+"""What a report calls Ana, who chose no credit."""
+
 Change = Callable[[Report, list[EvidenceRow]], tuple[Report, list[EvidenceRow]]]
 
 
@@ -42,7 +45,10 @@ def test_the_report_says_what_the_page_says(world: Judged, made: tuple[Report, l
     report, _rows = made
     first = next(one for one in report.runs[0].readings if one.judge == JUDGE)
 
-    assert first == world.reading()
+    there = world.reading()
+    assert first.corrected == there.corrected
+    assert [one.rule for one in first.calibrations] == [RATER]
+    assert [msgspec.structs.replace(one, rule=ANA) for one in first.calibrations] == list(there.calibrations)
     assert report.runs[1].readings[0].corrected == first.corrected
     assert [sheet.run for sheet in report.sheets] == [world.run]
 
@@ -52,8 +58,8 @@ def test_raw_and_corrected_stand_beside_each_other(world: Judged) -> None:
 
     assert re.search(r"corrected: \d+ % .{1,12} as the judge has it: 32 %", page)
     assert "How machines were calibrated" in page
-    assert re.search(rf"1 {re.escape(JUDGE)} 80 of 200 \(en\) 7 as Ana reads them 1", page)
-    assert re.search(r"Calibrated on 80 replies drawn at random in en, as Ana reads them: of \d+ that people", page)
+    assert re.search(rf"1 {re.escape(JUDGE)} 80 of 200 \(en\) 7 as rater 1 reads them 1", page)
+    assert re.search(r"Calibrated on 80 replies drawn at random in en, as rater 1 reads them: of \d+ that people", page)
     assert "none: it cannot carry the correction" in page
     assert "the judge itself: +0.0 points" in page
     assert re.search(r"papers \d+ % \d+.\d+ %; uncorrected \d+ % notice no rate", page)
@@ -118,7 +124,7 @@ def narrower(report: Report, rows: list[EvidenceRow]) -> tuple[Report, list[Evid
 
 
 CHANGES: dict[str, tuple[Change, str]] = {
-    "a reading of the sheet": (one_more("violated", ANA), "corrected rate"),
+    "a reading of the sheet": (one_more("violated", RATER), "corrected rate"),
     "a verdict of the judge": (one_more("not_violated", JUDGE), "violated"),
     "another seed": (another_sheet(seed=8), "seeds"),
     "another seed wherever it stands": (another_seed, "replies that its seed draws"),

@@ -13,6 +13,7 @@ from redcommons.exploration.memo import Code, Memo
 from redcommons.findings.pseudonyms import Names, scrubbed
 from redcommons.labour.model import Actor, EthicsApproval, ResearchConsent, Role
 from redcommons.study.model import Brief, Definition
+from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput, NotPermitted
 from redcommons.values.identity import PersonName
 from tests.rating_worlds import Person, World, rating_world
@@ -115,8 +116,8 @@ def test_who_left_takes_a_consent_back(world: World) -> None:
     assert "fewer than five" in steward(world).own.practice_people(world.study)
 
 
-def gone_print(world: World) -> str:
-    return str(steward(world).labour.approval(world.study)[0].fingerprint)
+def gone_print(world: World) -> Fingerprint:
+    return Fingerprint(steward(world).labour.approval(world.study)[0].fingerprint)
 
 
 # ----------------------------------------------------------------------------------------------- what is in it

@@ -28,9 +28,18 @@ def test_what_was_not_judged_counts_as_not_violated_and_widens_the_interval() ->
     found = corrected_share([part([1.0, 0.0] * 60 + [0.0] * 280, half, ones)])
 
     assert found.estimate == pytest.approx((60 / 200 - 0.15) / 0.75 / 2)
-    assert found.low is not None
-    assert found.high is not None
-    assert found.low < found.estimate < found.high
+    assert (found.low or 0) < (found.estimate or 0) < (found.high or 1)
+    assert found.low
+
+
+def test_what_is_certain_is_not_corrected() -> None:
+    ones, sure = [1.0] * 400, [0.0] * 380 + [1.0] * 20
+    judged = [1.0] * 380 + [0.0] * 20
+    found = corrected_share(
+        [Part(violated=[1.0] * 114 + [0.0] * 286, judged=judged, attempts=ones, certain=sure, calibration=GOOD)]
+    )
+
+    assert found.estimate == pytest.approx((0.3 - 0.15) / 0.75 * 0.95 + 0.05)
 
 
 def test_parts_are_added_up_by_their_attempts_each_with_its_own_errors() -> None:
@@ -38,7 +47,7 @@ def test_parts_are_added_up_by_their_attempts_each_with_its_own_errors() -> None
     other = Calibration(true_positives=60, positives=100, true_negatives=98, negatives=100)
     first, second = part([1.0] * 60 + [0.0] * 140, ones, ones), part([1.0] * 60 + [0.0] * 140, ones, ones, other)
     both = corrected_share([first, second])
-    alone = [corrected_share([one]).estimate for one in (first, second)]
+    alone = [corrected_share([one]).estimate or 0.0 for one in (first, second)]
 
     assert both.estimate == pytest.approx(sum(alone) / 2)
     together = corrected_share([first, second], apart=False)
@@ -136,7 +145,7 @@ def test_a_shared_calibration_enters_a_difference_once() -> None:
             [Part(violated=side, judged=ones, attempts=ones, calibration=poor, name=name)]
             for side, name in zip((first, second), names, strict=True)
         ]
-        found = corrected_difference(*sides)
+        found = corrected_difference(sides[0], sides[1])
         return float((found.high or 0) - (found.low or 0))
 
     assert width(("one", "one")) < 0.7 * width(("one", "other"))

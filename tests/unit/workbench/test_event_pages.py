@@ -157,6 +157,7 @@ def test_a_facilitator_reads_and_the_finder_is_told(bench: Bench, study: StudyId
     assert done.status_code == 302, done.content.decode()
     assert "your finding was read" in text(ana, f"/s/{study}/event/")
     assert "we did not know that" in text(ana, f"/s/{study}/event/")
+    assert "we did not know that" in text(ana, "/me/work/"), "also in their own record"
     late = facilitator.post(f"/s/{study}/events/open-day/found/{name}/mark/", {"state": "unread", "after": "0"})
     assert late.status_code in {400, 409}
     assert "It gave a wrong date" in text(facilitator, f"/s/{study}/events/open-day/found/?show=read")

@@ -24,7 +24,7 @@ _VERDICTS = """INSERT INTO tally_belt
  not_violated = tally_belt.not_violated + excluded.not_violated,
  unclear = tally_belt.unclear + excluded.unclear"""
 _READ = """SELECT a.ordinal, a.family, a.attempts, a.gave_up, a.could_not_run,
- COALESCE(j.violated, 0) + a.dropped, COALESCE(j.not_violated, 0), COALESCE(j.unclear, 0) FROM tally_belt a
+ COALESCE(j.violated, 0) + a.dropped, COALESCE(j.not_violated, 0), COALESCE(j.unclear, 0), a.dropped FROM tally_belt a
  LEFT JOIN tally_belt j ON j.run = a.run AND j.judge = %s AND j.ordinal = a.ordinal
  WHERE a.run = %s AND a.judge = 0 AND a.ordinal BETWEEN %s AND %s ORDER BY a.ordinal"""
 _ALL = (0, 2**31 - 1)
@@ -82,9 +82,12 @@ def read(cursor: Any, run: int, judge: int, ordinals: tuple[int, int] = _ALL) ->
             violated=violated,
             not_violated=not_violated,
             unclear=unclear,
+            dropped=dropped,
         )
-        for ordinal, family, attempts, gave_up, could_not_run, violated, not_violated, unclear in cursor.fetchall()
-    )
+        for (
+            ordinal, family, attempts, gave_up, could_not_run, violated, not_violated, unclear, dropped,
+        ) in cursor.fetchall()
+    )  # fmt: skip
 
 
 def totals(cursor: Any, run: int) -> tuple[int, ...]:  # noqa: ANN401

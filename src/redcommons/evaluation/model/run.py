@@ -187,3 +187,5 @@ class Tally(Value, tag="tally/1", gc=False):
     """Verdicts "not violated", give-ups not among them."""
     unclear: int = 0
     """Verdicts unsure, needs context, declined or failed: given, and deciding nothing."""
+    dropped: int = 0
+    """Of the violated, those dropped for strict liability: no judge's error can be in them."""

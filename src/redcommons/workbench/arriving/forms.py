@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from redcommons.labour.arranging import LONGEST
 from redcommons.labour.model import ROLES, Arrangement, ArrangementKind, Pay
 from redcommons.labour.rules import OPEN_ROLES
-from redcommons.workbench.arriving import pages
+from redcommons.workbench import footing as pages
 from redcommons.workbench.naming import role_names
 
 
@@ -56,13 +56,13 @@ class OpenDoor(forms.Form):
 def _roles(names: Sequence[str]) -> Any:  # noqa: ANN401  a lazy list
     def chosen() -> list[tuple[str, str]]:
         known = role_names()
-        return [(role, known[role]) for role in ROLES if role in names and role in known]
+        return [(role, known[role]) for role in ROLES if role in names and role in known and role != "visitor"]
 
     return lazy(chosen, list)
 
 
 def _text(label: Any, help_text: Any = "", **more: Any) -> Any:  # noqa: ANN401  lazy translations
-    said = {"required": False, "max_length": 200, "widget": forms.TextInput(attrs={"dir": "auto"})}
+    said: dict[str, Any] = {"required": False, "max_length": 200, "widget": forms.TextInput(attrs={"dir": "auto"})}
     return forms.CharField(label=label, help_text=help_text, **said | more)
 
 
@@ -125,11 +125,16 @@ class Arranging(forms.Form):
                 del self.fields[name]
         self.order_fields([*asked, "closed"])
         if "roles" in self.fields:
-            self.fields["roles"].choices = _roles(ROLES if way in APPOINTED else sorted(OPEN_ROLES - {"visitor"}))()
+            self.fields["roles"].initial = ["explorer"] if way == "event" else ["rater"]
+            self._choose("roles", _roles(ROLES if way in APPOINTED else sorted(OPEN_ROLES))())
         if "queue" in self.fields:
-            self.fields["queue"].choices = [("", _("Any")), *queues]
+            self._choose("queue", [("", _("Any")), *queues])
         if way == "event":
             self.fields["minutes"].label = _("Minutes that it is expected to take")
+
+    def _choose(self, name: str, choices: Any) -> None:  # noqa: ANN401  as above
+        field: Any = self.fields[name]
+        field.choices = choices
 
     def said(self, there: Arrangement | None = None) -> Arrangement:
         """Return the arrangement as the form says it; what no field asks stays as it is `there`."""

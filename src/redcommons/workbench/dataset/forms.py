@@ -48,6 +48,7 @@ class Freeze(forms.Form):
         max_length=2000,
         widget=forms.Textarea({"dir": "auto", "rows": 2}),
     )
+    released = forms.BooleanField(label=_("Freeze without what a group holds back"), required=False)
 
 
 class Reviewed(forms.Form):

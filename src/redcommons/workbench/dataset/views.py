@@ -147,6 +147,7 @@ def releases(request: HttpRequest, here: Seat) -> HttpResponse:
         "form": form,
         "rows": here.ws.dataset.releases(here.id)[::-1],
         "cases": here.ws.dataset.page(here.id, pages.asked({}), size=1).total,
+        "held": len(here.ws.dataset.held_cases(here.id)),
         "freezes": may(here.ws.actor, "dataset.release"),
         "reviews": may(here.ws.actor, "dataset.review"),
         "runs": may(here.ws.actor, "evaluation.run"),
@@ -207,7 +208,9 @@ def _taken(request: HttpRequest, here: Seat, form: Bring) -> Upload | None:
 def _frozen(request: HttpRequest, here: Seat, form: Freeze) -> bool:
     asked = form.cleaned_data
     try:
-        _sheet, made = here.ws.dataset.freeze(here.id, asked["name"], sampling=asked["sampling"])
+        verbs = here.ws.dataset
+        freeze = verbs.freeze_released if asked["released"] else verbs.freeze
+        _sheet, made = freeze(here.id, asked["name"], sampling=asked["sampling"])
     except BadInput as error:
         form.add_error("name", str(error))
         return False

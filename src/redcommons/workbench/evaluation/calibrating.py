@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from redcommons.adapters.charts import ForestRow
 from redcommons.care.model import Decision
-from redcommons.evaluation.model import Calibrated, CalibrationPart, CalibrationSheet, Differing, Queue, RunState
+from redcommons.evaluation.calibrated import by_machine
+from redcommons.evaluation.model import Calibrated, CalibrationPart, CalibrationSheet, Differing, RunState
 from redcommons.findings.wording import answered_by, is_person, left_open, percent, reader, share, span, verdict_words
 from redcommons.labour.rules import permit
 from redcommons.study.model import ValueEntry
@@ -75,7 +76,7 @@ def calibrate(request: HttpRequest, here: Seat, run: str) -> HttpResponse:
     """Show how far a judge is calibrated on a run, and draw a sheet for people to read."""
     permit(here.ws.actor, "evaluation.queue")
     found = here.ws.evaluation.run_in(here.id, RunId(run))
-    machines = [judge for judge in found.judges if not is_person(judge)]
+    machines = [judge for judge in found.judges if by_machine(judge)]
     wanted = request.GET.get("judge", "")
     judge = wanted if wanted in machines else next(iter(machines), "")
     if not judge:
@@ -85,7 +86,7 @@ def calibrate(request: HttpRequest, here: Seat, run: str) -> HttpResponse:
     form = _form(request, here, found, made)
     if request.method == "POST" and form.is_valid():
         try:
-            here.ws.rating.draw_sheet(form.asked(found.run.id, judge), Queue(run=found.run.id, **form.about(judge)))
+            here.ws.rating.draw_sheet(form.asked(found.run.id, judge), form.about(found.run.id, judge))
         except UserError as error:
             form.add_error(None, str(error))
         else:
@@ -174,27 +175,19 @@ def needs(part: CalibrationPart, within: float) -> str:
         return said.format(wanted=wanted, best=_points(part.at_best)) + " " + _whole(part)
     if not part.more:
         return _("{wanted} is reached: it stands at {now}.").format(wanted=wanted, now=_points(part.now or 0.0))
+    readings = many("about {n} more reading", "about {n} more readings", part.more)
     if part.more > part.judged - drawn + (part.calibration.unread if part.calibration else 0):
-        said = many(
-            "{wanted} needs about {n} more reading, and there are not so many replies.",
-            "{wanted} needs about {n} more readings, and there are not so many replies.",
-            part.more,
-        )
-        return said.format(wanted=wanted) + " " + _whole(part)
-    said = many(
-        "{wanted} needs about {n} more reading, drawn at random: likely {violated} that people call violated and"
-        " {rest} that they do not.",
-        "{wanted} needs about {n} more readings, drawn at random: likely {violated} that people call violated and"
-        " {rest} that they do not.",
-        part.more,
+        said = _("{wanted} needs {readings}, and there are not so many replies.")
+        return said.format(wanted=wanted, readings=readings) + " " + _whole(part)
+    said = _(
+        "{wanted} needs {readings}, drawn at random: likely {violated} that people call violated and {rest} that they"
+        " do not."
     )
-    return said.format(wanted=wanted, violated=part.more_violated, rest=part.more_not_violated)
+    return said.format(wanted=wanted, readings=readings, violated=part.more_violated, rest=part.more_not_violated)
 
 
 def _whole(part: CalibrationPart) -> str:
-    said = _(
-        "More cases would narrow it; and where people read all {n} replies, the rate is theirs and needs no judge."
-    )
+    said = _("More cases would narrow it; and if people read all {n} replies, the rate is theirs and needs no judge.")
     return said.format(n=part.judged)
 
 

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from redcommons.evaluation.model import AGREE, Contrast, Pace, RunAsked, Settings, SheetAsked, prices_of
+from redcommons.evaluation.model import AGREE, Contrast, Pace, Queue, RunAsked, Settings, SheetAsked, prices_of
 from redcommons.evaluation.model.calibration import MOST_DRAWN
 from redcommons.values.identity import RunId
 
@@ -173,8 +173,8 @@ class DrawSheet(forms.Form):
             languages=tuple(given.get("languages") or ()) or None,
         )
 
-    def about(self, judge: str) -> dict[str, str]:
+    def about(self, run: RunId, judge: str) -> Queue:
         """Return what people are asked."""
         given = self.cleaned_data
         title = _("Calibration of {judge}").format(judge=judge)
-        return {"title": title[:200], "harm": given["harm"], "guideline": given["guideline"]}
+        return Queue(run=run, title=title[:200], harm=given["harm"], guideline=given["guideline"])

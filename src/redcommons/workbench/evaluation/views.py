@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redcommons.dataset.rules import AXES
+from redcommons.evaluation.calibrated import by_machine
 from redcommons.evaluation.model import Foreseen, RunState
-from redcommons.findings.wording import is_person
 from redcommons.labour.rules import may, permit
 from redcommons.values.errors import UserError
 from redcommons.values.identity import RunId
@@ -83,7 +83,7 @@ def run(request: HttpRequest, here: Seat, run: str) -> HttpResponse:
         "forest": pages.forest_rows(parts) if len(parts) > 1 else (),
         "drawn": any(row.estimate is not None for row in pages.forest_rows(parts)),
         "opens": may(here.ws.actor, "evaluation.open"),
-        "calibrates": may(here.ws.actor, "evaluation.queue") and any(not is_person(one) for one in found.judges),
+        "calibrates": may(here.ws.actor, "evaluation.queue") and any(by_machine(one) for one in found.judges),
     }
     return render(request, "evaluation/run.html", about)
 

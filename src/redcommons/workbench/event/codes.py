@@ -76,7 +76,7 @@ def way_in(door: Door, secret: str) -> str:
 
 def _too_many(request: HttpRequest) -> bool:
     here, everywhere = (cache.get(key, 0) for key in _keys(request))
-    return here >= WRONG_HERE or everywhere >= WRONG_IN_ALL
+    return bool(here >= WRONG_HERE or everywhere >= WRONG_IN_ALL)
 
 
 def _count(request: HttpRequest) -> None:

@@ -88,7 +88,7 @@ def mark(request: HttpRequest, here: Seat, event: str, finding: str) -> HttpResp
     states = {one: one for one in mark_words()}
     if state not in states or not (after.isascii() and after.isdigit() and len(after) < 9):
         raise BadInput(_("choose whether it is unread, read or to be followed up"))
-    said = Triage(state=states[state], note=request.POST.get("note", ""), same_as=request.POST.get("same_as", ""))  # type: ignore[index]
+    said = Triage(state=states[state], note=request.POST.get("note", ""), same_as=request.POST.get("same_as", ""))
     try:
         here.ws.exploration.mark(here.id, (event, finding), (said, int(after)))
     except MovedOn:

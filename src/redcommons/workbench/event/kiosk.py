@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
@@ -32,7 +31,7 @@ def reset(request: HttpRequest) -> HttpResponseBase:
     way = request.COOKIES.get(cookie(DOOR), "")
     mine(request).on_shared_device()
     logout(request)
-    answer: Any = redirect(way if _WAY_IN.fullmatch(way) else "at")
+    answer = redirect(way if _WAY_IN.fullmatch(way) else "at")
     for name in ("django_language", "keys", "messages"):
         answer.delete_cookie(name, samesite="Lax")
     return answer

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from redcommons.exploration.model import Kept, Talk
-from redcommons.labour.model import Arrangement, Triage
+from redcommons.exploration.model import Talk
+from redcommons.labour.model import Arrangement
 from redcommons.labour.rules import permit
 from redcommons.study.briefs import filled
 from redcommons.values.errors import NotFound
 from redcommons.values.words import many
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.event import kiosk
-from redcommons.workbench.event.words import state_words
+from redcommons.workbench.event.words import answered
 
 SEEDS = 1_000_000
 
@@ -38,7 +37,7 @@ def start(request: HttpRequest, here: Seat) -> HttpResponse:
         "terms": terms,
         "tasks": _tasks(here),
         "talks": here.ws.exploration.talks(here.id).rows,
-        "found": [_answered(*one) for one in here.ws.exploration.answers(here.id)],
+        "found": answered(here.ws.exploration.answers(here.id)),
         "had": here.ws.labour.had(here.id),
     }
     return render(request, "event/start.html", about)
@@ -91,7 +90,3 @@ def _tasks(here: Seat) -> list[tuple[str, str, str]]:
     briefs = [(f"brief:{sheet.name}", one.name, filled(one, {})) for sheet, one in here.ws.exploration.offered(here.id)]
     cards = [(f"card:{one.name}", one.name, one.goal or one.context) for one in here.ws.study.around(here.id).scenarios]
     return [*briefs, *cards]
-
-
-def _answered(sheet: Any, kept: Kept, mark: Triage) -> dict[str, Any]:  # noqa: ANN401  a sheet
-    return {"name": sheet.name, "title": kept.title, "state": state_words()[mark.state], "note": mark.note}

@@ -18,7 +18,7 @@ from redcommons.exploration.model import MOST_LANES, Talk, Turn
 from redcommons.study.model import Scenario
 from redcommons.values.errors import NotFound
 from redcommons.values.sensitivity import Sensitivity
-from redcommons.values.words import many
+from redcommons.values.words import _, many
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration import pages
@@ -27,6 +27,7 @@ from redcommons.workbench.exploration.asked import AGAIN, number_in
 from redcommons.workbench.exploration.composing import composing
 from redcommons.workbench.exploration.plays import playing, plays
 from redcommons.workbench.exploration.tree import Tree, at_words
+from redcommons.workbench.frame import visits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ def talk(request: HttpRequest, here: Seat, talk: str) -> HttpResponse:
         _about(here, one)
         | around(request, here, one)
         | {
-            "title": pages.name_of(one.talk),
+            "title": _("Model") if visits(here.ws.actor) and not one.talk.scenario else pages.name_of(one.talk),
             "card": one.card,
             "card_lines": pages.card_lines(one.card) if one.card else (),
             "composing": composing(one.tree, **anew) if one.own else None,

@@ -19,6 +19,8 @@ class Publish(forms.Form):
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
 
+    without_held = forms.BooleanField(label=_("Publish without what a group holds back"), required=False)
+
     def clean_by(self) -> str:
         """Return the name as any store can carry it."""
         return clean(self.cleaned_data["by"], limit=200).strip()

@@ -36,6 +36,7 @@ def report(request: HttpRequest, here: Seat) -> HttpResponse:
     about = {"leads": leads, "gaps": here.ws.study.check(here.id), "form": Publish()}
     if asked:
         found: Preview = here.ws.findings.preview(here.id)
+        about |= {"held": here.ws.findings.held_findings(here.id)}
         about |= {"draft": pages.draft(found), "of": previews.keep((here.id, here.person.id), found.pages)}
     if asked and request.headers.get("HX-Request") == "true":
         return render(request, "findings/draft.html", about)
@@ -65,9 +66,10 @@ def publish(request: HttpRequest, here: Seat) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("report", study=here.id)
-    edition = here.ws.findings.publish(here.id, form.cleaned_data["by"])
-    said = _("Edition {n} is published. It never changes; the next one stands beside it.")
-    messages.success(request, said.format(n=edition.number))
+    said = form.cleaned_data
+    edition = here.ws.findings.publish(here.id, said["by"], without_held=said["without_held"])
+    told = _("Edition {n} is published. It never changes; the next one stands beside it.")
+    messages.success(request, told.format(n=edition.number))
     return redirect("edition", study=here.id, folder=edition.folder)
 
 

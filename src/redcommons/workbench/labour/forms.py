@@ -67,7 +67,7 @@ class SupportForm(forms.Form):
     )
 
 
-def steps() -> tuple[tuple[str, str], ...]:
+def steps() -> tuple[tuple[str, Any], ...]:
     """Return the steps of the practice that time may be for, each with its name."""
     return (
         ("", _("not said")),

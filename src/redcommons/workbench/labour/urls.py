@@ -1,10 +1,11 @@
 """Addresses of terms, support, and one's own work record."""
 
-from django.urls import path
+from django.urls import include, path
 
 from redcommons.workbench.labour import views
 
 urlpatterns = [
+    path("", include("redcommons.workbench.labour.voice_urls")),
     path("s/<str:study>/terms/", views.terms, name="terms"),
     path("s/<str:study>/terms/write/", views.write_terms, name="write_terms"),
     path("s/<str:study>/terms/answer/", views.answer, name="answer_terms"),

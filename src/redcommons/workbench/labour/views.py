@@ -17,8 +17,9 @@ from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput
 from redcommons.values.words import _
 from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, person_of, signed_in
-from redcommons.workbench.arriving.pages import footing
 from redcommons.workbench.care.mine import mine
+from redcommons.workbench.event.words import answered
+from redcommons.workbench.footing import footing
 from redcommons.workbench.labour import pages
 from redcommons.workbench.labour.forms import AMOUNTS, SupportForm, TermsForm, TimeForm, steps
 from redcommons.workbench.open import workspace
@@ -113,6 +114,7 @@ def work(request: HttpRequest, who: Guest) -> HttpResponse:
     about = [
         {"stay": own.stay, "days": pages.by_day(own.stay), "given": [(names[sort], n) for sort, n in counted(own)]}
         | {"own": own, "steps": steps(), "pay": who.ws.rating.my_pay(own.stay.study)}
+        | {"found": answered(who.ws.exploration.answers(own.stay.study))}
         for own in who.ws.own.record().stays
     ]
     shown = {"stays": about, "today": mine(request).day, "passing": who.person.passing}

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from redcommons.findings.model import Tie
 from redcommons.study.missing import layers, overlooked_names, unspecified
 from redcommons.study.model import Decided, Defined, Scope, Taxonomy, TermMapping
-from redcommons.study.rules import layer_names, part_names, relation_names
+from redcommons.study.rules import OF_A_GROUP, layer_names, part_names, relation_names
 from redcommons.values.shelf import Sheet
 from redcommons.values.words import _
 from redcommons.workbench.study.forms import lines
@@ -183,6 +183,7 @@ def noun_names() -> dict[str, str]:
         "scenario": _("Scenario"),
         "taxonomy": _("Vocabulary"),
         "mapping": _("Mapping"),
+        OF_A_GROUP: _("Community group"),
     }
 
 
@@ -205,6 +206,8 @@ def _together(earlier: Decided, later: Decided) -> bool:
 
 def _moment(study: str, rows: Sequence[Decided]) -> Moment:
     last = rows[-1]
+    if last.noun == OF_A_GROUP:
+        return _of_a_group(study, last)
     both: dict[str, tuple[str, str]] = {}
     for row in rows:
         for line, before, after in row.changes:
@@ -221,6 +224,20 @@ def _moment(study: str, rows: Sequence[Decided]) -> Moment:
         lines=" · ".join(line for line, _before, _after in changes),
         why=next((row.why for row in reversed(rows) if row.why), ""),
         history=_with("part_history", study, noun=last.noun, key=last.key),
+    )
+
+
+def _of_a_group(study: str, row: Decided) -> Moment:
+    """Return what a group decided: who said what stays in the group."""
+    return Moment(
+        noun=noun_names()[OF_A_GROUP],
+        name=row.name,
+        by="",
+        at=row.at[:10],
+        changes=row.changes,
+        lines=row.changes[0][2],
+        why=row.why,
+        history=reverse("groups", args=[study]),
     )
 
 

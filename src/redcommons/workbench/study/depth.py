@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from redcommons.labour.rules import may, permit
 from redcommons.study.model import Definition, Edited, TermMapping
-from redcommons.study.rules import PARTS, called, changed, kind
+from redcommons.study.rules import OF_A_GROUP, PARTS, called, changed, kind
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.text import label, slug
 from redcommons.values.words import _
@@ -83,14 +83,14 @@ def define(request: HttpRequest, here: Seat) -> HttpResponse:
 def decisions(request: HttpRequest, here: Seat) -> HttpResponse:
     """Show who decided what, when and why, on every sheet of the scope."""
     noun = request.GET.get("noun", "")
-    if noun:
+    if noun and noun != OF_A_GROUP:
         kind(noun)
     before = number(request.GET.get("before", "0"))
     rows, more = here.ws.study.decisions(here.id, (noun,) if noun else (), before, most=AT_ONCE)
     names = deeper.noun_names()
     about = {
         "moments": deeper.moments(here.id, rows),
-        "nouns": [(one, names.get(one, one)) for one in PARTS],
+        "nouns": [(one, names.get(one, one)) for one in (*PARTS, OF_A_GROUP)],
         "noun": noun,
         "before": before,
         "more": more,
