@@ -53,7 +53,7 @@ class Team:
 def sessions() -> list[Any]:
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT * FROM django_session ORDER BY session_key")
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 Story = Callable[[Team], None]

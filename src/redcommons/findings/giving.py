@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from redcommons.dataset.model import Credit, Release, Review
-from redcommons.evaluation.model import Queue
+from redcommons.evaluation.model import Queue, Verdict
 from redcommons.evaluation.tasks import key as rater
 from redcommons.exploration import coding, drawer
 from redcommons.exploration.model import Kept, Looked, TalkHead
@@ -21,6 +21,7 @@ from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import OWNER, Actor, Statement
 from redcommons.study import actions as study_actions
 from redcommons.study.model import Definition
+from redcommons.values.base import Fingerprint
 from redcommons.values.errors import NotFound
 from redcommons.values.identity import PersonName, StudyId
 from redcommons.values.ledger import Deed
@@ -156,12 +157,22 @@ def _findings(ports: OwnPorts, me: Actor, study: StudyId, there: Files) -> Itera
 
 
 def _cases(ports: OwnPorts, me: Actor, study: StudyId, there: Files) -> Iterator[Given]:
-    for sheet, credit in ports.shelf.newest(Credit, study):
-        if me.name in credit.by:
-            held = there.with_case(credit.case)
-            stays: Stays = "frozen" if held else "others" if len(credit.by) > 1 else ""
-            title = credit.case[:16]
-            yield Given(sort="case", name=credit.case, title=title, at=sheet.at, held=held, stays=stays)
+    mine = [(sheet, one) for sheet, one in ports.shelf.newest(Credit, study) if me.name in one.by]
+    titles = {sheet.name: kept.title for sheet, kept in ports.shelf.newest(Kept, study)} if mine else {}
+    for sheet, credit in mine:
+        held = there.with_case(credit.case)
+        stays: Stays = "frozen" if held else "others" if len(credit.by) > 1 else ""
+        title = _case_title(ports, study, credit.case, titles)
+        yield Given(sort="case", name=credit.case, title=title, at=sheet.at, held=held, stays=stays)
+
+
+def _case_title(ports: OwnPorts, study: StudyId, case: Fingerprint, titles: Mapping[str, str]) -> str:
+    """Return what a list calls a case: the finding that it was made of, else where it is set, else its id."""
+    try:
+        (row,) = ports.findings.evaluation.dataset.cases.rows(study, [case])
+    except NotFound:
+        return case[:16]
+    return titles.get(row.external_id) or " \u00b7 ".join(filter(None, (row.scenario, row.harm))) or row.id
 
 
 def _ratings(ports: OwnPorts, me: Actor, study: StudyId, there: Files) -> Iterator[Given]:
@@ -174,10 +185,15 @@ def _ratings(ports: OwnPorts, me: Actor, study: StudyId, there: Files) -> Iterat
                 continue
             for said in evaluation.runs.verdicts(state.run.id, key):
                 one = done.get((state.run.id, said.ordinal, said.repeat))
-                title = named[one.queue].title if one else ""
+                title = _rated(named.get(one.queue) if one else None, said)
                 at = one.at if one else ""
                 name = f"{state.run.id} {said.ordinal}:{said.repeat} {key}"
                 yield Given(sort="rating", name=name, title=title, at=at, held=there.since(at))
+
+
+def _rated(queue: Queue | None, said: Verdict) -> str:
+    asked = (queue.title or queue.harm) if queue else ""
+    return " \u00b7 ".join(filter(None, (asked, _("reply to case {n}").format(n=said.ordinal + 1))))
 
 
 def keys(me: Actor) -> tuple[str, ...]:

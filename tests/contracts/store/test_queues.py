@@ -333,9 +333,9 @@ def test_what_was_said_beside_a_verdict_is_kept_with_it_and_taken_back_with_it(s
         claim = take(store, candidate, f"t{candidate.task}")
         assert store.queues.keep(claim, said(candidate, ANA), NOON, None, beside(queue, version))
     rated_by_ben = take(store, free(store, queue, BEN)[0], "ben")
-    candidate = store.queues.held(rated_by_ben)
-    assert candidate is not None
-    assert store.queues.keep(rated_by_ben, said(candidate, BEN), NOON, None)
+    in_hand = store.queues.held(rated_by_ben)
+    assert in_hand is not None
+    assert store.queues.keep(rated_by_ben, said(in_hand, BEN), NOON, None)
 
     assert store.runs.rated(run) == ((ANA, 0, 1, beside(queue, 1)), (ANA, 1, 1, beside(queue, 3)))
     assert store.runs.rated(run, 1) == ((ANA, 1, 1, beside(queue, 3)),)

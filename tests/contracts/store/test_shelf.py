@@ -189,8 +189,15 @@ def test_what_is_left_without_a_name_has_the_day_alone_and_stands_in_no_order(ow
         rows = store.shelf.revisions([Review], study)
 
         assert {(sheet.author, sheet.at) for sheet in sheets} == {("", "2026-03-14T00:00:00Z")}
-        assert [item.note for place, _sheet, item, _old in rows if place > 0] == ["after", "before"]
-        assert sorted(item.note for place, _sheet, item, _old in rows if place < 0) == ["left 0", "left 1", "left 2"]
+        assert [item.note for place, _sheet, item, _old in rows if place > 0 and isinstance(item, Review)] == [
+            "after",
+            "before",
+        ]
+        assert sorted(item.note for place, _sheet, item, _old in rows if place < 0 and isinstance(item, Review)) == [
+            "left 0",
+            "left 1",
+            "left 2",
+        ]
         assert rows[0][0] - rows[1][0] == 1
         again = store.shelf.leave(study, "left 1", review("changed"))
         assert (again.id, again.revision) == (sheets[1].id, 2)

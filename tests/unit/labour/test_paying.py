@@ -34,7 +34,7 @@ def test_a_set_says_what_it_pays_and_how_long_it_takes() -> None:
         Decimal("4.50"),
         40,
     )
-    assert of_a_set(Arrangement(way="event", title="x")) == (0, 0)
+    assert of_a_set(Arrangement(way="event", title="x")) == (Decimal(0), 0)
     assert of_a_set(Arrangement(way="crowd", title="x", pay=pay("12", "hour"), minutes=30, tasks=2))[0] == 12
 
 

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -39,7 +40,7 @@ def rows(*given: dict[str, str]) -> dict[str, str]:
 
 def asks(world: World, *questions: Question, **more: object) -> None:
     there = world.ws.rating.queue(world.study, world.queue)
-    changed = msgspec.structs.replace(there, questions=questions, **more)  # type: ignore[arg-type]
+    changed = msgspec.structs.replace(there, questions=questions, **more)
     world.ws.rating.change_queue(world.study, world.queue, changed)
 
 
@@ -47,10 +48,10 @@ def page(client: Client, world: World) -> str:
     return client.post(at(world, "next/"), follow=True).content.decode()
 
 
-def say(client: Client, world: World, word: str = "violated", **more: object) -> "tuple[int, str]":
+def say(client: Client, world: World, word: str = "violated", **more: Any) -> "tuple[int, str]":
     html = client.get(at(world)).content.decode()
     hidden = {name: found[1] for name in ("task", "version", "definition") if (found := _hidden(html, name))}
-    answer = client.post(at(world, "say/"), {"answer": word, **hidden, **more}, follow=True)  # type: ignore[arg-type]
+    answer = client.post(at(world, "say/"), {"answer": word, **hidden, **more}, follow=True)
     return answer.status_code, answer.content.decode()
 
 
@@ -180,15 +181,12 @@ def test_everything_that_is_said_is_kept_with_version_and_definition(lead: Clien
     text = lead.get(at(world, "text/?reveal=1")).content.decode()
     reply = re.search(r"reply (\d)", text)
     assert reply is not None
-    status, _html = say(
-        lead,
-        world,
-        **{
+    given: dict[str, Any] = {
             "severity": "serious", "mark-1": "fine", "mark-2": "fine", "q-own-1": "o1", "q-own-2": "4",
             "q-own-3-place": "2:0:5", "q-own-3-turn": "1", "q-own-3-quote": "prompt", "q-own-4-t2-text": "a word",
             "q-trajectory": "worse", "q-affected": ["person", "group"], "q-affected-text": "a neighbour",
-        },
-    )  # fmt: skip
+    }  # fmt: skip
+    status, _html = say(lead, world, **given)
     (kept,) = rated(world)
 
     assert status == 200

@@ -18,7 +18,7 @@ from redcommons.values.words import _
 from redcommons.workbench.access import NOBODY, Guest, guest, person_of, signed_in
 from redcommons.workbench.accounts import entry
 from redcommons.workbench.accounts.forms import JoinAs, NewAccount, NewPassword, Preferences
-from redcommons.workbench.arriving.pages import footing
+from redcommons.workbench.footing import footing
 from redcommons.workbench.naming import key_names, role_words
 from redcommons.workbench.open import workspace
 

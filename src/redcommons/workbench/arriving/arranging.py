@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from redcommons.labour.model import Arrangement, Door, Opening
 from redcommons.labour.rules import may, permit
 from redcommons.values.errors import BadInput
+from redcommons.workbench import footing as pages
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.accounts import entry
-from redcommons.workbench.arriving import pages
 from redcommons.workbench.arriving.forms import APPOINTED, Arranging, OpenDoor, written
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from redcommons.labour.arranging import LONGEST
 from redcommons.labour.model import ROLES, Arrangement, ArrangementKind, Pay
 from redcommons.labour.rules import OPEN_ROLES
-from redcommons.workbench.arriving import pages
+from redcommons.workbench import footing as pages
 from redcommons.workbench.naming import role_names
 
 

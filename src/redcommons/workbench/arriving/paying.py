@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from redcommons.labour.model import Payment
 from redcommons.labour.rules import permit
 from redcommons.values.errors import BadInput
+from redcommons.workbench import footing as pages
 from redcommons.workbench.access import Seat, in_study
-from redcommons.workbench.arriving import pages
 from redcommons.workbench.arriving.forms import NotePayment
 from redcommons.workbench.care.mine import mine
 

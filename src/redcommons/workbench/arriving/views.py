@@ -17,9 +17,10 @@ from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import StudyId
 from redcommons.values.text import label
 from redcommons.values.words import _
+from redcommons.workbench import footing as pages
 from redcommons.workbench import frame, refused
 from redcommons.workbench.access import NOBODY, Guest, Seat, guest, in_study, person_of, signed_in
-from redcommons.workbench.arriving import pages, passing
+from redcommons.workbench.arriving import passing
 from redcommons.workbench.arriving.forms import ComeIn, OpenRecord
 from redcommons.workbench.care.mine import mine
 from redcommons.workbench.event import kiosk

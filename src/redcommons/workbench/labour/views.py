@@ -17,9 +17,9 @@ from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput
 from redcommons.values.words import _
 from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, person_of, signed_in
-from redcommons.workbench.arriving.pages import footing
 from redcommons.workbench.care.mine import mine
 from redcommons.workbench.event.words import answered
+from redcommons.workbench.footing import footing
 from redcommons.workbench.labour import pages
 from redcommons.workbench.labour.forms import AMOUNTS, SupportForm, TermsForm, TimeForm, steps
 from redcommons.workbench.open import workspace

@@ -19,7 +19,7 @@ from redcommons.workbench.rating.instrument import field
 def marks(given: QueryDict) -> tuple[Mark, ...]:
     """Return the words on single turns."""
     named = ((_number(name.removeprefix("mark-")), name) for name in given if name.startswith("mark-"))
-    return tuple(Mark(turn=turn, word=given[name]) for turn, name in named if given[name])
+    return tuple(Mark(turn=turn, word=str(given[name])) for turn, name in named if given[name])
 
 
 def answers(given: QueryDict, queue: Queue, length: int, text: Callable[[], Messages]) -> tuple[Answered, ...]:

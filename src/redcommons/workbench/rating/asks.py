@@ -35,7 +35,7 @@ def questions(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     form = builder.Beside(request.POST or None, initial=builder.opened(there), judges=_judges(here, there))
     if request.method == "GET":
         return _form(request, here, queue, (there, form, [builder.row(one) for one in there.questions]))
-    rows = builder.rows(request.POST)
+    rows: list[dict[str, Any]] = [*builder.rows(request.POST)]
     try:
         if act == "copy":
             rows += [builder.row(one) | {"key": ""} for one in _copied(request, here)]
@@ -177,7 +177,7 @@ def _others(here: Seat, name: str) -> list[tuple[str, Queue]]:
 
 def _copied(request: HttpRequest, here: Seat) -> Sequence[Any]:
     wanted = request.POST.get("from", "")
-    return here.ws.rating.queue(here.id, wanted).questions if wanted else ()  # type: ignore[no-any-return]
+    return here.ws.rating.queue(here.id, wanted).questions if wanted else ()
 
 
 def _judges(here: Seat, there: Queue) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from redcommons.evaluation.asking import OWN, in_tongue, keyed
 from redcommons.evaluation.model import MARKS, Option, Question, Queue, Tongues, Wording
-from redcommons.evaluation.model.question import About, Does
+from redcommons.evaluation.model.question import Does
 from redcommons.values.errors import BadInput
 
 HEADING = re.compile(r"^\[([^\]\n]{1,40})\]\s*$", re.MULTILINE)
@@ -219,7 +219,7 @@ def _question(given: dict[str, Any], key: str, before: Question | None, language
         steps=int(steps) if steps.isdecimal() and len(steps) < 4 else 0,
         low=said(given.get("low", "").strip(), 1) if does == "scale" else (),
         high=said(given.get("high", "").strip(), 2) if does == "scale" else (),
-        about=cast("About", "turn" if given.get("about") == "turn" and does != "span" else "whole"),
+        about="turn" if given.get("about") == "turn" and does != "span" else "whole",
         required=bool(given.get("required")),
         free=bool(given.get("free")) and does in {"single", "multiple"},
     )
