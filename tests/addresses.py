@@ -232,6 +232,17 @@ ADDRESSES: dict[str, Row] = {
     "new_words": signed_in("POST"),
     "seen": signed_in("GET"),
     "notes": signed_in("POST"),
+    # ---- disagreement, and what people say of themselves
+    "dissent": study("GET", "L E R S A Q F"),
+    "make_groups": study("POST", "L A"),
+    "ask_adjudication": study("POST", "L A"),
+    "dissent_item": study("GET POST", "L R A", posts_by="L A", or_404=True, number="place"),
+    "dissent_text": study("GET", "L R A", number="place"),
+    "adjudicate": study("GET", "L A", gets=302),
+    "say_adjudication": study("POST", "L A", or_404=True),
+    "background": study("GET POST", ALL),
+    "take_background_back": study("POST", ALL),
+    "ask_background": study("GET POST", "L S"),
     # ---- terms, support, one's own work
     "terms": study("GET", EVERYBODY),
     "write_terms": study("GET POST", "L S", sends={"topics": "Letters"}),
