@@ -177,7 +177,8 @@ def come_in_passing(
     who = msgspec.structs.replace(actor, person=new_person.id)
     with _alone(ports, study):
         there = ports.shelf.get(Membership, study, new_person.id)
-        if there and ports.shelf.get(Consent, study, new_person.id):
+        agreed = ports.shelf.get(Consent, study, new_person.id)
+        if there and agreed:
             raise BadInput(_("somebody came in by this form and went on: load the page anew"))
         if there:
             return there[1], _new_code(ports, new_person.id)
