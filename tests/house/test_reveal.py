@@ -62,6 +62,7 @@ EXCUSED: dict[str, str] = {
     "exploration.memos.margin: exploration.open_talk": "whether it is there",
     "exploration.memos.memo: exploration.open_memo": "the words it is about go to the door",
     "exploration.memos.place: exploration.open_talk": "on which branch a turn stands",
+    "labour.voice._voice: .text": "a worker's own statement, given back to its writer to be changed",
     "exploration.pages.Line.by_person: .message": "who speaks, not what is said",
     "exploration.pages.Line.in_place: .message": "who speaks, not what is said",
     "exploration.pages.Line.reply: .message": "who speaks, not what is said",

@@ -10,7 +10,7 @@ import msgspec
 from redcommons.dataset.model import Credit
 from redcommons.exploration.model import Kept
 from redcommons.findings.model import Withheld
-from redcommons.findings.naming import Shown, labels
+from redcommons.findings.naming import ADJUDICATES, PERSON, Shown, labels
 from redcommons.findings.ports import Ports
 from redcommons.findings.voices import DecisionSaid, LabourSaid, PromiseSaid, StatementSaid
 from redcommons.labour import crediting, deciding, voicing
@@ -32,7 +32,7 @@ def shown(ports: Ports, actor: Actor, study: StudyId, judges: Iterable[str], rev
     A rater whom nobody here can ask has no name. A reviewer who is no member gave a name to be printed.
     """
     labour = _labour(ports)
-    raters = [key.removeprefix("person:") for key in judges if key.startswith("person:")]
+    raters = [key.partition(":")[2] for key in judges if key.startswith((PERSON, ADJUDICATES))]
     members = [str(one.pseudonym) for _s, one in labour.shelf.newest(Membership, study)]
     reviewing = list(reviewers)
     printed = crediting.printed(labour, actor, study, (*raters, *reviewing, *members))

@@ -181,6 +181,7 @@ def _together(rooms: Rooms, study: StudyId, release: Release, say: Say, progress
         (v.ordinal, v.repeat) for v in rooms.evaluation.verdicts(run) if v.judge == DETECTOR and v.word == "violated"
     ]
     together.rate(rooms, run, detected)
+    together.named(rooms, study, RATERS)
 
 
 def _explore(rooms: Rooms, study: StudyId, say: Say) -> None:

@@ -10,7 +10,7 @@ import msgspec
 from redcommons.dataset.model import Release
 from redcommons.evaluation.model import Adjudication, RatingRow
 from redcommons.helpline import example_people as people
-from redcommons.labour.model import Actor, GroupAnswer, Opening
+from redcommons.labour.model import Actor, CreditChoice, GroupAnswer, Opening
 from redcommons.labour.model.background import BackgroundAnswer
 from redcommons.values.identity import PersonName, RunId, StudyId
 from redcommons.values.words import _
@@ -66,6 +66,14 @@ def come_in(rooms: Rooms, study: StudyId) -> None:
         kept = rooms.labour.promise(study, promise)
         if became != "open":
             rooms.labour.mark_promise(study, kept.name, msgspec.structs.replace(promise, state=became))
+
+
+def named(rooms: Rooms, study: StudyId, others: Sequence[str]) -> None:
+    """Let everybody be printed by the name they have here: it says that nobody gave these ratings."""
+    joined = {str(actor.name): actor for actor in _members(rooms, study)}
+    for rater in (*others, *people.ADVISERS, *people.MEMBERS, ADJUDICATOR):
+        me = joined.get(rater) or Actor(name=PersonName(rater), roles=("rater",))
+        rooms.by(me).labour.choose_credit(study, CreditChoice(shown="pseudonym"))
 
 
 def _members(rooms: Rooms, study: StudyId) -> list[Actor]:

@@ -46,7 +46,7 @@ class Raised:
     """What it is kept under."""
     day: str
     """The day on which it was raised."""
-    text: str | None
+    words: str | None
     """What it says; None for whoever may not read it."""
     open_to: str
     """Who may read it."""
@@ -228,13 +228,13 @@ def concerns(ports: Ports, actor: Actor, study: StudyId) -> tuple[Raised, ...]:
         Raised(
             key=sheet.name,
             day=sheet.at[:10],
-            text=one.text if reads or one.open_to == "study" else None,
+            words=one.text if reads or one.open_to == "study" else None,
             open_to=one.open_to,
             answers=tuple(words for words in (answered.get(sheet.name, ""),) if words),
         )
         for sheet, one in ports.shelf.newest(Concern, study)
     ]
-    return tuple(sorted((one for one in rows if one.text is not None or one.answers), key=lambda one: one.day))
+    return tuple(sorted((one for one in rows if one.words is not None or one.answers), key=lambda one: one.day))
 
 
 def both_at_once(ports: Ports, actor: Actor, study: StudyId) -> tuple[int, int]:

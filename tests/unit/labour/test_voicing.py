@@ -186,15 +186,15 @@ def test_a_concern_is_the_stewards_to_read_and_its_answer_everybodys(ws: Workspa
     steward, lead, ben = as_(ws, "sam", "steward"), as_(ws, "lena", "lead"), as_(ws, "ben")
     as_(ws, "ana").labour.raise_concern(study, Concern(text="For the steward."))
     as_(ws, "ana").labour.raise_concern(study, Concern(text="For all.", open_to="study"))
-    assert {one.text for one in steward.labour.concerns(study)} == {"For the steward.", "For all."}
-    assert [[one.text for one in who.labour.concerns(study)] for who in (lead, ben)] == [["For all."]] * 2
-    key = next(one.key for one in steward.labour.concerns(study) if one.text == "For the steward.")
+    assert {one.words for one in steward.labour.concerns(study)} == {"For the steward.", "For all."}
+    assert [[one.words for one in who.labour.concerns(study)] for who in (lead, ben)] == [["For all."]] * 2
+    key = next(one.key for one in steward.labour.concerns(study) if one.words == "For the steward.")
     with pytest.raises(NotPermitted, match=r"labour\.concerns is for: steward"):
         lead.labour.answer_concern(study, key, ConcernAnswer(words="no"))
     steward.labour.answer_concern(study, key, ConcernAnswer(words="It was paid today."))
 
     told = next(one for one in ben.labour.concerns(study) if one.key == key)
-    assert (told.text, told.answers) == (None, ("It was paid today.",))
+    assert (told.words, told.answers) == (None, ("It was paid today.",))
 
 
 def test_who_leads_and_is_steward_at_once_is_counted(ws: Workspace, study: StudyId) -> None:

@@ -30,7 +30,7 @@ def work_ledger(report: Report) -> Markup | None:
 
 def _acts(one: StepWork, *, people: bool) -> Markup:
     done = one.people if people else one.machines
-    return human(", ".join(act_words(what, n) for what, n in done.items()) or "\N{EN DASH}")
+    return human(", ".join(act_words(what, n) for what, n in sorted(done.items())) or "\N{EN DASH}")
 
 
 def _none(report: Report) -> Markup | None:
