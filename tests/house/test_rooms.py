@@ -121,6 +121,7 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
         "what a person gave, and what left: under the verbs of a person's own, and no verb",
     ),
     ("findings", "withdrawing"): ("actions", "verbs of withdrawal: what goes, what stays, which files to build again"),
+    ("findings", "disagreement"): ("rules", "how people saw replies, from evidence alone: for report and verification"),
     ("findings", "linter"): ("rules", "words that promise too much: a table of its own, quiet inside quotations"),
     ("findings", "recalibrate"): ("rules", "a judge's errors again from evidence: a page of its own beside the rest"),
     ("findings", "recompute"): ("rules", "every figure again from evidence: what verification runs, and nothing else"),

@@ -196,12 +196,17 @@ def as_seen(ports: Ports, actor: Actor, run: RunId, given: Iterable[Verdict]) ->
 
 
 def state_as_seen(ports: Ports, actor: Actor, state: RunState) -> RunState:
-    """Return a run with the readers whose counts the actor may see: machines and oneself, for who only rates."""
+    """Return a run with the readers whose counts the actor may see: machines and oneself, for who only rates.
+
+    Adjudicators are none: what they say stands beside readings (evaluation.dissent).
+    """
     permit(actor, "evaluation.read")
+    readers = tuple(key for key in state.judges if not key.startswith("adjudicator:"))
+    state = msgspec.structs.replace(state, judges=readers)
     if set(actor.roles) - {"rater"} or not rules.being_rated(_queues(ports, state), state.run.id):
         return state
     mine = f"person:{actor.name}"
-    seen = tuple(key for key in state.judges if not key.startswith(("person:", "adjudicator:")) or key == mine)
+    seen = tuple(key for key in state.judges if not key.startswith("person:") or key == mine)
     return msgspec.structs.replace(state, judges=seen)
 
 

@@ -6,6 +6,7 @@ what a model makes of people.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -86,26 +87,52 @@ def group_figures(ports: Ports, actor: Actor, run: RunId) -> GroupEdition | None
 def adjudicate(ports: Ports, actor: Actor, said: Adjudication) -> Adjudication:
     """Keep one person's verdict on a reply on which people stand apart, with its cause. No rating is changed."""
     permit(actor, "evaluation.adjudicate")
-    state = ports.runs.get(said.run)
-    if said.cause not in CAUSES or said.word in {"declined", "failed"}:
+    if said.word in {"declined", "failed"}:
         raise BadInput(_("Choose a verdict and a cause."))
     if not spread_of(ports, actor, said.run, said.ordinal, said.repeat).people:
         raise NotFound(_("Nobody rated this reply: there is nothing to adjudicate."))
-    kept = msgspec.structs.replace(said, by=actor.name, why=clean(said.why, limit=10_000, what="reason").strip())
-    key = f"{ADJUDICATES}{actor.name}"
+    kept, key = _own(actor, said), f"{ADJUDICATES}{actor.name}"
     verdict = Verdict(ordinal=said.ordinal, repeat=said.repeat, judge=key, word=said.word, why=kept.why)
     if not ports.runs.rate(said.run, key, [verdict]):
         raise BadInput(_("You adjudicated this reply before; that verdict stays, as ratings do."))
+    return say_cause(ports, actor, kept)
+
+
+def say_cause(ports: Ports, actor: Actor, said: Adjudication) -> Adjudication:
+    """Say why people stood apart on a reply that one has adjudicated, from a queue or beside one."""
+    permit(actor, "evaluation.adjudicate")
+    if said.cause not in CAUSES:
+        raise BadInput(_("Choose a verdict and a cause."))
+    kept, study = _own(actor, said), ports.runs.get(said.run).run.study
     name = f"{said.run}/{said.ordinal}/{said.repeat}/{actor.name}"
-    ports.dataset.study.shelf.put(state.run.study, name, kept, actor.name)
+    ports.dataset.study.shelf.put(study, name, kept, actor.name)
     return kept
 
 
 def adjudications(ports: Ports, actor: Actor, run: RunId) -> tuple[Adjudication, ...]:
-    """Return what was adjudicated in a run, oldest first."""
+    """Return what was adjudicated in a run, by reply; one whose cause nobody said has "other" as its cause."""
     permit(actor, "evaluation.read")
-    study = ports.runs.get(run).run.study
-    return tuple(one for _sheet, one in ports.dataset.study.shelf.under(Adjudication, study, [f"{run}/"]))
+    state = ports.runs.get(run)
+    said = {
+        (one.ordinal, one.repeat, one.by): one
+        for _sheet, one in ports.dataset.study.shelf.under(Adjudication, state.run.study, [f"{run}/"])
+    }
+    given = (one for key in state.judges if key.startswith(ADJUDICATES) for one in ports.runs.verdicts(run, key))
+    made = (_told(run, one, said) for one in given)
+    return tuple(sorted(made, key=lambda one: (one.ordinal, one.repeat, one.by)))
+
+
+def _told(run: RunId, one: Verdict, said: Mapping[tuple[int, int, str], Adjudication]) -> Adjudication:
+    by = one.judge.removeprefix(ADJUDICATES)
+    bare = Adjudication(
+        run=run, ordinal=one.ordinal, repeat=one.repeat, word=one.word, cause="other", why=one.why, by=by
+    )
+    found = said.get((one.ordinal, one.repeat, by))
+    return msgspec.structs.replace(found, word=one.word) if found else bare
+
+
+def _own(actor: Actor, said: Adjudication) -> Adjudication:
+    return msgspec.structs.replace(said, by=actor.name, why=clean(said.why, limit=10_000, what="reason").strip())
 
 
 def one_truth(

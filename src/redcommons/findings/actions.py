@@ -13,12 +13,13 @@ from redcommons.dataset import actions as dataset_actions
 from redcommons.dataset.model import Review
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import calibrating
+from redcommons.evaluation import dissent as evaluation_dissent
 from redcommons.evaluation import looking as evaluation_looking
 from redcommons.evaluation.answering import without_words
 from redcommons.evaluation.model import CalibrationSheet, Declared, Rated, RunState
 from redcommons.exploration import keeping
 from redcommons.exploration.model import Kept
-from redcommons.findings import labour, rules, working
+from redcommons.findings import disagreement, labour, rules, working
 from redcommons.findings.linter import flagged
 from redcommons.findings.model import (
     Checked,
@@ -199,7 +200,7 @@ def verify(ports: Ports, actor: Actor, bundle: Path) -> Checked:
 
 def _names(ports: Ports, actor: Actor, study: StudyId, runs: Sequence[RunState]) -> Shown:
     """Return what stands in the report for each name: fixed before anything is read, so that all of it follows."""
-    judges = dict.fromkeys(judge for state in runs for judge in state.judges)
+    judges = dict.fromkeys(_as_person(judge) for state in runs for judge in state.judges)
     plans = (ports.evaluation.runs.plan(state.run.plan).release for state in runs)
     declared = (dataset_actions.reviews(ports.evaluation.dataset, actor, study, release) for release in set(plans))
     return labour.shown(ports, actor, study, tuple(judges), [str(one.by) for some in declared for one in some])
@@ -219,7 +220,25 @@ def _measured(ports: Ports, actor: Actor, state: RunState, names: Shown) -> tupl
         causes=rules.causes(rows),
         crossed=rules.crossings(rows),
     )
-    return bare, rows
+    return _disagreed(ports, actor, bare, rows, names), rows
+
+
+def _disagreed(ports: Ports, actor: Actor, bare: Measured, rows: Sequence[EvidenceRow], names: Shown) -> Measured:
+    run = bare.state.run.id
+    found = disagreement.seen(run, rows)
+    made = evaluation_dissent.adjudications(ports.evaluation, actor, run)
+    return msgspec.structs.replace(
+        bare,
+        dissent=found if found.raters or found.declined else None,
+        groups=disagreement.public(evaluation_dissent.group_figures(ports.evaluation, actor, run)),
+        adjudications=tuple(msgspec.structs.replace(one, by=names.raters.get(one.by, "")) for one in made),
+    )
+
+
+def _as_person(judge: str) -> str:
+    """Return a key as the person's behind it: who adjudicates stands under one name with what else they did."""
+    name = judge.removeprefix(disagreement.ADJUDICATES)
+    return f"{PERSON}{name}" if name != judge else judge
 
 
 def _read(report: Report, pairs: Sequence[tuple[Measured, list[EvidenceRow]]], declared: Sequence[Declared]) -> Report:

@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from redcommons.dataset.model import Review
-from redcommons.evaluation.model import CalibrationSheet, Cause, Compared, Plan, Rated, Reading, RunState, Slice
+from redcommons.evaluation.model import (
+    Adjudication,
+    CalibrationSheet,
+    Cause,
+    Compared,
+    Dissent,
+    GroupEdition,
+    Plan,
+    Rated,
+    Reading,
+    RunState,
+    Slice,
+)
 from redcommons.exploration.model import Kept
 from redcommons.findings.voices import LabourSaid
 from redcommons.labour.model import Terms, WorkLedger
@@ -59,6 +71,12 @@ class Measured(Value, tag="measured/1"):
     """Why attempts could not run."""
     crossed: tuple[Crossed, ...] = ()
     """Where people, and people and machines, gave verdicts on the same replies."""
+    dissent: Dissent | None = None
+    """How people saw the replies, those of adjudications apart; None where nobody rated."""
+    groups: GroupEdition | None = None
+    """Figures of groups as an edition had them, without cells; they cannot be made again from evidence."""
+    adjudications: tuple[Adjudication, ...] = ()
+    """Verdicts on replies on which people stood apart, each with its cause; no figure counts them."""
 
 
 class Comparison(Value, tag="comparison/1"):

@@ -10,6 +10,7 @@ from itertools import count
 from redcommons.values.words import _
 
 PERSON = "person:"
+ADJUDICATES = "adjudicator:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,13 +26,18 @@ class Shown:
 
     def judge(self, key: str) -> str:
         """Return the key that a report has for a judge; a machine's is its own."""
+        if key.startswith(ADJUDICATES):
+            return ADJUDICATES + self.raters.get(key.removeprefix(ADJUDICATES), _("somebody"))
         if not key.startswith(PERSON):
             return key
         return PERSON + self.raters.get(key.removeprefix(PERSON), _("somebody who rated nothing here"))
 
     def judges(self, keys: Sequence[str]) -> tuple[str, ...]:
-        """Return a report's keys: machines in their order, then people in an order that says nothing of them."""
-        machines = [key for key in keys if not key.startswith(PERSON)]
+        """Return a report's keys: machines in their order, then people in an order that says nothing of them.
+
+        Adjudicators are not among them: no reading is made of what they said.
+        """
+        machines = [key for key in keys if not key.startswith((PERSON, ADJUDICATES))]
         return (*machines, *(PERSON + to for name, to in self.raters.items() if PERSON + name in keys))
 
     def member(self, name: str) -> str:
@@ -45,7 +51,7 @@ def labels(names: Iterable[str], printed: Mapping[str, str], secret: str, number
     """Return what a report calls each of these, no two alike: the chosen name, else a number ("rater {n}").
 
     The order comes from a hash with a secret that never leaves the workspace: with the names alone it cannot be made
-    again, and two reports of the same study have the same.
+    again, and two reports of the same study have the same (design/voice.md).
     """
     order = sorted(set(names), key=lambda one: hashlib.sha256(f"{secret}\n{one}".encode("utf-8", "replace")).digest())
     taken: set[str] = set()

@@ -14,6 +14,7 @@ from redcommons import stats
 from redcommons.evaluation.calibrated import NOBODY_LOOKED, Errs, Known
 from redcommons.evaluation.model import Contrast, Reading, Slice, Tally
 from redcommons.evaluation.rules import Side, gate
+from redcommons.findings.disagreement import adjudicates, disagreement_figures
 from redcommons.findings.model import Comparison, Crossed, EvidenceRow, Measured, Report
 from redcommons.findings.recalibrate import (
     AXES,
@@ -90,7 +91,7 @@ def _tally(ordinal: int, judge: str, rows: Sequence[EvidenceRow]) -> Tally:
 def crossings(rows: Sequence[EvidenceRow]) -> tuple[Crossed, ...]:
     """Return verdicts of people crossed with each other's and with machines', for the rows of one run."""
     seen = sorted({judge for row in rows for judge in row.verdicts})
-    people, machines = [j for j in seen if is_person(j)], [j for j in seen if not is_person(j)]
+    people, machines = [j for j in seen if is_person(j)], [j for j in seen if not is_person(j) and not adjudicates(j)]
     pairs = [*combinations(people, 2), *((person, machine) for person in people for machine in machines)]
     crossed = (_cross(rows, first, second) for first, second in pairs)
     return tuple(one for one in crossed if one.pairs)
@@ -237,11 +238,13 @@ def _of_run(measured: Measured, rows: Sequence[EvidenceRow], readings: Readings)
     for reading in measured.readings:
         again = readings.of(measured, reading.judge, rows)
         yield from _reading(_name(measured, reading.judge), reading, again)
-    for judge in sorted({judge for row in rows for judge in row.verdicts} - read):
+    there = {judge for row in rows for judge in row.verdicts if not adjudicates(judge)}
+    for judge in sorted(there - read):
         yield Figure(f"{_name(measured, judge)} \u00b7 verdicts", None, sum(judge in row.verdicts for row in rows))
     yield from _slices(measured, rows, readings)
     yield from _crossed(measured, crossings(rows))
     yield from _causes(measured, rows)
+    yield from starmap(Figure, disagreement_figures(measured, rows))
 
 
 def _name(measured: Measured, judge: str) -> str:

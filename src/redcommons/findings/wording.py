@@ -114,6 +114,8 @@ def reader(judge: str) -> str:
     """Return who read the replies; what is no person is called a machine."""
     if is_person(judge):
         return judge.removeprefix("person:")
+    if judge.startswith("adjudicator:"):
+        return _("{name}, adjudicating").format(name=judge.removeprefix("adjudicator:"))
     return _("{name} (a machine)").format(name=judge)
 
 

@@ -31,6 +31,7 @@ ROOMS = (
     "study",
     "findings",
     "event",
+    "dissent",
 )
 """Folders of the workbench that have tables, templates or scripts of their own."""
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("redcommons.workbench.members.urls")),
     path("", include("redcommons.workbench.exploration.urls")),
     path("", include("redcommons.workbench.dataset.urls")),
+    path("", include("redcommons.workbench.dissent.urls")),
     path("", include("redcommons.workbench.evaluation.urls")),
     path("", include("redcommons.workbench.care.urls")),
     path("", include("redcommons.workbench.labour.urls")),

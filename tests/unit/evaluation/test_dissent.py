@@ -182,3 +182,25 @@ def test_who_only_rates_waits_for_the_figures_of_groups(world: Split) -> None:
     with pytest.raises(NotPermitted, match="afterwards"):
         rater.evaluation.group_figures(world.run)
     assert rater.evaluation.dissent(world.run).spreads == ()
+
+
+def test_the_report_shows_what_a_majority_hides_and_verifies(world: Split, tmp_path: Path) -> None:
+    of_the_design(world)
+    world.ws.evaluation.make_edition(world.run)
+    said = Adjudication(
+        run=world.run, ordinal=2, repeat=1, word="violated", cause="values", why="Depends on who reads."
+    )
+    world.ws.evaluation.adjudicate(said)
+    bundle = world.ws.findings.build(world.study, tmp_path / "report")
+    checked = world.ws.findings.verify(bundle)
+    assert (checked.holds, checked.first_difference) == (True, "")
+    page = (tmp_path / "report" / "index.html").read_text()
+    assert "What a majority of everybody would have hidden" in page
+    assert "a difference in values" in page
+    assert "Depends on who reads." in page
+    for name in ("A0", "lena"):
+        assert f">{name}<" not in page
+    measured = world.ws.findings.draft(world.study)[0].runs[0]
+    assert not [one for one in measured.readings if one.judge.startswith("adjudicator:")]
+    assert measured.groups is not None
+    assert (measured.groups.cells, measured.groups.raters, measured.groups.seen) == ((), (), ())

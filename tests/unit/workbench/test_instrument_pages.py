@@ -1,8 +1,8 @@
 """What a queue asks beside its answer: made, previewed, answered, told anew when it changes, and read back."""
 
 import re
-from typing import Any
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -181,15 +181,12 @@ def test_everything_that_is_said_is_kept_with_version_and_definition(lead: Clien
     text = lead.get(at(world, "text/?reveal=1")).content.decode()
     reply = re.search(r"reply (\d)", text)
     assert reply is not None
-    status, _html = say(
-        lead,
-        world,
-        **{
+    given: dict[str, Any] = {
             "severity": "serious", "mark-1": "fine", "mark-2": "fine", "q-own-1": "o1", "q-own-2": "4",
             "q-own-3-place": "2:0:5", "q-own-3-turn": "1", "q-own-3-quote": "prompt", "q-own-4-t2-text": "a word",
             "q-trajectory": "worse", "q-affected": ["person", "group"], "q-affected-text": "a neighbour",
-        },
-    )  # fmt: skip
+    }  # fmt: skip
+    status, _html = say(lead, world, **given)
     (kept,) = rated(world)
 
     assert status == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from redcommons.adapters.markup import Child, Markup, el, fill, human, join
+from redcommons.adapters.publish.apart import apart
 from redcommons.adapters.publish.page import absent, bullets, note, stated, table
 from redcommons.adapters.publish.voices import withheld_count
 from redcommons.findings.model import Crossed, Measured, Report
@@ -20,7 +21,9 @@ def disagreement(report: Report) -> Markup:
     first = [_crossed(run, one) for run, one in people] or [absent(_nobody(report))]
     head = el("h3", _("People and machines on the same replies"))
     said = note(_("Agreement with a machine is agreement. It is not calibration, and the machine is not the measure."))
-    return join(first, (head, said, [_crossed(run, one) for run, one in machines]) if machines else None)
+    pairs = join(first, (head, said, [_crossed(run, one) for run, one in machines]) if machines else None)
+    seen = apart(report)
+    return join(seen, el("h3", _("Person by person")) if people else None, pairs) if seen else pairs
 
 
 def _nobody(report: Report) -> str:

@@ -191,10 +191,10 @@ class GroupEdition(Value, tag="group-edition/1"):
     """Who had rated which reply by then."""
 
 
-Cause = Literal["ambiguous", "guideline", "slip", "edge", "values", "other"]
+ApartBy = Literal["ambiguous", "guideline", "slip", "edge", "values", "other"]
 """The text can be read in two ways; the guideline leaves it open; a slip; an edge case; values differ; another."""
 
-CAUSES: tuple[Cause, ...] = get_args(Cause)
+CAUSES: tuple[ApartBy, ...] = get_args(ApartBy)
 
 
 class Adjudication(Value, tag="adjudication/1"):
@@ -208,7 +208,7 @@ class Adjudication(Value, tag="adjudication/1"):
     """The repeat."""
     word: VerdictWord
     """Their verdict."""
-    cause: Cause
+    cause: ApartBy
     """Why people stood apart."""
     why: str = ""
     """What they want to say about it."""

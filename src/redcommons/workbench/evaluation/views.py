@@ -83,6 +83,7 @@ def run(request: HttpRequest, here: Seat, run: str) -> HttpResponse:
         "forest": pages.forest_rows(parts) if len(parts) > 1 else (),
         "drawn": any(row.estimate is not None for row in pages.forest_rows(parts)),
         "opens": may(here.ws.actor, "evaluation.open"),
+        "people_rated": any(key.startswith("person:") for key in found.judges),
         "calibrates": may(here.ws.actor, "evaluation.queue") and any(by_machine(one) for one in found.judges),
     }
     return render(request, "evaluation/run.html", about)

@@ -35,6 +35,8 @@ def page(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     found = _situation(request, here, queue)
     if found is None:
         return hands.nothing(request, here, queue, asked)
+    if asked.does == "adjudicate":
+        return redirect("adjudicate", study=here.id, queue=queue)
     return render(request, "rating/rate.html", _about(request, here, queue, asked, found))
 
 
