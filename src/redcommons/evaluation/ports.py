@@ -193,6 +193,10 @@ class Runs(Protocol):
         """Return the tallies of one judge from the first ordinal to the last, both included."""
         ...
 
+    def study(self, run: RunId) -> StudyId:
+        """Return the study of a run, which never changes; raises NotFound."""
+        ...
+
     def rated(self, run: RunId, ordinal: int | None = None) -> tuple[RatedRow, ...]:
         """Return what was said beside verdicts of a run, or of one case of it, by rater, ordinal and repeat."""
         ...
