@@ -171,4 +171,4 @@ def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Sit
         "task": found.candidate.task,
         "unswapped": pages.unswapped(request.GET.get("swap", "")),
     }
-    return told | asks.beside(request, here, name, found)
+    return told | asks.beside(request, here, told)
