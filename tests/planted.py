@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import get_args
 
 import msgspec
 from django.contrib.auth import get_user_model
@@ -17,7 +18,21 @@ from django.test.client import Client, ClientHandler
 from redcommons.adapters.vault import new_key
 from redcommons.assembly import Workspace
 from redcommons.dataset.model import Case, CaseReview, Parsed, ReadCase
-from redcommons.evaluation.model import Order, Pace, Queue, RatingRow, SheetAsked
+from redcommons.evaluation.model import (
+    Answered,
+    Mark,
+    Option,
+    Order,
+    Pace,
+    Question,
+    Queue,
+    RatingRow,
+    Said,
+    SheetAsked,
+    Span,
+    Wording,
+)
+from redcommons.evaluation.model.question import Does
 from redcommons.exploration.memo import Code, Memo
 from redcommons.exploration.model import Asking, Following, Kept, Saying, Talk, Turn
 from redcommons.labour.model import (
@@ -386,7 +401,8 @@ def _event(there: Planted) -> None:
 def _queue(there: Planted) -> None:
     says, lead = there.says, there.by("lead")
     asked = Queue(run=RunId(there.ids["run"]), title=says, harm=says, question=says, guideline=says, overlap=2)
-    there.ids["queue"] = lead.rating.open_queue(asked)
+    there.ids["queue"] = lead.rating.open_queue(_instrument(asked, says))
+    _rated(there)
     about = Queue(does="explore", title=says, guideline=says)
     there.ids["exploring"] = lead.rating.open_queue(about, there.study)
     rows = lead.dataset.rows(there.study)
@@ -394,6 +410,33 @@ def _queue(there: Planted) -> None:
     there.ids["reviewing"] = lead.rating.open_queue(case, there.study)
     found = CaseReview(case=rows[0].fingerprint, by=PersonName(""), sound="yes", plausible="unsure", note=says)
     lead.dataset.review_case(there.study, found)
+
+
+def _instrument(asked: Queue, says: str) -> Queue:
+    """Return a queue whose every question, answer and word for a turn says a text, in two languages."""
+    words = (("en", says), ("es", says))
+    options = (Option(key="o1", words=words), Option(key="o2", words=words))
+    every = tuple(
+        Question(key=f"own-{does}", does=does, words=words, options=options, low=words, high=words, free=True)
+        for does in get_args(Does)
+    )
+    told = Wording(language="es", question=says, guideline=says)
+    return msgspec.structs.replace(asked, questions=every, marks=options, wordings=(told,), interaction=True)
+
+
+def _rated(there: Planted) -> None:
+    """Have the Lead rate a reply of their own queue in words that say a text, by a version that has since changed."""
+    lead, queue = there.by("lead"), there.ids["queue"]
+    _handed, held = lead.rating.pull(there.study, queue, None)
+    answers = (
+        Answered(question="own-single", chosen=("o1",), text=there.says),
+        Answered(question="own-text", text=there.says),
+        Answered(question="own-span", spans=(Span(turn=1, start=0, end=3),)),
+    )
+    marks = (Mark(turn=1, word="o1"),)
+    lead.rating.rate(held, Said(word="violated", why=there.says, severity="grave", marks=marks, answers=answers))
+    asked = lead.rating.queue(there.study, queue)
+    lead.rating.change_queue(there.study, queue, msgspec.structs.replace(asked, guideline=f"{there.says} again"))
 
 
 def _upload(there: Planted) -> None:

@@ -13,12 +13,13 @@ from redcommons.exploration.memo import Code, Codebook, Exchange, Memo, Selectio
 from redcommons.exploration.memos import memos
 from redcommons.exploration.model import Kept
 from redcommons.exploration.ports import Ports
+from redcommons.labour import crediting
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import may, permit
 from redcommons.study import actions as study_actions
 from redcommons.study.model import Scope
 from redcommons.values.errors import BadInput, NotFound
-from redcommons.values.identity import StudyId
+from redcommons.values.identity import PersonName, StudyId
 from redcommons.values.ledger import Deed
 from redcommons.values.text import clean, label
 from redcommons.values.words import _
@@ -96,6 +97,8 @@ def export_codebook(ports: Ports, actor: Actor, study: StudyId) -> bytes:
     there = drawer.released(ports, study)
     if not there:
         raise BadInput(_("no memo is released in this study: only what its author released leaves it"))
+    names = crediting.outward(ports.study.labour, actor, study, sorted(str(memo.by) for memo in there.values()))
+    there = {key: msgspec.structs.replace(memo, by=PersonName(names[memo.by])) for key, memo in there.items()}
     sources, selections = _texts(ports, actor, study, there)
     used = {code for memo in there.values() for code in memo.codes}
     said = {code.name: code for code in _codes(ports, study)}

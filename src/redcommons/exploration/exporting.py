@@ -9,19 +9,25 @@ from redcommons.exploration.actions import open_talk
 from redcommons.exploration.model import Kept, TalkHead
 from redcommons.exploration.ports import Ports
 from redcommons.exploration.transcripts import Form
+from redcommons.labour import crediting
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
 from redcommons.study import actions as study_actions
 from redcommons.values.errors import NotFound
-from redcommons.values.identity import StudyId, new_id
+from redcommons.values.identity import PersonName, StudyId, new_id
 from redcommons.values.ledger import Deed
 
 
 def export_talk(ports: Ports, actor: Actor, study: StudyId, name: str, form: Form = "json") -> bytes:
-    """Return a conversation with all its branches as a file, JSON or Markdown; names kept back stay back."""
+    """Return a conversation with all its branches as a file, JSON or Markdown; names kept back stay back.
+
+    People stand in it as they chose to be named.
+    """
     permit(actor, "exploration.choose")
     head, turns = open_talk(ports, actor, study, name)
-    body = transcripts.written(transcripts.of(head, turns), form)
+    made = transcripts.of(head, turns)
+    names = crediting.outward(ports.study.labour, actor, study, transcripts.named(made))
+    body = transcripts.written(transcripts.renamed(made, names), form)
     _told(ports, actor, "exploration.export_talk", study, head.name)
     return body
 
@@ -50,6 +56,8 @@ def export_finding(ports: Ports, actor: Actor, study: StudyId, name: str) -> str
     if head is not None and head.talk.masked:
         lane = head.talk.targets.index(kept.target) if kept.target in head.talk.targets else 0
         kept = msgspec.structs.replace(kept, target=rules.names_shown(head.talk)[lane], model="")
+    names = crediting.outward(ports.study.labour, actor, study, [kept.by])
+    kept = msgspec.structs.replace(kept, by=PersonName(names.get(kept.by, "")))
     page = sharing.finding(sheet, kept, dict(study_actions.titles(ports.study, actor)).get(study, study))
     _told(ports, actor, "exploration.export_finding", study, sheet.name)
     return page

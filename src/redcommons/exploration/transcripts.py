@@ -5,7 +5,7 @@ JSON is the value itself with its kinds, so that a later version lifts it; equal
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -43,6 +43,21 @@ def of(head: TalkHead, turns: Sequence[Turn]) -> Transcript:
 def _masked(turn: Turn) -> Turn:
     # An address names a target as surely as its name does; the first word of a cause is its kind.
     return msgspec.structs.replace(turn, model="", cause=turn.cause.partition(":")[0])
+
+
+def named(transcript: Transcript) -> tuple[str, ...]:
+    """Return the names of people in a transcript, whoever began it first."""
+    talk = transcript.talk
+    return tuple(dict.fromkeys((str(talk.by), *map(str, talk.others), *(str(turn.by) for turn in transcript.turns))))
+
+
+def renamed(transcript: Transcript, names: Mapping[str, str]) -> Transcript:
+    """Return a transcript in which people stand as they may be named."""
+    put, talk = msgspec.structs.replace, transcript.talk
+    others = tuple(PersonName(names.get(one, one)) for one in talk.others)
+    head = put(talk, by=PersonName(names.get(talk.by, talk.by)), others=others)
+    turns = tuple(put(turn, by=names.get(turn.by, turn.by)) if turn.by else turn for turn in transcript.turns)
+    return put(transcript, talk=head, turns=turns)
 
 
 def written(transcript: Transcript, form: Form) -> bytes:

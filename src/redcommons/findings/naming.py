@@ -51,7 +51,7 @@ def labels(names: Iterable[str], printed: Mapping[str, str], secret: str, number
     """Return what a report calls each of these, no two alike: the chosen name, else a number ("rater {n}").
 
     The order comes from a hash with a secret that never leaves the workspace: with the names alone it cannot be made
-    again, and two reports of the same study have the same.
+    again, and two reports of the same study have the same (design/voice.md).
     """
     order = sorted(set(names), key=lambda one: hashlib.sha256(f"{secret}\n{one}".encode("utf-8", "replace")).digest())
     taken: set[str] = set()

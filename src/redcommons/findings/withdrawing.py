@@ -63,6 +63,7 @@ def withdraw(ports: OwnPorts, actor: Actor, study: StudyId, keys: Sequence[str])
     me = giving.myself(ports, actor, study)
     with alone(ports.findings.evaluation.dataset.study.jobs, f"withdrawing-{study}"):
         going = chosen(ports, actor, study, keys)
+        _refuse_unfinished(ports, study, going)
         stones = tuple(_stone(ports, one) for one in going if one.held)
         for stone in stones:  # before anything goes: a machine that stops in between has lost no file from the list
             ports.shelf.put(study, _stone_name(stone), stone, SOMEBODY)
@@ -105,6 +106,14 @@ def made_again(ports: OwnPorts, actor: Actor, study: StudyId, name: str, note: s
 def file_key(holder: Holder) -> str:
     """Return what a file is marked under."""
     return f"{holder.file} {holder.at} {holder.name}"[:200]
+
+
+def _refuse_unfinished(ports: OwnPorts, study: StudyId, going: Sequence[Given]) -> None:
+    """Raise BadInput while a reply is being written: whoever writes it would go on after its conversation is gone."""
+    for one in going:
+        head = ports.findings.exploration.talks.get(study, one.name) if one.sort in {"talk", "words"} else None
+        if head is not None and ports.findings.exploration.turns.standing(head.id)[1]:
+            raise BadInput(_("a reply is still being written in {title}: stop it first").format(title=one.title))
 
 
 def _to_build(ports: OwnPorts, study: StudyId, holder: Holder, stones: Sequence[Tombstone]) -> ToBuild:

@@ -10,12 +10,12 @@ import msgspec
 
 from redcommons.dataset.model import Parsed, ReadCase, Release
 from redcommons.evaluation.model import Order, Pace, RatingRow
-from redcommons.helpline import example, example_work
+from redcommons.helpline import example, example_work, together
 from redcommons.helpline import example_depth as depth
 from redcommons.helpline.example_cases import cases
 from redcommons.helpline.example_ratings import RATERS, ratings
 from redcommons.helpline.exploring import WORLD, explore
-from redcommons.helpline.flaws import ANY_FLAW
+from redcommons.helpline.flaws import ANY_FLAW, RENT_PRESSED
 from redcommons.helpline.noting import note
 from redcommons.labour.model import Actor, Role
 from redcommons.values.identity import PersonName, RunId, StudyId
@@ -84,6 +84,7 @@ def play(rooms: Rooms, folder: Path, say: Say, progress: Progress) -> Path:
         rooms.evaluation.compare(runs[0], runs[1], "target-version", f"person:{rater}")
     _explore(rooms, study, say)
     _work(rooms, study, runs[-1], say)
+    _together(rooms, study, release, say, progress)
     say(_("Building the report"))
     bundle: Path = rooms.findings.build(study, folder)
     return bundle
@@ -131,15 +132,15 @@ def _release(rooms: Rooms, study: StudyId, say: Say) -> Release:
     return release  # type: ignore[no-any-return]
 
 
-def _run(rooms: Rooms, release: Release, target: str, say: Say, progress: Progress) -> RunId:
+def _run(rooms: Rooms, release: Release, target: str, say: Say, progress: Progress, *, repeats: int = REPEATS) -> RunId:
     finished = [state for state in rooms.evaluation.runs() if state.target == target and state.finished_at]
-    mine = [state for state in finished if state.run.study == release.study]
+    mine = [one for one in finished if one.run.study == release.study and one.run.release == release.name]
     if mine:
         return mine[-1].run.id  # type: ignore[no-any-return]
-    say(_("Evaluate: {target}, {n} attempts").format(target=target, n=len(release.cases) * REPEATS))
+    say(_("Evaluate: {target}, {n} attempts").format(target=target, n=len(release.cases) * repeats))
     detector = msgspec.structs.replace(rooms.evaluation.judge("regex:" + ANY_FLAW), key=DETECTOR)
     judges = [detector, rooms.evaluation.judge("refusal")]
-    order = Order(target=rooms.evaluation.target(target), judges=tuple(judges), pace=Pace(repeats=REPEATS))
+    order = Order(target=rooms.evaluation.target(target), judges=tuple(judges), pace=Pace(repeats=repeats))
     return rooms.evaluation.evaluate(release, order, progress).run  # type: ignore[no-any-return]
 
 
@@ -167,6 +168,19 @@ def _work(rooms: Rooms, study: StudyId, run: RunId, say: Say) -> None:
         rooms.labour.set_support(support)
     if not rooms.rating.queues(study):
         rooms.rating.open_queue(example_work.queue(run))
+
+
+def _together(rooms: Rooms, study: StudyId, release: Release, say: Say, progress: Progress) -> None:
+    say(_("People: two arrangements, a group that decides, and twelve simulated raters of two groups"))
+    together.come_in(rooms, study)
+    small = together.small_release(rooms, release, RENT_PRESSED)
+    for reviewer in ("Reviewer A (simulated)", "Reviewer B (simulated)"):
+        rooms.dataset.review(small.content, reviewer, note=_("example data"))
+    run = _run(rooms, small, TARGETS[0], say, progress, repeats=1)
+    detected = [
+        (v.ordinal, v.repeat) for v in rooms.evaluation.verdicts(run) if v.judge == DETECTOR and v.word == "violated"
+    ]
+    together.rate(rooms, run, detected)
 
 
 def _explore(rooms: Rooms, study: StudyId, say: Say) -> None:

@@ -15,6 +15,7 @@ from redcommons.values.errors import BadInput
 from redcommons.values.identity import StudyId
 from redcommons.values.shelf import Sheet
 from redcommons.values.text import label
+from redcommons.values.words import _
 
 NOBODY = CreditChoice()
 """What holds for whoever has chosen nothing."""
@@ -77,6 +78,18 @@ def printed(ports: Ports, actor: Actor, study: StudyId, names: Iterable[str], wh
     """Return what may be printed for each name the study knows, and an empty text for whoever is not named."""
     found = credits_of(ports, actor, study)
     return {name: found.printed(name, what) for name in dict.fromkeys(names)}
+
+
+def outward(ports: Ports, actor: Actor, study: StudyId, names: Iterable[str]) -> dict[str, str]:
+    """Return what stands in a file that leaves a study for each name in it: as chosen, else "person 2" in that file.
+
+    What is no member's name, such as one that came with an imported file, stands as it is.
+    """
+    found = credits_of(ports, actor, study)
+    wanted = list(dict.fromkeys(name for name in names if name))
+    unnamed = [name for name in wanted if name in found.people and not found.printed(name)]
+    made = {name: _("person {n}").format(n=number) for number, name in enumerate(unnamed, 1)}
+    return {name: made.get(name) or found.printed(name) or name for name in wanted}
 
 
 def _named_groups(ports: Ports, actor: Actor, study: StudyId) -> dict[str, str]:

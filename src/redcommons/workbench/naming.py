@@ -43,7 +43,9 @@ def key_names() -> tuple[tuple[str, str], ...]:
         ("p", _("put other words in its place")),
         ("o", _("let the model go on")),
         ("a", _("send to all")),
-        ("m", _("memo")),
+        ("m", _("memo; a word on a turn")),
+        ("q", _("further questions; stop a method after this turn")),
+        ("v", _("what a machine would say")),
         ("i", _("into a role, and out of it")),
     )
 

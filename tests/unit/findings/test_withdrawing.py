@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from redcommons.assembly import Workspace
 from redcommons.exploration.memo import Memo
 from redcommons.exploration.model import Kept, Saying, Talk, Turn
-from redcommons.labour.model import Actor, Role
+from redcommons.labour.model import Actor, Arrangement, Membership, Pay, Role
 from redcommons.study.model import Definition
 from redcommons.values.conversation import assistant
 from redcommons.values.errors import BadInput, NotFound, NotPermitted
@@ -182,6 +183,37 @@ def test_a_withdrawn_rating_leaves_its_task_to_somebody(world: World) -> None:
     assert len(ana.own.gave(world.study)) == 1
     assert not everywhere(world, SECRET)
     assert world.ws.rating.progress(world.study, world.queue).done == 1
+
+
+def test_a_reply_that_is_being_written_holds_a_withdrawal_up(world: World) -> None:
+    ana = member(world, "ana", "explorer")
+    talk = ana.exploration.begin(world.study, Talk(targets=("t",))).name
+    with ana.exploration.owning() as owner:
+        ana.exploration.ask(world.study, talk, Saying(text=SECRET), owner)
+        with pytest.raises(BadInput, match="still being written"):
+            ana.own.withdraw(world.study, [f"talk {talk}"])
+    ana.own.withdraw(world.study, [f"talk {talk}"])
+    assert not everywhere(world, SECRET)
+
+
+def test_what_was_done_stays_owed(world: World) -> None:
+    paid = Arrangement(way="crowd", title="by the task", pay=Pay(amount="0.50", currency="EUR", unit="task"))
+    world.ws.labour.arrange(world.study, "crowd", paid)
+    member(world, "ana", "rater")
+    shelf = world.ws.ports[0].shelf
+    _sheet, there = shelf.get(Membership, world.study, "person-ana")
+    shelf.put(world.study, "person-ana", msgspec.structs.replace(there, arrangement="crowd"), "ana")
+    person = Person(world, "ana")
+    for _time in range(3):
+        person.pull()
+        person.rate()
+    assert person.ws.rating.my_pay(world.study).earned == "1.50"
+
+    for given in person.ws.own.gave(world.study)[:2]:
+        person.ws.own.withdraw(world.study, [given.key])
+    assert len(person.ws.own.gave(world.study)) == 1
+    assert person.ws.rating.my_pay(world.study).earned == "1.50"
+    assert person.ws.own.record().stays[0].pay.earned == "1.50"
 
 
 # ------------------------------------------------------------------------------------------- after a file left

@@ -33,11 +33,9 @@ def came(labour: LabourSaid) -> Child:
 
 
 def _arrangement(one: Arrangement) -> Markup:
-    parts: list[Child] = [human(one.title), " (", way_words()[one.way], ")"]
-    parts += [": ", human(one.group)] if one.group else []
-    chain: Child = bullets([_firm(firm) for firm in one.chain], "plain") if one.chain else None
-    paid = el("p", _("Paid: "), _pay(one))
-    return join(el("p", *parts), chain, paid)
+    group = join(": ", human(one.group)) if one.group else None
+    first = join(human(one.title), " (", way_words()[one.way], ")", group, "; ", _pay(one))
+    return join(first, bullets([_firm(firm) for firm in one.chain]) if one.chain else None)
 
 
 def way_words() -> dict[str, str]:
@@ -58,11 +56,11 @@ def _firm(firm: Firm) -> Markup:
 
 def _pay(one: Arrangement) -> Child:
     units = {"": "", "task": _("a task"), "hour": _("an hour"), "whole": _("for the whole")}
-    if not one.pay.amount:
-        return join(
-            stated(one.comes_back), join(" ", _("(what comes back; nothing is paid)")) if one.comes_back else None
-        )
-    return join(human(f"{one.pay.amount} {one.pay.currency}".strip()), " ", units[one.pay.unit])
+    if one.pay.amount:
+        return join(_("paid: "), human(f"{one.pay.amount} {one.pay.currency}".strip()), " ", units[one.pay.unit])
+    if one.comes_back:
+        return join(_("not paid; what comes back: "), human(one.comes_back))
+    return join(_("pay: "), stated(""))
 
 
 def both(labour: LabourSaid) -> Child:
@@ -133,9 +131,8 @@ def _decision(one: DecisionSaid) -> Markup:
     group = human(one.group) if one.group else _("a group")
     what = decided_words(one.about, one.wants, adopted=one.adopted)
     words = join(" ", human(f"\u201c{one.public}\u201d")) if one.public else None
-    return fill(
-        _("{day}: {group}: {what}"), day=el("time", one.day, datetime=one.day), group=group, what=join(what, words)
-    )
+    day = el("time", one.day, datetime=one.day)
+    return fill(_("{day} \u00b7 {group}: {what}"), day=day, group=group, what=join(what, words))
 
 
 def withheld_count(count: int, *, few: bool) -> str:

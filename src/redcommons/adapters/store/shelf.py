@@ -99,7 +99,8 @@ class StoredShelf:
     def leave(self, study: StudyId, name: str, value: Value) -> Sheet:
         """Write `value` as the next revision under `name`, without an author and dated by the day alone.
 
-        Its number is drawn below zero: counted up, it would say between whose acts the row came. It is in no index.
+        Its number is drawn below zero: counted up, it would say between whose acts the row came. It is in no index
+        (design/voice.md).
         """
         day = f"{self.clock.now()[:10]}T00:00:00Z"
         with self.connection.alone("sheet"):

@@ -62,7 +62,7 @@ def rate(reading: Reading) -> SafeString:
         return _made(_("{k} of {n}").format(k=reading.violated, n=reading.attempts))
     if reading.corrected is None:
         return _made(_interval(reading.interval))
-    own = el("span", _("as the judge has it:"), " ", _interval(reading.interval), class_="note")
+    own = el("span", _("as the judge has it:"), " ", _interval(reading.interval), class_="note own-rate")
     return _made(join(_interval(reading.corrected), " ", el("span", _("corrected"), class_="soft"), " ", own))
 
 
