@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 import redcommons
-from tests.browser import PHONE, axe, chromium, complaints, opened, serving, sideways, tab_to
+from tests.browser import axe, chromium, complaints, opened, serving, sideways, tab_to
 from tests.dissent_worlds import Split, of_the_design, split
 
 pytestmark = pytest.mark.heavy
@@ -48,7 +48,7 @@ def test_from_the_contested_list_to_the_report(world: Split, tmp_path: Path) -> 
             assert page.get_by_text("Who said what is not shown").is_visible()
             one_reply(page)
         assert page.get_by_text("No task for you now").is_visible()
-        page.set_viewport_size(PHONE)
+        page.set_viewport_size({"width": 390, "height": 844})
         page.goto(site.at(f"/s/{world.study}/runs/{world.run}/dissent/"))
         assert page.get_by_text("They stand beside what people said").is_visible()
         assert sideways(page) == 0
