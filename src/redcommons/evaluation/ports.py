@@ -153,6 +153,10 @@ class Runs(Protocol):
         """Return one run; raises NotFound."""
         ...
 
+    def study_of(self, run: RunId) -> StudyId:
+        """Return the study of a run, without counting anything; raises NotFound."""
+        ...
+
     def finish(self, run: RunId, at: str) -> None:
         """Mark a run as finished; a finished run is never driven again."""
         ...
@@ -191,10 +195,6 @@ class Runs(Protocol):
 
     def cells(self, run: RunId, judge: str, ordinals: tuple[int, int]) -> tuple[Tally, ...]:
         """Return the tallies of one judge from the first ordinal to the last, both included."""
-        ...
-
-    def study(self, run: RunId) -> StudyId:
-        """Return the study of a run, which never changes; raises NotFound."""
         ...
 
     def rated(self, run: RunId, ordinal: int | None = None) -> tuple[RatedRow, ...]:

@@ -96,10 +96,10 @@ class StoredRuns:
         return self._state(self._row(run))
 
     @looked
-    def study(self, run: RunId) -> StudyId:
-        """Return the study of a run, which never changes; raises NotFound."""
+    def study_of(self, run: RunId) -> StudyId:
+        """Return the study of a run, without counting anything; raises NotFound."""
         if run not in self._studies:
-            self._studies[run] = StudyId(self._row(run).study)
+            self._studies[run] = decode(bytes(self._row(run).body), Run).study
         return self._studies[run]
 
     @stored
