@@ -1,7 +1,7 @@
 """Every address of the workbench, reviewed: how it may be asked, and by whom. A new address needs one line here.
 
     "members": study("GET", "L S F"),          # a Lead, a Steward or a Facilitator may; other members are refused
-    "say": study("POST", "L E V", talk="mine"),  # the part `talk` is ids["mine"] of planted.py; else ids["talk"]
+    "say": study("POST", "L E", talk="mine"),  # the part `talk` is ids["mine"] of planted.py; else ids["talk"]
 
 The matrix (tests/unit/workbench/test_matrix.py) asks every address as everybody and compares with these lines, and
 fails on an address without a line and on a line without an address. Whoever writes a line answers for it.

@@ -152,6 +152,7 @@ SHAPES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("Summary", "Reading", "Interval"),
     ),
     ("runs --json", ("runs",), ("Run", "RunState", "Plan")),
+    ("calibrate RUN JUDGE --json", ("calibrate", "0", "contains:thirty"), ("CalibrationPart", "Calibrated")),
     ("compare RUN RUN --contrast C --json", ("compare", "0", "1", "--contrast", "time"), ("Compared",)),
     (
         "ratings import RUN CSV --by NAME --json",
@@ -169,6 +170,10 @@ SHAPES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
 OWN_WORDS = {
     "claim_level": "The rung of the ladder: `counts`, `working` or `claimable`.",
     "rate": "Violated of all attempts, a fraction; null on the rung `counts`.",
+    "corrected_rate": "The same with the judge's errors taken out; null where it is not calibrated.",
+    "corrected_low": "Lower end of its 95 % interval.",
+    "corrected_high": "Upper end of its 95 % interval.",
+    "queue": "The queue of the sheet that was drawn; empty without `--sample`.",
     "planned": "Attempts that the plan asks for.",
     "list.required": "Whether a person must give it, because nothing is taken by default.",
     "list.decoder": "`round trip`, `round trip, but for …`, or `none: ` and why.",
@@ -214,7 +219,7 @@ def _each() -> Iterator[Any]:
     for _title, words, _nouns in SHAPES:
         if words[0] == "compare":
             _run("evaluate", "all", "--study", "S", "--target", "helpline", "--judge", "contains:thirty", "--json")
-        if words[0] in {"compare", "ratings"}:
+        if words[0] in {"calibrate", "compare", "ratings"}:
             runs = [one["run"] for one in json.loads(_run("runs", "--json"))]
         if words[:2] == ("study", "check"):
             _run("report", "build", "S", "-o", "report")

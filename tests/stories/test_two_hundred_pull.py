@@ -49,7 +49,7 @@ def test_two_hundred_at_once_lose_nothing_and_double_nothing(place: str, tmp_pat
             begun.wait()
             for _task in range(EACH):
                 since = time.perf_counter()
-                handed, held = mine.rating.pull(world.study, world.queue, Private())
+                handed, held = mine.rating.pull(world.study, world.queue, Private(bounded=True))
                 took.append(time.perf_counter() - since)
                 assert handed.candidate is not None, handed.why
                 mine.rating.rate(held, Said(word="violated"))

@@ -41,7 +41,7 @@ def calibrate(ws: Workspace, run: str, judge: str, *, as_json: bool, within: flo
     state = ws.evaluation.state(found)
     made = ws.evaluation.calibrated(state, judge, within / 100)
     if as_json:
-        print_json({"queue": queue, "calibrated": made})
+        print_json({"queue": queue, "run": made.run, "judge": made.judge, "within": made.within, "parts": made.parts})
         return
     if queue:
         sheet = dict(ws.evaluation.sheets(state.run.study))[queue]

@@ -18,7 +18,7 @@ from redcommons.care.ports import Settling
 from redcommons.care.rules import counts, eagerness, fits, limit_of, refusal
 from redcommons.evaluation import tasks
 from redcommons.evaluation.earning import enough
-from redcommons.evaluation.model import Candidate, Done, Handed, Queue, Stay
+from redcommons.evaluation.model import Candidate, Done, Handed, Queue, Stay, Work
 from redcommons.evaluation.rating_ports import LastRating, RatingPorts
 from redcommons.labour import actions as labour_actions
 from redcommons.labour import terms as labour_terms
@@ -45,7 +45,7 @@ def offer(ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Pri
     permit(actor, asked.right)
     terms = labour_terms.my_terms(ports.labour, actor, study)
     now = tasks.now(ports)
-    finished = len(done(ports, actor, study, f"{now[:10]}T"))
+    finished = len(_done(ports, actor, study, f"{now[:10]}T")[0])
     used = used_until(mine, now) if mine else Amounts()
     return Offer(
         own=sheet.author == actor.name,
@@ -132,10 +132,7 @@ def task(ports: RatingPorts, actor: Actor, study: StudyId, held: Held) -> tuple[
 
 def done(ports: RatingPorts, actor: Actor, study: StudyId, since: str = "") -> tuple[Done, ...]:
     """Return what a person finished in a study since a moment, oldest first."""
-    shelf = ports.evaluation.dataset.study.shelf
-    does = {sheet.name: asked.does for sheet, asked in shelf.newest(Queue, study)}
-    keys = _keys(actor) if "adjudicate" in does.values() else (tasks.key(actor),)
-    found = (one for by in keys for one in ports.queues.done(by, tuple(does), since))
+    found, does = _done(ports, actor, study, since)
     kept = (msgspec.structs.replace(one, does=does[one.queue]) for one in found)
     return tuple(sorted(kept, key=lambda one: one.at))
 
@@ -159,6 +156,13 @@ def stay(ports: RatingPorts, actor: Actor, study: StudyId, title: str) -> Stay:
         done=done(ports, actor, study),
         time=tuple((sheet.name, time) for sheet, time in labour_terms.own_time(ports.labour, actor, study)),
     )
+
+
+def _done(ports: RatingPorts, actor: Actor, study: StudyId, since: str) -> tuple[list[Done], dict[str, Work]]:
+    shelf = ports.evaluation.dataset.study.shelf
+    does = {sheet.name: asked.does for sheet, asked in shelf.newest(Queue, study)}
+    keys = _keys(actor) if "adjudicate" in does.values() else (tasks.key(actor),)
+    return [one for by in keys for one in ports.queues.done(by, tuple(does), since)], does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

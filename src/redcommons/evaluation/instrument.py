@@ -80,7 +80,7 @@ def shares(ports: RatingPorts, actor: Actor, study: StudyId, name: str) -> dict[
 def beside(ports: RatingPorts, actor: Actor, candidate: Candidate, said: Said) -> Rated:
     """Return what is kept beside the verdict on a task: checked by the version that stood on the page; BadInput."""
     tasks.permit_any(actor)
-    study = ports.evaluation.runs.get(candidate.run).run.study
+    study = ports.evaluation.runs.study_of(candidate.run)
     went = guideline(ports, actor, study, candidate.queue, said.version)
     said = msgspec.structs.replace(said, definition=_definition(ports, actor, study, candidate, said))
     made = answering.beside(went, candidate.queue, said, _lengths(ports, actor, study, candidate, said))
@@ -90,7 +90,7 @@ def beside(ports: RatingPorts, actor: Actor, candidate: Candidate, said: Said) -
 
 
 def _of(ports: RatingPorts, candidate: Candidate) -> Queue:
-    study = ports.evaluation.runs.get(candidate.run).run.study
+    study = ports.evaluation.runs.study_of(candidate.run)
     return _history(ports, study, candidate.queue)[-1][1]
 
 

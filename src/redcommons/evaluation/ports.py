@@ -153,6 +153,10 @@ class Runs(Protocol):
         """Return one run; raises NotFound."""
         ...
 
+    def study_of(self, run: RunId) -> StudyId:
+        """Return the study of a run, without counting anything; raises NotFound."""
+        ...
+
     def finish(self, run: RunId, at: str) -> None:
         """Mark a run as finished; a finished run is never driven again."""
         ...

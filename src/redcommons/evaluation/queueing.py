@@ -102,7 +102,7 @@ def _refuse_odd(queue: Queue) -> None:
 
 def _study_of(ports: RatingPorts, queue: Queue, study: StudyId | None) -> StudyId:
     if queue.run:
-        return ports.evaluation.runs.get(queue.run).run.study
+        return ports.evaluation.runs.study_of(queue.run)
     if study is None:
         raise BadInput(f"in which study is there something to {queue.does}? name it (study=)")
     return study

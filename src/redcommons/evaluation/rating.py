@@ -75,7 +75,7 @@ def rate(ports: RatingPorts, actor: Actor, held: Held, said: Said, settling: Set
 def answered(ports: RatingPorts, actor: Actor, held: Held) -> bool:
     """Return whether a task holds an answer of one's own already: an answer that came twice is kept once."""
     tasks.permit_any(actor)
-    return any(ports.queues.kept(held.task, tasks.key(actor, does)) for does in ("rate", "adjudicate"))
+    return ports.queues.kept(held.task, (tasks.key(actor), tasks.key(actor, "adjudicate")))
 
 
 def _case(ports: RatingPorts, actor: Actor, study: StudyId, candidate: Candidate) -> Case:

@@ -16,6 +16,7 @@ from redcommons.evaluation.model import (
 )
 from redcommons.evaluation.ports import Ports
 from redcommons.labour.ports import Ports as LabourPorts
+from redcommons.values.errors import BadInput
 from redcommons.values.identity import RunId
 
 Chance = Callable[[int], int]
@@ -44,6 +45,10 @@ class LastRating:
     """The task's number."""
     since: str
     """Ratings before this moment stay."""
+
+
+class RatedBefore(BadInput):
+    """This rater has rated the item before, and that rating stays as it is."""
 
 
 class Queues(Protocol):
@@ -81,7 +86,7 @@ class Queues(Protocol):
     ) -> bool:
         """Keep a rating, its verdict, what is beside it, its count and the vault in one transaction, if it was held.
 
-        Raises BadInput when this rater has rated the item before.
+        Raises RatedBefore when this rater has rated the item before.
         """
         ...
 
@@ -89,8 +94,8 @@ class Queues(Protocol):
         """Take what was done back, a verdict with its count, and hold the task anew; None when there is none."""
         ...
 
-    def kept(self, task: int, by: str) -> bool:
-        """Return whether this rater's answer to a task is kept."""
+    def kept(self, task: int, by: Sequence[str]) -> bool:
+        """Return whether an answer to a task is kept under one of these keys of a rater."""
         ...
 
     def withdraw(self, run: RunId, judge: str, places: Sequence[tuple[int, int]]) -> int:

@@ -102,8 +102,8 @@ def read(judge: str, tallies: Sequence[Tally], standing: Standing, errs: Errs | 
         corrected=there.interval if corrects else None,
         calibrations=there.calibrations if corrects else (),
         clamped=there.clamped and corrects,
-        corrected_low=there.low if corrects else 0.0,
-        corrected_high=min(1.0, there.high + unknown / attempts) if corrects else 0.0,
+        corrected_bound_low=there.low if corrects else 0.0,
+        corrected_bound_high=min(1.0, there.high + unknown / attempts) if corrects else 0.0,
     )
 
 

@@ -47,7 +47,7 @@ def read_in(ports: RatingPorts, task: Candidate) -> Queue:
     """Return the queue of a task that asks about a reply; raises BadInput for one that leaves no verdict."""
     if not task.run:
         raise BadInput("nothing is to be rated in this task: finish it instead")
-    study = ports.evaluation.runs.get(task.run).run.study
+    study = ports.evaluation.runs.study_of(task.run)
     return sheet_and_queue(ports, study, task.queue)[1]
 
 

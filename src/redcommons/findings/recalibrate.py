@@ -72,7 +72,7 @@ def correction_figures(name: str, said: Reading, again: Reading) -> Iterator[Tol
     for field in ("rate", "low", "high", "clusters", "method"):
         one, other = getattr(said.corrected, field, None), getattr(again.corrected, field, None)
         yield (f"{name} \u00b7 corrected {field}", one, other)
-    for field in ("clamped", "corrected_low", "corrected_high"):
+    for field in ("clamped", "corrected_bound_low", "corrected_bound_high"):
         yield (f"{name} \u00b7 {field.replace('_', ' ')}", getattr(said, field), getattr(again, field))
     for one, other in zip_longest(said.calibrations, again.calibrations):
         language = (one or other).language

@@ -57,7 +57,7 @@ def left_open(reading: Reading) -> tuple[str, ...]:
         said.append(_("The correction fell outside 0 to 100 % and was moved there: the judge errs otherwise here."))
     if any(one.differ or one.unclear for one in reading.calibrations) or unknown(reading):
         both = _("Whatever people left open and nobody knows, the corrected rate lies between {low} and {high}.")
-        said.append(both.format(low=percent(reading.corrected_low), high=percent(reading.corrected_high)))
+        said.append(both.format(low=percent(reading.corrected_bound_low), high=percent(reading.corrected_bound_high)))
     return tuple(said)
 
 

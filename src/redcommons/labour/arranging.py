@@ -24,6 +24,7 @@ from redcommons.labour.model import (
     Actor,
     Arrangement,
     Completion,
+    Consent,
     Door,
     Membership,
     Opening,
@@ -168,11 +169,19 @@ def come_in_passing(
 ) -> tuple[Membership, str]:
     """Come in by a door without an account: a person is made for it, and nothing is asked about them.
 
-    Return their membership, and the record code that opens their own record later; it is shown once.
+    Return their membership, and the record code that opens their own record later; it is shown once. An actor who
+    brings the id of somebody new is that person: a form that was sent twice, because its answer was lost on the way,
+    lets one person in.
     """
-    new_person = Person(id=new_id("person"), name=_("without an account"), passing=True)
+    new_person = Person(id=actor.person or new_id("person"), name=_("without an account"), passing=True)
     who = msgspec.structs.replace(actor, person=new_person.id)
     with _alone(ports, study):
+        there = ports.shelf.get(Membership, study, new_person.id)
+        agreed = ports.shelf.get(Consent, study, new_person.id)
+        if there and agreed:
+            raise BadInput(_("somebody came in by this form and went on: load the page anew"))
+        if there:
+            return there[1], _new_code(ports, new_person.id)
         new = _at_the_door(ports, who, study, secret, (pseudonym, external))
         ports.shelf.put(WORKSPACE, new_person.id, new_person, new_person.id)
         joined = _let_in(ports, who, study, new)

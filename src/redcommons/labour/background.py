@@ -1,7 +1,7 @@
 """Verbs of background: what a study asks people about themselves, and what one person answers.
 
 Nobody reads somebody's background: no verb gives a person's answers to another. Evaluation makes figures of groups from
-them, and only those leave (design/disagreement.md).
+them, and only those leave (design/people.md).
 """
 
 from __future__ import annotations

@@ -7,9 +7,12 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import msgspec
+
 from redcommons.evaluation.model import Owed
-from redcommons.labour.model import Arrangement, ArrangementKind, Firm, Pay
+from redcommons.labour.model import Arrangement, ArrangementKind, Firm, Pay, Terms
 from redcommons.labour.paying import of_a_set, plain
+from redcommons.labour.rules import stated
 from redcommons.values.text import cell
 from redcommons.values.words import _, many
 
@@ -89,6 +92,16 @@ def footing(found: Arrangement) -> tuple[tuple[str, str], ...]:
         (_("Who decides on what came from here"), found.group),
     )
     return tuple((question, answer) for question, answer in said if answer)
+
+
+def lines(terms: Terms | None, found: Arrangement | None) -> tuple[tuple[str, str], ...]:
+    """Return terms as they are read; where they leave pay and what comes back blank, the arrangement says it."""
+    if terms is None:
+        return ()
+    if found is not None:
+        blank = {"pay": terms.pay or price(found.pay), "comes_back": terms.comes_back or found.comes_back}
+        terms = msgspec.structs.replace(terms, **blank)
+    return stated(terms)
 
 
 def firms(text: str) -> tuple[Firm, ...]:

@@ -340,7 +340,8 @@ def test_what_was_said_beside_a_verdict_is_kept_with_it_and_taken_back_with_it(s
     assert store.runs.rated(run) == ((ANA, 0, 1, beside(queue, 1)), (ANA, 1, 1, beside(queue, 3)))
     assert store.runs.rated(run, 1) == ((ANA, 1, 1, beside(queue, 3)),)
     assert [store.runs.went_by(run, by, queue) for by in (ANA, BEN, "person:nobody")] == [3, 0, 0]
-    assert (store.queues.kept(second.task, ANA), store.queues.kept(second.task, BEN)) == (True, False)
+    kept = [store.queues.kept(second.task, by) for by in ((ANA,), (BEN, ""), (BEN, ANA), ())]
+    assert kept == [True, False, True, False]
 
     again = Claim(task=second.task, token="again", until=LATE)
     assert store.queues.take_back(LastRating(by=ANA, task=second.task, since=NOON), again, None)

@@ -214,8 +214,8 @@ def test_readings_of_a_contested_harm_are_not_pooled(world: Judged) -> None:
 
     assert found.level == "claimable"
     assert found.calibrations[0].differ == sum(one.ordinal % 30 == 0 for one in world.sheet(queue).replies) > 0
-    assert found.corrected_low <= (found.corrected.rate if found.corrected else 0) <= found.corrected_high
-    assert found.corrected_low < found.corrected_high
+    assert found.corrected_bound_low <= (found.corrected.rate if found.corrected else 0) <= found.corrected_bound_high
+    assert found.corrected_bound_low < found.corrected_bound_high
     contested = msgspec.structs.replace(entry, standing="contested")
     world.ws.study.write(world.study, [contested])
     assert "wrong advice is contested" in world.reading().missing[0]

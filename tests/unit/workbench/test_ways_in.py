@@ -103,6 +103,19 @@ def test_a_session_that_was_there_before_is_not_carried_in(world: World) -> None
     assert "planted" not in browser.session
 
 
+def test_a_form_sent_twice_lets_one_person_in_until_they_went_on(world: World) -> None:
+    link, before = door(world), people(world)
+    form = {"pseudonym": "finch", "id": "W-1", "once": "drawn for this page"}
+    first, second = Client(), Client()
+
+    assert (first.post(link, form).status_code, second.post(link, form).status_code) == (200, 200)
+    assert people(world) == before + 1, "the first answer may be lost on the way, and the form is sent again"
+    study = f"/s/{world.study}"
+    terms = re.findall(r'name="terms" value="(\w+)"', second.get(f"{study}/terms/").content.decode())[0]
+    second.post(f"{study}/terms/answer/", {"agree": "yes", "terms": terms})
+    assert "load the page anew" in Client().post(link, form).content.decode(), "a page left open opens nobody's seat"
+
+
 def test_a_form_from_elsewhere_lets_nobody_in(world: World) -> None:
     link, before = door(world), people(world)
     wary = Client(enforce_csrf_checks=True)

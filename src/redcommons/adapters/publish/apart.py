@@ -36,7 +36,11 @@ def _agreement(alpha: AlphaFigure) -> str:
     if alpha.low is None or alpha.high is None:
         return _("Agreement beyond chance: {alpha}. {reason}").format(alpha=f"{alpha.alpha:.2f}", reason=alpha.reason)
     said = _("Agreement beyond chance: {alpha} ({low} to {high}); 1 is full, 0 is chance.")
-    return said.format(alpha=f"{alpha.alpha:.2f}", low=f"{alpha.low:.2f}", high=f"{alpha.high:.2f}")
+    return said.format(alpha=_plain(alpha.alpha), low=_plain(alpha.low), high=_plain(alpha.high))
+
+
+def _plain(value: float) -> str:
+    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _contested(spreads: tuple[Spread, ...]) -> Markup:

@@ -15,7 +15,7 @@ from redcommons.adapters.store.runs import StoredRuns
 from redcommons.adapters.store.vaults import settle
 from redcommons.care.ports import Settling
 from redcommons.evaluation.model import Candidate, Done, Rated, Verdict
-from redcommons.evaluation.rating_ports import Claim, LastRating
+from redcommons.evaluation.rating_ports import Claim, LastRating, RatedBefore
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput
 from redcommons.values.identity import RunId
@@ -113,12 +113,12 @@ class StoredQueues:
                     return False
                 self._held(claim).update(done_by=verdict.judge, done_at=at, claim="", until="")
                 if not self.runs.rate(RunId(row.run), verdict.judge, [verdict]):
-                    raise BadInput(_("you rated this reply before; that rating stays as it is"))
+                    raise RatedBefore(_("you rated this reply before; that rating stays as it is"))
                 if rated is not None:
                     self.runs.say(RunId(row.run), verdict, rated)
                 settle(self.connection, settling)
         except IntegrityError as error:
-            raise BadInput(_("you rated this reply before; that rating stays as it is")) from error
+            raise RatedBefore(_("you rated this reply before; that rating stays as it is")) from error
         return True
 
     @stored
@@ -148,9 +148,9 @@ class StoredQueues:
         return len(gone)
 
     @looked
-    def kept(self, task: int, by: str) -> bool:
-        """Return whether this rater's answer to a task is kept."""
-        return bool(by) and self._rows().filter(id=task, done_by=by).exists()
+    def kept(self, task: int, by: Sequence[str]) -> bool:
+        """Return whether an answer to a task is kept under one of these keys of a rater."""
+        return self._rows().filter(id=task, done_by__in=list(filter(None, by))).exists()
 
     @looked
     def progress(self, queue: str) -> tuple[int, int]:

@@ -47,6 +47,7 @@ class StoredRuns:
         self.locks = locks
         self._judges: dict[int, Mapping[str, int]] = {}
         self._numbers: dict[RunId, int] = {}
+        self._studies: dict[RunId, StudyId] = {}
         self._begun: set[int] = set()
 
     @stored
@@ -93,6 +94,13 @@ class StoredRuns:
     def get(self, run: RunId) -> RunState:
         """Return one run; raises NotFound."""
         return self._state(self._row(run))
+
+    @looked
+    def study_of(self, run: RunId) -> StudyId:
+        """Return the study of a run, without counting anything; raises NotFound."""
+        if run not in self._studies:
+            self._studies[run] = decode(bytes(self._row(run).body), Run).study
+        return self._studies[run]
 
     @stored
     def finish(self, run: RunId, at: str) -> None:

@@ -61,9 +61,9 @@ class Reading(Value, tag="reading/1"):
     """What the correction rests on, one for each language."""
     clamped: bool = False
     """Whether the corrected rate fell outside 0 to 1 and was moved there: the judge errs otherwise here."""
-    corrected_low: float = 0.0
+    corrected_bound_low: float = 0.0
     """Corrected rate if whatever people left open, and every unknown attempt, were no violation."""
-    corrected_high: float = 0.0
+    corrected_bound_high: float = 0.0
     """Corrected rate if whatever people left open, and every unknown attempt, were a violation."""
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from typing import Any
 
 from allauth.core import ratelimit
 from django.contrib.auth import get_user_model, login
 from django.http import HttpRequest
 
-from redcommons.labour.model import Person
+from redcommons.labour.model import Actor, Person
+from redcommons.values.identity import PersonName
 from redcommons.workbench.access import NOBODY
 from redcommons.workbench.open import workspace
 
@@ -26,6 +29,18 @@ def external(request: HttpRequest) -> str:
     """Return the id that somebody brings along, whatever their platform calls it; empty for none."""
     given = request.POST if request.method == "POST" else request.GET
     return next((given[name] for name in NAMES if given.get(name, "").strip()), "")
+
+
+def somebody_new(request: HttpRequest) -> Actor:
+    """Return somebody new, the same for a form that is sent twice: its first answer may be lost on a slow line."""
+    drawn = request.POST.get("once", "") or once()
+    key = hashlib.sha256(f"coming in\0{drawn}".encode("utf-8", "replace")).hexdigest()[:24]
+    return Actor(name=PersonName(""), roles=(), person=f"person-{key}")
+
+
+def once() -> str:
+    """Return what marks one form at a door, so that it lets one person in."""
+    return secrets.token_urlsafe(24)
 
 
 def let_in(request: HttpRequest, person: str) -> None:

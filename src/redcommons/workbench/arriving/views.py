@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from redcommons.labour.model import Arrangement, Door, Person
-from redcommons.labour.rules import may, stated
+from redcommons.labour.rules import may
 from redcommons.study.model import Charter
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import StudyId
@@ -155,12 +155,13 @@ def _before(request: HttpRequest, at: _Here, form: ComeIn) -> HttpResponse:
     about = {
         "at": at,
         "form": form,
+        "once": passing.once(),
         "study_title": _title(at.study),
         "purpose": charter.purpose,
         "roles": role_words(at.arrangement.roles),
         "footing": pages.footing(at.arrangement),
         "chain": at.arrangement.chain,
-        "lines": stated(own[1]) if own else (),
+        "lines": pages.lines(own[1] if own else None, at.arrangement),
         "unstated": _("not stated"),
     }
     return render(request, "arriving/door.html", about, status=400 if form.errors else 200)
@@ -170,7 +171,8 @@ def _let_in(request: HttpRequest, at: _Here, person: Person | None, pseudonym: s
     if person is not None:
         guest(person).ws.labour.come_in(at.study, at.secret, pseudonym, at.external)
         return redirect("terms", study=at.study)
-    joined, code = workspace().by(NOBODY).labour.come_in_passing(at.study, at.secret, pseudonym, at.external)
+    new = workspace().by(passing.somebody_new(request))
+    joined, code = new.labour.come_in_passing(at.study, at.secret, pseudonym, at.external)
     passing.let_in(request, joined.person)
     own = workspace().labour.terms(at.study, at.door.arrangement) or workspace().labour.terms(at.study)
     about = {
@@ -179,7 +181,7 @@ def _let_in(request: HttpRequest, at: _Here, person: Person | None, pseudonym: s
         "name": joined.pseudonym,
         "footing": pages.footing(at.arrangement),
         "terms": own,
-        "lines": stated(own[1]) if own else (),
+        "lines": pages.lines(own[1] if own else None, at.arrangement),
         "unstated": _("not stated"),
     }
     answer = render(request, "arriving/welcome.html", about)

@@ -83,12 +83,16 @@ def alpha_words(alpha: AlphaFigure) -> str:
     """Return how far people agree, in a sentence with its interval, or why there is no figure."""
     if alpha.alpha is None:
         return alpha.reason
-    figure = f"{alpha.alpha:.2f}"
+    figure = _plain(alpha.alpha)
     if alpha.low is None or alpha.high is None:
         return _("\u03b1 = {alpha}. {reason}").format(alpha=figure, reason=alpha.reason)
     said = _("\u03b1 = {alpha} ({low} to {high}), over {replies}")
     replies = many("{n} reply", "{n} replies", alpha.items)
-    return said.format(alpha=figure, low=f"{alpha.low:.2f}", high=f"{alpha.high:.2f}", replies=replies)
+    return said.format(alpha=figure, low=_plain(alpha.low), high=_plain(alpha.high), replies=replies)
+
+
+def _plain(value: float) -> str:
+    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def group_name(group: GroupFigure) -> str:

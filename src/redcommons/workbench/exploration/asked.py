@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 from django.http import HttpRequest
 
-from redcommons.assembly import Room
+from redcommons.assembly.rooms import Room
 from redcommons.exploration.model import MOST_LANES, Made, Saying
 from redcommons.values.base import encode
 from redcommons.values.errors import BadInput

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from redcommons.findings.own_files import as_csv, as_json, counted
 from redcommons.findings.own_words import sort_words
 from redcommons.labour.model import Consent, SupportList, Terms, WorkTime
-from redcommons.labour.rules import may, permit, stated
+from redcommons.labour.rules import may, permit
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput
 from redcommons.values.words import _
 from redcommons.workbench.access import NOBODY, Guest, Seat, guest, in_study, person_of, signed_in
 from redcommons.workbench.care.mine import mine
 from redcommons.workbench.event.words import answered
-from redcommons.workbench.footing import footing
+from redcommons.workbench.footing import footing, lines
 from redcommons.workbench.labour import pages
 from redcommons.workbench.labour.forms import AMOUNTS, SupportForm, TermsForm, TimeForm, steps
 from redcommons.workbench.open import workspace
@@ -35,7 +35,7 @@ def terms(request: HttpRequest, here: Seat) -> HttpResponse:
         "footing": footing(through[1]) if through else (),
         "chain": through[1].chain if through else (),
         "newest": newest,
-        "lines": stated(newest[1]) if newest else (),
+        "lines": lines(newest[1] if newest else None, through[1] if through else None),
         "agreed": here.ws.labour.agreed(here.id),
         "consented": here.ws.labour.consented(here.id),
         "unstated": _("not stated"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from redcommons.care.model import Decision
 from redcommons.evaluation.asking import changed as differs
 from redcommons.evaluation.asking import checked
 from redcommons.evaluation.instrument import PEOPLE
-from redcommons.evaluation.model import Queue, Situation
+from redcommons.evaluation.model import Queue
 from redcommons.findings.wording import reader, verdict_words
 from redcommons.labour.rules import permit
 from redcommons.values.conversation import Messages, assistant, user
@@ -88,15 +88,14 @@ def suggestion(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     return render(request, "rating/suggestion.html", {"suggested": verdict_words()[word] if word else ""})
 
 
-def beside(request: HttpRequest, here: Seat, name: str, found: Situation) -> dict[str, object]:
-    """Return what the rating page shows beside its main question."""
-    asked = here.ws.rating.queue(here.id, name)
-    scope = here.ws.study.scope(here.id)
+def beside(request: HttpRequest, here: Seat, about: Mapping[str, Any]) -> dict[str, object]:
+    """Return what the rating page shows beside its main question, of which it knows the rest already."""
+    asked, found = about["queue"], about["found"]
     word = here.ws.rating.suggestion(found.candidate) if asked.suggests else None
     wanted = request.GET.get("suggest") == "1"
     return {
-        "definition_seal": pages.seal(pages.defined(asked, found.candidate.topic, scope)),
-        "news": _news(here, name, asked),
+        "definition_seal": pages.seal(about["defined"]),
+        "news": _news(here, about["name"], asked),
         "may_suggest": word is not None,
         "suggested": verdict_words()[word] if word and wanted else "",
     } | instrument.about(asked, found.length)

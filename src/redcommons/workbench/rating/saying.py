@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from redcommons.care import pocket as care
 from redcommons.care.model import Held
 from redcommons.evaluation.model import Said
+from redcommons.evaluation.rating_ports import RatedBefore
 from redcommons.labour.rules import permit
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.words import _
@@ -30,14 +31,17 @@ def keep(request: HttpRequest, here: Seat, queue: str) -> None:
     try:
         if said is not None:
             here.ws.rating.rate(held, said, me.settling())
-    except (BadInput, NotFound):
+    except (RatedBefore, NotFound):
         me.put(msgspec.structs.replace(before, held=None))
+        raise
+    except BadInput:  # it cannot be kept as it is, and the task stays in hand
+        me.put(before)
         raise
     me.emptied()
 
 
 def _said(request: HttpRequest, here: Seat, held: Held) -> Said:
-    """Return what the form says; what cannot be kept is refused here, while the task is still in hand."""
+    """Return what the form says, by the version of questions that stood on its page."""
     form = SayForm(request.POST)
     words = {choice.word for choice in pages.choices(here.ws.rating.queue(here.id, held.queue))}
     if not form.is_valid() or form.cleaned_data["answer"] not in words:
@@ -45,6 +49,4 @@ def _said(request: HttpRequest, here: Seat, held: Held) -> Said:
     found, said = here.ws.rating.situation(here.id, held), form.said()
     went_by = here.ws.rating.guideline(here.id, held.queue, said.version)
     told = answers.answers(request.POST, went_by, found.length, lambda: here.ws.rating.text(here.id, held))
-    said = msgspec.structs.replace(said, marks=answers.marks(request.POST), answers=told)
-    here.ws.rating.beside(found.candidate, said)
-    return said
+    return msgspec.structs.replace(said, marks=answers.marks(request.POST), answers=told)

@@ -25,13 +25,8 @@ from redcommons.workbench.rating import asks, exploring, hands, pages, reviewing
 def page(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Show the task in one's hands, or why there is none."""
     asked = here.ws.rating.queue(here.id, queue)
-    task = hands.in_hand(request, here, queue)
-    if task is None:
-        return hands.nothing(request, here, queue, asked)
-    if asked.does == "explore":
-        return exploring.page(request, here, queue, asked, task)
-    if asked.does == "review":
-        return reviewing.page(request, here, queue, asked, task)
+    if not asked.run:
+        return _other(request, here, queue, asked)
     found = _situation(request, here, queue)
     if found is None:
         return hands.nothing(request, here, queue, asked)
@@ -124,6 +119,16 @@ def text(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     return HttpResponse(reveal.conversation(messages, shown, f"{where}?reveal=1"))
 
 
+def _other(request: HttpRequest, here: Seat, queue: str, asked: Queue) -> HttpResponse:
+    """Show a task that leaves no verdict: a brief, or a case."""
+    task = hands.in_hand(request, here, queue)
+    if task is None:
+        return hands.nothing(request, here, queue, asked)
+    if asked.does == "explore":
+        return exploring.page(request, here, queue, asked, task)
+    return reviewing.page(request, here, queue, asked, task)
+
+
 def _situation(request: HttpRequest, here: Seat, queue: str) -> Situation | None:
     held = hands.held(request, queue)
     try:
@@ -166,4 +171,4 @@ def _about(request: HttpRequest, here: Seat, name: str, asked: Queue, found: Sit
         "task": found.candidate.task,
         "unswapped": pages.unswapped(request.GET.get("swap", "")),
     }
-    return told | asks.beside(request, here, name, found)
+    return told | asks.beside(request, here, told)
