@@ -14,7 +14,6 @@ from redcommons.study.model import Gap, Scope
 from redcommons.study.rules import CHARTER_LINES
 from redcommons.values.words import _, many
 
-
 MOST_LISTED = 4
 """Most people whose readings of the last run stand on the page."""
 
