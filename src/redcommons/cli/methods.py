@@ -17,7 +17,7 @@ from redcommons.values.text import visible
 from redcommons.values.words import _
 
 if TYPE_CHECKING:
-    from redcommons.assembly import Room
+    from redcommons.assembly.rooms import Room
 
 F = TypeVar("F", bound=Callable[..., Any])
 

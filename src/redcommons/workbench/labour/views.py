@@ -16,7 +16,7 @@ from redcommons.labour.rules import may, permit
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput
 from redcommons.values.words import _
-from redcommons.workbench.access import NOBODY, Guest, Seat, in_study, person_of, signed_in
+from redcommons.workbench.access import NOBODY, Guest, Seat, guest, in_study, person_of, signed_in
 from redcommons.workbench.care.mine import mine
 from redcommons.workbench.event.words import answered
 from redcommons.workbench.footing import footing, lines
@@ -86,7 +86,12 @@ def support(request: HttpRequest) -> HttpResponse:
     """Show whom to turn to. It is open to everybody, and nobody notes who looks."""
     found = workspace().by(NOBODY).labour.support(getattr(request, "LANGUAGE_CODE", "en"))
     person = person_of(request)
-    return render(request, "labour/support.html", {"found": found, "keeps": bool(person and person.administrator)})
+    about = {
+        "found": found,
+        "keeps": bool(person and person.administrator),
+        "studies": guest(person).ws.study.mine() if person else (),
+    }
+    return render(request, "labour/support.html", about)
 
 
 @signed_in
