@@ -84,8 +84,12 @@ def dissent(run: RunId, said: Said, declined: int) -> Dissent:
     """Return how people saw the replies of a run."""
     spreads = tuple(spread(place, words.values()) for place, words in said.items())
     people = {judge for words in said.values() for judge in words}
-    alpha = _alpha_of(tuple(tally(one) for one in spreads if one.people > 1))
-    return Dissent(run=run, raters=len(people), spreads=spreads, alpha=alpha, declined=declined)
+    return Dissent(run=run, raters=len(people), spreads=spreads, alpha=alpha(spreads), declined=declined)
+
+
+def alpha(spreads: Iterable[Spread]) -> AlphaFigure:
+    """Return how far people agree, over the replies that two or more of them read."""
+    return _alpha_of(tuple(tally(one) for one in spreads if one.people > 1))
 
 
 def spread(place: Place, words: Iterable[VerdictWord]) -> Spread:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
@@ -14,7 +13,7 @@ from redcommons.evaluation import asking
 from redcommons.evaluation.model import Candidate, Progress, Queue
 from redcommons.evaluation.rating_ports import RatingPorts
 from redcommons.evaluation.rules import heaviest
-from redcommons.evaluation.tasks import sheet_and_queue
+from redcommons.evaluation.tasks import drawn, sheet_and_queue
 from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
@@ -148,12 +147,7 @@ def _chosen(queue: Queue, replied: Sequence[tuple[int, int]]) -> Sequence[tuple[
     among = sorted(set(queue.only)) or replied
     if not queue.sample:
         return among
-    return sorted(sorted(among, key=lambda one: _drawn(queue.seed, *one))[: queue.sample])
-
-
-def _drawn(seed: int, ordinal: int, repeat: int) -> bytes:
-    """Return what orders replies at random, alike on every machine and in every version of Python."""
-    return hashlib.sha256(f"{seed}/{ordinal}/{repeat}".encode()).digest()
+    return sorted(sorted(among, key=lambda one: drawn(queue.seed, *one))[: queue.sample])
 
 
 def _of_briefs(ports: RatingPorts, queue: Queue, study: StudyId) -> tuple[Queue, list[Candidate]]:
