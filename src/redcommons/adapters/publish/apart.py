@@ -9,7 +9,7 @@ from redcommons.findings.model import Measured, Report
 from redcommons.findings.wording import percent, span, verdict_words
 from redcommons.values.words import _, many
 
-MOST = 40
+MOST = 12
 """Contested replies that are listed; the others are counted."""
 
 

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 
 from redcommons.dataset.model import ReleaseRow
 from redcommons.evaluation.model import Reading, RunState
+from redcommons.findings.wording import is_person
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import may
 from redcommons.study.model import Gap, Scope
 from redcommons.study.rules import CHARTER_LINES
 from redcommons.values.words import _, many
+
+MOST_LISTED = 4
+"""Most people whose readings of the last run stand on the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,17 @@ class Facts:
     """The last run with a reply; None where there is none."""
     readings: Sequence[Reading] = ()
     """Its readings."""
+
+    @property
+    def shown(self) -> Sequence[Reading]:
+        """Return the readings that the page lists: where many people read, theirs have a page of their own."""
+        return self.readings if not self.readers else [one for one in self.readings if not is_person(one.judge)]
+
+    @property
+    def readers(self) -> int:
+        """Return how many people read the last run, where they are too many to be listed; else 0."""
+        people = sum(is_person(one.judge) for one in self.readings)
+        return people if people > MOST_LISTED else 0
 
     @property
     def cases(self) -> int:
