@@ -99,11 +99,15 @@ def open_door(ports: Ports, actor: Actor, study: StudyId, arrangement: str, open
     made = Door(seal=_seal(secret), study=study, arrangement=arrangement, by=actor.name, until=until, most=opening.most)
     if actor.person or not ports.shelf.newest(Membership, study):
         _founder(ports, actor if actor.person else _holder(actor), study)
-    ports.shelf.put(study, made.seal, made, actor.name)
-    if opening.code:
-        ports.shelf.put(WORKSPACE, made.seal, made, actor.name)
-    _told(ports, actor, "labour.open_door", study, arrangement)
+    ports.shelf.together(lambda: _hung(ports, actor, made, by_code=bool(opening.code)))
     return secret
+
+
+def _hung(ports: Ports, actor: Actor, made: Door, *, by_code: bool) -> None:
+    ports.shelf.put(made.study, made.seal, made, actor.name)
+    if by_code:
+        ports.shelf.put(WORKSPACE, made.seal, made, actor.name)
+    _told(ports, actor, "labour.open_door", made.study, made.arrangement)
 
 
 def doors(ports: Ports, actor: Actor, study: StudyId) -> tuple[Door, ...]:
@@ -161,7 +165,7 @@ def come_in(ports: Ports, actor: Actor, study: StudyId, secret: str, pseudonym: 
         if there:
             raise BadInput(_("you left this study: whoever leads it can invite you again"))
         new = _at_the_door(ports, actor, study, secret, (pseudonym, external))
-        return _let_in(ports, actor, study, new)
+        return ports.shelf.together(lambda: _let_in(ports, actor, study, new))
 
 
 def come_in_passing(
@@ -183,9 +187,7 @@ def come_in_passing(
         if there:
             return there[1], _new_code(ports, new_person.id)
         new = _at_the_door(ports, who, study, secret, (pseudonym, external))
-        ports.shelf.put(WORKSPACE, new_person.id, new_person, new_person.id)
-        joined = _let_in(ports, who, study, new)
-    return joined, _new_code(ports, new_person.id)
+        return ports.shelf.together(lambda: _let_in_new(ports, who, study, (new_person, new)))
 
 
 def offered_name(ports: Ports, _actor: Actor, study: StudyId) -> str:
@@ -200,10 +202,14 @@ def new_record_code(ports: Ports, actor: Actor) -> str:
     who = person(ports, actor, actor.person)
     if not who.passing:
         raise BadInput(_("a record code is for whoever has no account: you sign in instead"))
-    for _sheet, old in ports.shelf.newest(RecordCode, WORKSPACE):
-        if old.person == who.id and not old.ended:
-            ports.shelf.put(WORKSPACE, old.seal, msgspec.structs.replace(old, ended=True), who.id)
-    return _new_code(ports, who.id)
+
+    def instead() -> str:
+        for _sheet, old in ports.shelf.newest(RecordCode, WORKSPACE):
+            if old.person == who.id and not old.ended:
+                ports.shelf.put(WORKSPACE, old.seal, msgspec.structs.replace(old, ended=True), who.id)
+        return _new_code(ports, who.id)
+
+    return ports.shelf.together(instead)
 
 
 def by_record_code(ports: Ports, _actor: Actor, code: str) -> Person:
@@ -229,6 +235,12 @@ def _at_the_door(ports: Ports, actor: Actor, study: StudyId, secret: str, said: 
         external=external,
         door=opened.seal,
     )
+
+
+def _let_in_new(ports: Ports, actor: Actor, study: StudyId, both: tuple[Person, Membership]) -> tuple[Membership, str]:
+    new_person, new = both
+    ports.shelf.put(WORKSPACE, new_person.id, new_person, new_person.id)
+    return _let_in(ports, actor, study, new), _new_code(ports, new_person.id)
 
 
 def _let_in(ports: Ports, actor: Actor, study: StudyId, new: Membership) -> Membership:
