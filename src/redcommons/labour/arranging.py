@@ -28,12 +28,13 @@ from redcommons.labour.model import (
     Door,
     Membership,
     Opening,
+    Pay,
     Person,
     RecordCode,
     Role,
 )
 from redcommons.labour.ports import Ports
-from redcommons.labour.rules import OPEN_ROLES, permit, plain_code, priced
+from redcommons.labour.rules import OPEN_ROLES, amount_of, permit, plain_code, priced
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import PersonName, StudyId, new_id
 from redcommons.values.shelf import Sheet
@@ -58,7 +59,9 @@ def arrange(ports: Ports, actor: Actor, study: StudyId, name: str, arrangement: 
         permit(actor, "labour.appoint")
     kept = msgspec.structs.replace(_checked(arrangement), roles=roles)
     with _alone(ports, study):
-        return ports.shelf.put(study, _name(ports, study, name, kept), kept, actor.name)
+        named = _name(ports, study, name, kept)
+        _refuse_less(ports, study, named, kept)
+        return ports.shelf.put(study, named, kept, actor.name)
 
 
 def arrangements(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[str, Arrangement], ...]:
@@ -277,6 +280,29 @@ def _name(ports: Ports, study: StudyId, name: str, kept: Arrangement) -> str:
     stem = slug(kept.title) if slug(kept.title) != "unnamed" else kept.way
     numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
     return next(one for one in (stem, *numbered) if one not in taken)
+
+
+def _refuse_less(ports: Ports, study: StudyId, name: str, kept: Arrangement) -> None:
+    """Refuse to take from people what they came in on: the group that decides for them, and the price of their work.
+
+    Without this, whoever leads a study undoes a group's refusal, or pays less for work that is done, by one form.
+    """
+    found = ports.shelf.get(Arrangement, study, name)
+    if found is None or not any(one.arrangement == name for _sheet, one in ports.shelf.newest(Membership, study)):
+        return
+    there = found[1]
+    if there.group and kept.group != there.group:
+        said = _("people came in here as {group}, and it decides for what they made: make another arrangement")
+        raise BadInput(said.format(group=there.group))
+    if there.pay.unit and _less(there.pay, kept.pay):
+        said = _("people came in here for {amount} {currency}: raise it, or make another arrangement for those to come")
+        raise BadInput(said.format(amount=there.pay.amount, currency=there.pay.currency))
+
+
+def _less(before: Pay, now: Pay) -> bool:
+    return (now.currency, now.unit) != (before.currency, before.unit) or amount_of(now.amount) < amount_of(
+        before.amount
+    )
 
 
 def _checked(given: Arrangement) -> Arrangement:
