@@ -23,7 +23,7 @@ from redcommons.study.model import Definition
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import PersonName, RunId, StudyId, new_id
-from redcommons.values.job import alone
+from redcommons.values.job import alone, withdrawing
 from redcommons.values.ledger import Deed
 from redcommons.values.text import clean
 from redcommons.values.words import _
@@ -61,7 +61,7 @@ def withdraw(ports: OwnPorts, actor: Actor, study: StudyId, keys: Sequence[str])
     The ledger says that something was withdrawn: not what, not by whom, and no reason is asked for.
     """
     me = giving.myself(ports, actor, study)
-    with alone(ports.findings.evaluation.dataset.study.jobs, f"withdrawing-{study}"):
+    with alone(ports.findings.evaluation.dataset.study.jobs, withdrawing(study)):
         going = chosen(ports, actor, study, keys)
         _refuse_unfinished(ports, study, going)
         return ports.shelf.together(lambda: _gone(ports, me, study, going))
