@@ -64,13 +64,18 @@ def withdraw(ports: OwnPorts, actor: Actor, study: StudyId, keys: Sequence[str])
     with alone(ports.findings.evaluation.dataset.study.jobs, f"withdrawing-{study}"):
         going = chosen(ports, actor, study, keys)
         _refuse_unfinished(ports, study, going)
-        stones = tuple(_stone(ports, one) for one in going if one.held)
-        for stone in stones:  # before anything goes: a machine that stops in between has lost no file from the list
-            ports.shelf.put(study, _stone_name(stone), stone, SOMEBODY)
-        for one in going:
-            WAYS[one.sort](ports, me, study, one)
-        deed = Deed(verb="own.withdraw", actor=SOMEBODY, study=study, subject=_counted(going), at=_now(ports))
-        ports.findings.evaluation.dataset.study.ledger.append(deed)
+        return ports.shelf.together(lambda: _gone(ports, me, study, going))
+
+
+def _gone(ports: OwnPorts, me: Actor, study: StudyId, going: Sequence[Given]) -> tuple[Tombstone, ...]:
+    """Let everything go that was chosen; what is put anew in place of something is never gone in between."""
+    stones = tuple(_stone(ports, one) for one in going if one.held)
+    for stone in stones:
+        ports.shelf.put(study, _stone_name(stone), stone, SOMEBODY)
+    for one in going:
+        WAYS[one.sort](ports, me, study, one)
+    deed = Deed(verb="own.withdraw", actor=SOMEBODY, study=study, subject=_counted(going), at=_now(ports))
+    ports.findings.evaluation.dataset.study.ledger.append(deed)
     return stones
 
 

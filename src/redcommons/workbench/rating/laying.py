@@ -82,7 +82,9 @@ def change(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
         closed = {"close": True, "open": False}.get(request.POST.get("state", ""), there.closed)
         here.ws.rating.change_queue(here.id, queue, msgspec.structs.replace(there, **form.cleaned_data, closed=closed))
         return redirect("ratings", study=here.id)
-    return render(request, "rating/change.html", {"form": form, "name": queue, "there": there})
+    about = {"form": form, "name": queue, "there": there, "session": request.GET.get("norming", "")}
+    about["notes"] = here.ws.rating.norming_notes(here.id, about["session"]) if about["session"] else ()
+    return render(request, "rating/change.html", about)
 
 
 def _listed(here: Seat, name: str, queue: Queue) -> Listed:
