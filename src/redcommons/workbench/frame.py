@@ -77,7 +77,7 @@ def beside(actor: Actor) -> tuple[tuple[str, str], ...]:
 
 
 def about_people(actor: Actor) -> tuple[tuple[str, str], ...]:
-    """Return (name of the address, name) of the pages about the people of a study, as far as its reader may go there."""
+    """Return (name of the address, name) of the pages about a study's people, as far as their reader may go there."""
     places = (
         ("members", _("Who is here"), "labour.members"),
         ("arrangements", _("Ways in"), "labour.arrange"),
