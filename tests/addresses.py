@@ -240,6 +240,13 @@ ADDRESSES: dict[str, Row] = {
     "dissent_text": study("GET", "L R A", number="place"),
     "adjudicate": study("GET", "L A", gets=302),
     "say_adjudication": study("POST", "L A", or_404=True),
+    "norming_sessions": study("GET POST", "L R A", posts_by="L A"),
+    "norming": study("GET", "L R A"),
+    "read_norming": study(
+        "POST", "L R A", or_404=True, sends={"answer": "violated", "time": "1", "ordinal": "0", "repeat": "1"}
+    ),
+    "move_norming": study("POST", "L A", sends={"to": "talk"}),
+    "note_norming": study("POST", "L R A", sends={"text": "x"}),
     "background": study("GET POST", ALL),
     "take_background_back": study("POST", ALL),
     "ask_background": study("GET POST", "L S"),

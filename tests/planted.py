@@ -21,6 +21,9 @@ from redcommons.dataset.model import Case, CaseReview, Parsed, ReadCase
 from redcommons.evaluation.model import (
     Answered,
     Mark,
+    Norming,
+    NormingNote,
+    NormingReading,
     Option,
     Order,
     Pace,
@@ -439,6 +442,17 @@ def _rated(there: Planted) -> None:
     lead.rating.change_queue(there.study, queue, msgspec.structs.replace(asked, guideline=f"{there.says} again"))
 
 
+def _session(there: Planted) -> None:
+    lead = there.by("lead").rating
+    asked = Norming(queue=there.ids["queue"], title=label(there.says), chosen_by="hand", replies=((0, 1), (1, 1)))
+    name = lead.begin_norming(there.study, asked)
+    said = NormingReading(session=name, time=1, ordinal=0, repeat=1, word="violated")
+    lead.read_norming(there.study, said)
+    lead.move_norming(there.study, name, "talk")
+    lead.note_norming(there.study, NormingNote(session=name, text=there.says))
+    there.ids["session"] = name
+
+
 def _upload(there: Planted) -> None:
     lead = there.by("lead")
     upload = lead.dataset.bring(there.study, f"{label(there.says)}.csv", f"prompt\n{there.says}\n".encode())
@@ -454,6 +468,6 @@ def _edition(there: Planted) -> None:
 
 SOWN = (
     _scope, _brief, _invitation, _ways_in, _cases, _run, _talk, _memos, _terms, _approval, _event, _voice, _queue,
-    _upload, _edition,
+    _session, _upload, _edition,
 )  # fmt: skip
 """What is planted, in an order in which each finds what it needs."""

@@ -82,6 +82,11 @@ def with_used(pocket: Pocket, now: str) -> Pocket:
     return _one_more(msgspec.structs.replace(pocket, held=held), pocket.held, now)
 
 
+def with_read(pocket: Pocket, read: Held, now: str) -> Pocket:
+    """Return the pocket after an item of no queue was read; `read` says its topic and for how many it counts."""
+    return _one_more(pocket, read, now)
+
+
 def with_opened(pocket: Pocket, harm: str, now: str) -> Pocket:
     """Return the pocket after the text of the task in hand, about a harm, was opened."""
     return with_used(with_seen(pocket, harm, now[:10]), now)

@@ -10,7 +10,7 @@ import msgspec
 
 from redcommons.care.model import Amounts, Offer, Private
 from redcommons.care.rules import fits, refusal
-from redcommons.evaluation import actions, dissent, dissenting, handing, tasks
+from redcommons.evaluation import actions, dissent, handing, tasks
 from redcommons.evaluation.dissenting import WORDS
 from redcommons.evaluation.model import (
     NORMING_STAGES,

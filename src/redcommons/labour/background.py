@@ -66,9 +66,13 @@ def say_background(ports: Ports, actor: Actor, study: StudyId, answers: Sequence
     kept = Background(answers=tuple(_fitting(asked, one) for one in answers if one.chosen or one.own.strip()))
     if kept == my_background(ports, actor, study):
         return
-    take_background_back(ports, actor, study)
-    if kept.answers:
-        ports.shelf.put(study, actor.own, kept, actor.name)
+
+    def instead() -> None:
+        take_background_back(ports, actor, study)
+        if kept.answers:
+            ports.shelf.put(study, actor.own, kept, actor.name)
+
+    ports.shelf.together(instead)
 
 
 def take_background_back(ports: Ports, actor: Actor, study: StudyId) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -269,16 +269,36 @@ def my_match(ports: Ports, actor: Actor, study: StudyId) -> Disclosure | None:
 def matched(ports: Ports, actor: Actor, study: StudyId) -> Matched:
     """Return how the terms matched the work, for whoever writes them: in fives, and without names."""
     permit(actor, "labour.terms")
-    told = [one for _sheet, one in ports.shelf.newest(Disclosure, study)]
-    counted = in_fives(told)
+    counted = in_fives(_told(ports, study))
     counts = Counter(one.match for one in counted)
     shown: tuple[tuple[Match, int], ...] = tuple((one, counts[one]) for one in MATCHES) if counted else ()
     return Matched(counts=shown, words=tuple(sorted(one.words for one in counted if one.words)))
 
 
-def in_fives(told: Sequence[Disclosure]) -> Sequence[Disclosure]:
-    """Return the first of these whose number is a multiple of five: two looks then never differ by one person."""
-    return told[: len(told) - len(told) % CELL]
+def in_fives(told: Iterable[tuple[str, Disclosure]]) -> tuple[Disclosure, ...]:
+    """Return what people had said when five of them had last spoken or changed their mind, oldest saying first.
+
+    Two looks then never differ by fewer than five people, also where somebody says something else later.
+    """
+    now: dict[str, Disclosure] = {}
+    stood: tuple[Disclosure, ...] = ()
+    since: set[str] = set()
+    for person, one in told:
+        now[person] = one
+        since.add(person)
+        if len(since) == CELL:
+            stood, since = tuple(now.values()), set()
+    return stood
+
+
+def _told(ports: Ports, study: StudyId) -> list[tuple[str, Disclosure]]:
+    """Return everything that people said of their terms, what they changed later included, in its order."""
+    found: list[tuple[str, Disclosure]] = []
+    before = 0
+    while page := ports.shelf.revisions((Disclosure,), study, before):
+        found += [(sheet.name, one) for _place, sheet, one, _earlier in page if isinstance(one, Disclosure)]
+        before = page[-1][0]
+    return found[::-1]
 
 
 # ------------------------------------------------------------------------------------------------------- closing

@@ -90,6 +90,7 @@ def _groups(edition: GroupEdition | None) -> Markup | None:
     frozen = _(
         "Figures of groups as they stood on {at}. None is of fewer than five people, also not by subtraction. They"
         " cannot be made again from the bundle: what people said of themselves is not in it."
+        " Rates are rounded to fifths, p-values up to a step: beside what each rater said, more would tell who is in which group."
     )
     hidden = [_hidden(edition, one.group, one.ours, one.everybody) for one in edition.hidden]
     over = el("h4", _("What a majority of everybody would have hidden"))
@@ -104,8 +105,8 @@ def _groups(edition: GroupEdition | None) -> Markup | None:
 
 
 def _hidden(edition: GroupEdition, group: int, ours: Spread, everybody: Spread) -> Markup:
-    said = _("{reply}: {a} of {b} in the group {name} saw a violation; of everybody {c} of {d} did.")
-    counts = {"a": str(ours.violated), "b": str(ours.people), "c": str(everybody.violated), "d": str(everybody.people)}
+    said = _("{reply}: most of the group {name} saw a violation; of everybody {c} of {d} did.")
+    counts = {"c": str(everybody.violated), "d": str(everybody.people)}
     name = human(f"\u201c{edition.groups[group].name or _('in their own words')}\u201d")
     return fill(said, reply=_reply(ours), name=name, **counts)
 
@@ -119,7 +120,7 @@ def _rate(one: GroupFigure) -> str:
 
 
 def _p(one: GroupFigure) -> str:
-    return _("nothing to compare") if one.adjusted is None else f"{max(one.adjusted, 0.001):.3f}"
+    return _("nothing to compare") if one.adjusted is None else f"\N{LESS-THAN OR EQUAL TO} {one.adjusted:g}"
 
 
 def _made(run: Measured) -> Markup | None:

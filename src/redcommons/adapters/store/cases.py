@@ -206,6 +206,7 @@ class StoredCases:
             RecordingRow.objects.using(self.connection.alias).filter(**alike).delete()
             gone = CaseRecord.objects.using(self.connection.alias).filter(**alike).delete()[0]
             self.words.forget(study, CASE, fingerprint)
+        self._last_many = None
         return bool(gone)
 
     @stored

@@ -19,7 +19,7 @@ ChosenBy = Literal["contested", "random", "hand"]
 
 
 class Norming(Value, tag="norming/1"):
-    """A session in which people read the same replies twice, and talk in between. It is no part of the run's ratings."""
+    """A session in which people read the same replies twice, and talk in between: no part of a run's ratings."""
 
     queue: str
     """The queue whose question and guideline are talked about."""

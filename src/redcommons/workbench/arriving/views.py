@@ -108,6 +108,7 @@ def my_work(request: HttpRequest, here: Seat) -> HttpResponse:
     why = request.GET.get("none", "")
     about = {
         "set": found,
+        "queue": found.queue or _only_queue(here),
         "left": max(0, found.tasks - found.kept),
         "pay": here.ws.rating.my_pay(here.id),
         "price": pages.price(through[1].pay),
@@ -115,6 +116,14 @@ def my_work(request: HttpRequest, here: Seat) -> HttpResponse:
         "nothing": rating_pages.nothing(why) if why and why != "set_done" and not found.over else None,
     }
     return render(request, "arriving/mine.html", about)
+
+
+def _only_queue(here: Seat) -> str:
+    """Return the one queue that somebody may take tasks of; nothing where there is none, or a choice."""
+    open_now = [
+        name for name, one in here.ws.rating.queues(here.id) if not one.closed and may(here.ws.actor, one.right)
+    ]
+    return open_now[0] if len(open_now) == 1 else ""
 
 
 @in_study
