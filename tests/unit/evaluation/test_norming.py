@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from redcommons.assembly import Workspace
@@ -32,7 +33,8 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 def begun(world: World, **given: object) -> str:
-    asked = Norming(**{"queue": world.queue, "chosen_by": "random", "size": 6, "seed": 5} | given)
+    usual = Norming(queue=world.queue, chosen_by="random", size=6, seed=5)
+    asked = msgspec.structs.replace(usual, **given)
     name: str = world.ws.rating.begin_norming(world.study, asked)
     return name
 
