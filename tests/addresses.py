@@ -294,6 +294,7 @@ ADDRESSES: dict[str, Row] = {
     "preview_queue": study("GET", "L A"),
     "queue_versions": study("GET", "L E R S A Q F"),
     "suggestion": study("GET", "L R A", gets=404),
+    "read_languages": study("POST", "L R A", sends={"reads": ["en"]}),
     "next_task": study("POST", "L R A"),
     "say_rating": study("POST", "L R A", or_404=True),
     "give_task_back": study("POST", "L R A"),
