@@ -18,7 +18,7 @@ from redcommons.care.ports import Settling
 from redcommons.care.rules import can_read, counts, eagerness, fits, limit_of, refusal
 from redcommons.evaluation import tasks
 from redcommons.evaluation.earning import enough
-from redcommons.evaluation.model import Candidate, Done, Handed, Queue, Stay, Work
+from redcommons.evaluation.model import Adjudication, Candidate, Done, Handed, Queue, Stay, Work
 from redcommons.evaluation.rating_ports import LastRating, RatingPorts
 from redcommons.labour import actions as labour_actions
 from redcommons.labour import terms as labour_terms
@@ -121,9 +121,19 @@ def undo(ports: RatingPorts, actor: Actor, last: Held, settling: Settling | None
     since = tasks.later(ports, -UNDO_MINUTES)
     for by in _keys(actor):
         mine = LastRating(by=by, task=last.task, since=since)
-        if ports.queues.take_back(mine, claim, settling) is not None:
+        back = ports.queues.take_back(mine, claim, settling)
+        if back is not None:
+            if by == tasks.key(actor, "adjudicate"):
+                _causeless(ports, actor, back)
             return again
     raise NotFound(_("there is no rating of yours from the last {n} minutes").format(n=UNDO_MINUTES))
+
+
+def _causeless(ports: RatingPorts, actor: Actor, back: Candidate) -> None:
+    """Erase why people stood apart with the adjudication that said so."""
+    study, place = ports.evaluation.runs.study_of(back.run), {"ordinal": back.ordinal, "repeat": back.repeat}
+    gone = Adjudication(run=back.run, word="unsure", cause="other", by=actor.name, **place)
+    ports.evaluation.dataset.study.shelf.erase(Adjudication, study, gone.key)
 
 
 def task(ports: RatingPorts, actor: Actor, study: StudyId, held: Held) -> tuple[Queue, Candidate]:
