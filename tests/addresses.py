@@ -240,6 +240,7 @@ ADDRESSES: dict[str, Row] = {
     "dissent_text": study("GET", "L R A", number="place"),
     "adjudicate": study("GET", "L A", gets=302),
     "say_adjudication": study("POST", "L A", or_404=True),
+    "contest_harm": study("POST", "L S", or_404=True),
     "norming_sessions": study("GET POST", "L R A", posts_by="L A"),
     "norming": study("GET", "L R A"),
     "read_norming": study(
