@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield made
 
 
-def begun(world: World, **given: object) -> str:
+def begun(world: World, **given: Any) -> str:
     asked = Norming(**{"queue": world.queue, "chosen_by": "random", "size": 6, "seed": 5} | given)
     name: str = world.ws.rating.begin_norming(world.study, asked)
     return name
