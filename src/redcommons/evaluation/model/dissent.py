@@ -210,6 +210,11 @@ class Adjudication(Value, tag="adjudication/1"):
     by: str = ""
     """Who, by the name the study knows them by; the tool writes it."""
 
+    @property
+    def key(self) -> str:
+        """Return what its cause is kept under."""
+        return f"{self.run}/{self.ordinal}/{self.repeat}/{self.by}"
+
 
 class OneTruth(Value, tag="one-truth/1"):
     """What a model makes of ratings that assumes one true answer for each reply; or why it was not asked."""
