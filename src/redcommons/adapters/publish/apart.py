@@ -6,7 +6,7 @@ from redcommons.adapters.markup import Child, Markup, el, fill, human, join
 from redcommons.adapters.publish.page import absent, bullets, note, table
 from redcommons.evaluation.model import CONTESTED, AlphaFigure, ApartBy, GroupEdition, GroupFigure, Spread
 from redcommons.findings.model import Measured, Report
-from redcommons.findings.wording import percent, span, verdict_words
+from redcommons.findings.wording import percent, span, two_places, verdict_words
 from redcommons.values.words import _, many
 
 MOST = 12
@@ -36,11 +36,7 @@ def _agreement(alpha: AlphaFigure) -> str:
     if alpha.low is None or alpha.high is None:
         return _("Agreement beyond chance: {alpha}. {reason}").format(alpha=f"{alpha.alpha:.2f}", reason=alpha.reason)
     said = _("Agreement beyond chance: {alpha} ({low} to {high}); 1 is full, 0 is chance.")
-    return said.format(alpha=_plain(alpha.alpha), low=_plain(alpha.low), high=_plain(alpha.high))
-
-
-def _plain(value: float) -> str:
-    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
+    return said.format(alpha=two_places(alpha.alpha), low=two_places(alpha.low), high=two_places(alpha.high))
 
 
 def _contested(spreads: tuple[Spread, ...]) -> Markup:
