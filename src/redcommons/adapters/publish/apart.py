@@ -94,7 +94,8 @@ def _groups(edition: GroupEdition | None) -> Markup | None:
     frozen = _(
         "Figures of groups as they stood on {at}. None is of fewer than five people, also not by subtraction. They"
         " cannot be made again from the bundle: what people said of themselves is not in it."
-        " Rates are rounded to fifths, p-values up to a step: beside what each rater said, more would tell who is in which group."
+        " Rates are rounded to fifths, p-values up to a step: beside what each rater said, more would tell who is in"
+        " which group."
     )
     hidden = [_hidden(edition, one.group, one.ours, one.everybody) for one in edition.hidden]
     over = el("h4", _("What a majority of everybody would have hidden"))
