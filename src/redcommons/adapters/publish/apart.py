@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from redcommons.adapters.markup import Child, Markup, el, fill, human, join
 from redcommons.adapters.publish.page import absent, bullets, note, table
-from redcommons.evaluation.model import CONTESTED, AlphaFigure, ApartBy, GroupEdition, GroupFigure, Spread
+from redcommons.evaluation.model import CONTESTED, Adjudication, AlphaFigure, ApartBy, GroupEdition, GroupFigure, Spread
 from redcommons.findings.model import Measured, Report
 from redcommons.findings.wording import percent, span, verdict_words
 from redcommons.values.words import _, many
@@ -140,7 +140,7 @@ def _made(run: Measured) -> Markup | None:
             word=words[one.word],
             cause=why[one.cause],
             words=human(one.why) if one.why else "",
-            who=human(one.by),
+            who=_by(one),
         )
         for one in run.adjudications
     ]
@@ -148,6 +148,11 @@ def _made(run: Measured) -> Markup | None:
         _("Each is one more verdict with its cause. They overwrite no rating, and no figure above counts them.")
     )
     return join(el("h4", _("Adjudications")), bullets(items), beside)
+
+
+def _by(one: Adjudication) -> Markup:
+    """Return who adjudicated; that they had rated the reply too is said beside it."""
+    return join(human(one.by), _(", who had rated it too") if one.rated else "")
 
 
 def causes() -> dict[ApartBy, str]:
