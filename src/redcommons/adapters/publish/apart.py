@@ -14,15 +14,20 @@ MOST = 12
 
 
 def apart(report: Report) -> Markup | None:
-    """Return how people saw the replies of each run that several people rated; None where none was."""
-    runs = [run for run in report.runs if run.dissent is not None and run.dissent.raters > 1]
-    return join([_run(run) for run in runs]) if runs else None
+    """Return how people saw the replies of each run that several people rated, most people first; None where none."""
+    runs = [run for run in report.runs if _raters(run) > 1]
+    return join([_run(run) for run in sorted(runs, key=_raters, reverse=True)]) if runs else None
+
+
+def _raters(run: Measured) -> int:
+    return run.dissent.raters if run.dissent is not None else 0
 
 
 def _run(run: Measured) -> Markup:
     dissent = run.dissent
     assert dissent is not None  # noqa: S101  chosen above
-    where = note(human(run.state.target), " \u00b7 ", human(str(run.state.run.id)))
+    names = (run.release_name, run.state.target, str(run.state.run.id))
+    where = note([join(" \u00b7 " if place else None, human(name)) for place, name in enumerate(names)])
     people = many("{n} person", "{n} people", dissent.raters)
     head = el("h3", fill(_("How {people} saw the replies"), people=people))
     return join(
