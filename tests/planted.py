@@ -19,8 +19,12 @@ from redcommons.adapters.vault import new_key
 from redcommons.assembly import Workspace
 from redcommons.dataset.model import Case, CaseReview, Parsed, ReadCase
 from redcommons.evaluation.model import (
+    Adjudication,
     Answered,
     Mark,
+    Norming,
+    NormingNote,
+    NormingReading,
     Option,
     Order,
     Pace,
@@ -39,6 +43,8 @@ from redcommons.labour.model import (
     ROLES,
     Actor,
     Arrangement,
+    BackgroundAnswer,
+    BackgroundQuestion,
     Concern,
     ConcernAnswer,
     Consent,
@@ -439,6 +445,32 @@ def _rated(there: Planted) -> None:
     lead.rating.change_queue(there.study, queue, msgspec.structs.replace(asked, guideline=f"{there.says} again"))
 
 
+def _apart(there: Planted) -> None:
+    """A question about people, an answer, and one adjudication; figures of groups where there are enough people."""
+    says, lead = there.says, there.by("lead")
+    asked = BackgroundQuestion(words=says[:200], purpose=says, options=(label(says),))
+    question, _kept = lead.labour.ask_background(there.study, asked)
+    for role in ("lead", "rater"):
+        answer = BackgroundAnswer(question=question, own=label(says))
+        there.by(role).labour.say_background(there.study, [answer])
+    run = RunId(there.ids["run"])
+    lead.evaluation.adjudicate(
+        Adjudication(run=run, ordinal=0, repeat=1, word="unsure", cause="values", why=says, by=says)
+    )
+    lead.evaluation.make_edition(run)
+
+
+def _session(there: Planted) -> None:
+    lead = there.by("lead").rating
+    asked = Norming(queue=there.ids["queue"], title=label(there.says), chosen_by="hand", replies=((0, 1), (1, 1)))
+    name = lead.begin_norming(there.study, asked)
+    said = NormingReading(session=name, time=1, ordinal=0, repeat=1, word="violated")
+    lead.read_norming(there.study, said)
+    lead.move_norming(there.study, name, "talk")
+    lead.note_norming(there.study, NormingNote(session=name, text=there.says))
+    there.ids["session"] = name
+
+
 def _upload(there: Planted) -> None:
     lead = there.by("lead")
     upload = lead.dataset.bring(there.study, f"{label(there.says)}.csv", f"prompt\n{there.says}\n".encode())
@@ -454,6 +486,6 @@ def _edition(there: Planted) -> None:
 
 SOWN = (
     _scope, _brief, _invitation, _ways_in, _cases, _run, _talk, _memos, _terms, _approval, _event, _voice, _queue,
-    _upload, _edition,
+    _apart, _session, _upload, _edition,
 )  # fmt: skip
 """What is planted, in an order in which each finds what it needs."""

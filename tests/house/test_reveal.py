@@ -136,6 +136,8 @@ PRINTED: dict[str, str] = {
     "memo.html: row.text": "a note in its writer's words",
     "memo_margin.html: row.text": "a note in its writer's words",
     "memos.html: row.text": "a note in its writer's words",
+    "change.html: one.text": "a note of a norming session, which a member wrote",
+    "norming.html: one.text": "a note of a norming session, which a member wrote",
     "talks.html: row.turns": "how many there are",
 }
 

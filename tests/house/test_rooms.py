@@ -73,6 +73,11 @@ EXTRA_DOORS: dict[tuple[str, str], tuple[str, str]] = {
         "actions",
         "verbs of disagreement: over what people said, and who they say they are",
     ),
+    ("evaluation", "norming"): (
+        "actions",
+        "verbs of norming sessions: beside disagreement, and under ports of ratings",
+    ),
+    ("evaluation", "session"): ("rules", "what a norming session makes of its readings: arithmetic of its own"),
     ("evaluation", "dissenting"): ("rules", "spreads, and figures of groups: apart from readings and rungs"),
     ("evaluation", "grouping"): ("rules", "which figures of groups may be shown: the arithmetic of not telling who"),
     ("labour", "background"): ("actions", "verbs of what people say of themselves: nobody else may call them for them"),

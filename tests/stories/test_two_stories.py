@@ -47,6 +47,7 @@ def troubled(ana: Person) -> None:
     ana.bound("a topic that the queue does not hold", "another one")
     own = Amounts(session=5, day=7, week=30)
     group = (mark("another one"),)
+    ana.reads("en", "es", "ar")  # all that the queue holds, and one more
     ana.choose(Choice(hide_heavy=False, own=own, keeps_notes=True, own_group=group, matching="fewer"))
     for reply in range(3):
         ana.pull()

@@ -20,6 +20,7 @@ from redcommons.evaluation import handing as rating_handing
 from redcommons.evaluation import instrument as rating_instrument
 from redcommons.evaluation import jobs as evaluation_jobs
 from redcommons.evaluation import looking as evaluation_looking
+from redcommons.evaluation import norming as rating_norming
 from redcommons.evaluation import playing as evaluation_playing
 from redcommons.evaluation import queueing as rating_queueing
 from redcommons.evaluation import rating as rating_actions
@@ -89,7 +90,15 @@ ROOMS: dict[str, tuple[ModuleType, ...]] = {
         evaluation_dissent,
     ),
     "findings": (findings_actions, findings_tracing, findings_working, findings_of_people),
-    "rating": (rating_queueing, rating_handing, rating_actions, rating_instrument, evaluation_earning, rating_sheets),
+    "rating": (
+        rating_queueing,
+        rating_handing,
+        rating_actions,
+        rating_instrument,
+        evaluation_earning,
+        rating_sheets,
+        rating_norming,
+    ),
     "methods": (method_verbs,),
     "own": (findings_withdrawing, findings_own_record, findings_studying),
 }

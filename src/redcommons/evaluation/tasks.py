@@ -75,3 +75,8 @@ def later(ports: RatingPorts, minutes: int) -> str:
     """Return the time so many minutes from now."""
     at = datetime.fromisoformat(now(ports)).astimezone(UTC) + timedelta(minutes=minutes)
     return at.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def drawn(seed: int, ordinal: int, repeat: int) -> bytes:
+    """Return what orders replies at random, alike on every machine and in every version of Python."""
+    return hashlib.sha256(f"{seed}/{ordinal}/{repeat}".encode()).digest()

@@ -12,7 +12,7 @@ import msgspec
 
 from redcommons.exploration.model import Kept
 from redcommons.exploration.ports import Ports
-from redcommons.labour import terms
+from redcommons.labour import arranging, terms
 from redcommons.labour.model import Actor, Membership, Triage
 from redcommons.labour.rules import may, permit
 from redcommons.values.errors import BadInput, NotFound
@@ -73,13 +73,22 @@ def mark(ports: Ports, actor: Actor, study: StudyId, where: tuple[str, str], mar
 
 
 def answers(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[Sheet, Kept, Triage], ...]:
-    """Return what a person kept themselves, newest first, with what was marked at it: also after they left."""
+    """Return what a person kept themselves, newest first, with what was marked at it: also after they left.
+
+    Whoever did not come by an event waits for nobody to read, so only what was marked is told to them.
+    """
     mine = terms.name_in(ports.study.labour, actor, study)
     own = [pair for pair in ports.study.shelf.newest(Kept, study) if pair[1].by == mine and not pair[1].taken_back]
     if mine is None or not own:
         return ()
     marks = {sheet.name: one for sheet, one in ports.study.shelf.under(Triage, study, [one.name for one, _kept in own])}
-    return tuple((sheet, _blind(kept), marks.get(sheet.name, _UNREAD)) for sheet, kept in reversed(own))
+    came = arranging.my_arrangement(ports.study.labour, actor, study)
+    waits = came is not None and came[1].way == "event"
+    return tuple(
+        (sheet, _blind(kept), marks.get(sheet.name, _UNREAD))
+        for sheet, kept in reversed(own)
+        if waits or sheet.name in marks
+    )
 
 
 def _visitors(ports: Ports, study: StudyId, event: str) -> frozenset[str]:

@@ -6,23 +6,28 @@ from redcommons.adapters.markup import Child, Markup, el, fill, human, join
 from redcommons.adapters.publish.page import absent, bullets, note, table
 from redcommons.evaluation.model import CONTESTED, Adjudication, AlphaFigure, ApartBy, GroupEdition, GroupFigure, Spread
 from redcommons.findings.model import Measured, Report
-from redcommons.findings.wording import percent, span, verdict_words
+from redcommons.findings.wording import percent, span, two_places, verdict_words
 from redcommons.values.words import _, many
 
-MOST = 40
+MOST = 12
 """Contested replies that are listed; the others are counted."""
 
 
 def apart(report: Report) -> Markup | None:
-    """Return how people saw the replies of each run that several people rated; None where none was."""
-    runs = [run for run in report.runs if run.dissent is not None and run.dissent.raters > 1]
-    return join([_run(run) for run in runs]) if runs else None
+    """Return how people saw the replies of each run that several people rated, most people first; None where none."""
+    runs = [run for run in report.runs if _raters(run) > 1]
+    return join([_run(run) for run in sorted(runs, key=_raters, reverse=True)]) if runs else None
+
+
+def _raters(run: Measured) -> int:
+    return run.dissent.raters if run.dissent is not None else 0
 
 
 def _run(run: Measured) -> Markup:
     dissent = run.dissent
     assert dissent is not None  # noqa: S101  chosen above
-    where = note(human(run.state.target), " \u00b7 ", human(str(run.state.run.id)))
+    names = (run.release_name, run.state.target, str(run.state.run.id))
+    where = note([join(" \u00b7 " if place else None, human(name)) for place, name in enumerate(names)])
     people = many("{n} person", "{n} people", dissent.raters)
     head = el("h3", fill(_("How {people} saw the replies"), people=people))
     return join(
@@ -36,11 +41,7 @@ def _agreement(alpha: AlphaFigure) -> str:
     if alpha.low is None or alpha.high is None:
         return _("Agreement beyond chance: {alpha}. {reason}").format(alpha=f"{alpha.alpha:.2f}", reason=alpha.reason)
     said = _("Agreement beyond chance: {alpha} ({low} to {high}); 1 is full, 0 is chance.")
-    return said.format(alpha=_plain(alpha.alpha), low=_plain(alpha.low), high=_plain(alpha.high))
-
-
-def _plain(value: float) -> str:
-    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
+    return said.format(alpha=two_places(alpha.alpha), low=two_places(alpha.low), high=two_places(alpha.high))
 
 
 def _contested(spreads: tuple[Spread, ...]) -> Markup:

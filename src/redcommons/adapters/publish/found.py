@@ -14,6 +14,7 @@ from redcommons.findings.wording import (
     claimed,
     corrected_words,
     ends,
+    is_person,
     outcome_words,
     percent,
     points,
@@ -25,6 +26,9 @@ from redcommons.findings.wording import (
 )
 from redcommons.values.outcome import OUTCOMES, Outcome
 from redcommons.values.words import _, many
+
+MOST_LISTED = 4
+"""Most people of one run whose readings stand open on the page; more are folded, and none is left out."""
 
 
 def findings(report: Report) -> Markup:
@@ -140,8 +144,17 @@ def _readings(run: Measured) -> Markup:
     names = outcome_words()
     heads = [*(name.capitalize() for name in names.values()), _("Rate, 95 % interval")]
     top = el("thead", el("tr", *(el("th", head, scope="col") for head in heads)))
-    bodies = [_reading(reading, names) for reading in run.readings]
-    return join("\n", el("table", top, *bodies, class_="readings"))
+    people = [reading for reading in run.readings if is_person(reading.judge)]
+    if len(people) <= MOST_LISTED:
+        return join("\n", _read_by(top, run.readings, names))
+    machines = [reading for reading in run.readings if reading not in people]
+    said = many("{n} person, each for themselves", "{n} people, each for themselves", len(people))
+    each = el("details", el("summary", said), _read_by(top, people, names), class_="parts")
+    return join("\n", _read_by(top, machines, names) if machines else None, each)
+
+
+def _read_by(top: Markup, readings: Sequence[Reading], names: dict[Outcome, str]) -> Markup:
+    return el("table", top, *(_reading(reading, names) for reading in readings), class_="readings")
 
 
 def _counts(reading: Reading) -> dict[Outcome, int]:
@@ -219,8 +232,12 @@ def _axes(run: Measured) -> list[tuple[str, str]]:
 
 
 def _parts(run: Measured, most: float) -> Iterator[Markup]:
-    """Yield each reading by part: what may be claimed stands open, the rest is folded, nothing is left out."""
-    groups = [[part for part in run.slices if (part.by, part.reading.judge) == axis] for axis in _axes(run)]
+    """Yield each reading by part: what may be claimed stands open, the rest is folded, nothing is left out.
+
+    A single part is the whole, which stands above already.
+    """
+    by_axis = [[part for part in run.slices if (part.by, part.reading.judge) == axis] for axis in _axes(run)]
+    groups = [parts for parts in by_axis if len(parts) > 1]
     claimable = any(_level(parts) == "claimable" for parts in groups)
     for index, parts in enumerate(groups):
         yield _slices(parts, most, shown=_level(parts) == "claimable" or (index == 0 and not claimable))

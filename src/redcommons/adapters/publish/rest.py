@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from redcommons.adapters.markup import Child, Markup, el, fill, human, join
 from redcommons.adapters.publish.apart import apart
@@ -18,12 +19,29 @@ def disagreement(report: Report) -> Markup:
     """Return verdicts on the same replies, crossed: people with people, then people with machines."""
     people = [(run, one) for run in report.runs for one in run.crossed if is_person(one.second)]
     machines = [(run, one) for run in report.runs for one in run.crossed if not is_person(one.second)]
-    first = [_crossed(run, one) for run, one in people] or [absent(_nobody(report))]
+    first = _paired(people) or [absent(_nobody(report))]
     head = el("h3", _("People and machines on the same replies"))
     said = note(_("Agreement with a machine is agreement. It is not calibration, and the machine is not the measure."))
-    pairs = join(first, (head, said, [_crossed(run, one) for run, one in machines]) if machines else None)
+    pairs = join(first, (head, said, _paired(machines)) if machines else None)
     seen = apart(report)
     return join(seen, el("h3", _("Person by person")) if people else None, pairs) if seen else pairs
+
+
+MOST_PAIRS = 6
+"""Most pairs of readers of one run that stand open on the page; more are folded, for few read sixty-six tables."""
+
+
+def _paired(pairs: Sequence[tuple[Measured, Crossed]]) -> list[Markup]:
+    """Return each pair of readers, run by run; where a run has many, they are folded under their number."""
+    made: list[Markup] = []
+    for _run, group in groupby(pairs, key=lambda pair: pair[0].state.run.id):
+        crossed = [(run, one) for run, one in group]
+        tables = [_crossed(run, one) for run, one in crossed]
+        said = _("{target}: {n} pairs of readers")
+        head = fill(said, target=human(crossed[0][0].state.target), n=str(len(crossed)))
+        many_pairs = len(crossed) > MOST_PAIRS
+        made += [el("details", el("summary", head), *tables, class_="parts")] if many_pairs else tables
+    return made
 
 
 def _nobody(report: Report) -> str:

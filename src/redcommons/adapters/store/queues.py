@@ -147,6 +147,13 @@ class StoredQueues:
                 rows.update(done_by="", done_at="", claim="", until="")
         return len(gone)
 
+    @stored
+    def forget(self, queue: str, by: str, place: tuple[int, int]) -> int:
+        """Let a task that left no verdict wait again, without who had done it; return how many there were."""
+        with transaction.atomic(using=self.connection.alias), overwritten(self.connection):
+            rows = self._rows().filter(queue=queue, run="", ordinal=place[0], repeat=place[1], done_by=by)
+            return int(rows.update(done_by="", done_at="", claim="", until=""))
+
     @looked
     def kept(self, task: int, by: Sequence[str]) -> bool:
         """Return whether an answer to a task is kept under one of these keys of a rater."""

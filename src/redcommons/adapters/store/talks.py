@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Count, Max, QuerySet
 
+from redcommons.adapters.store.columns import plain
 from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.erasing import overwritten
 from redcommons.adapters.store.models import TalkHeadRow
@@ -127,7 +128,7 @@ class StoredTalks:
 
     def _meant(self, study: StudyId, meant: Looked) -> QuerySet[TalkHeadRow]:
         asked = {"scenario": meant.scenario, "harm": meant.harm, "by": meant.by}
-        return self._rows(study).filter(**{column: _column(said) for column, said in asked.items() if said})
+        return self._rows(study).filter(**{column: plain(said) for column, said in asked.items() if said})
 
     def _rows(self, study: StudyId) -> QuerySet[TalkHeadRow]:
         return TalkHeadRow.objects.using(self.connection.alias).filter(study=study)
@@ -137,16 +138,11 @@ def _columns(talk: Talk, name: str) -> dict[str, str | int | bytes]:
     return {
         "first": talk.first or name,
         "session": talk.session,
-        "scenario": _column(talk.scenario),
-        "harm": _column(talk.harm),
+        "scenario": plain(talk.scenario),
+        "harm": plain(talk.harm),
         "interaction": talk.interaction,
         "body": encode(talk),
     }
-
-
-def _column(text: str) -> str:
-    """Return text for a column: PostgreSQL refuses NUL there."""
-    return text.replace("\x00", "\ufffd")
 
 
 def _head(row: TalkHeadRow) -> TalkHead:

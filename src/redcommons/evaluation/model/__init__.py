@@ -27,6 +27,16 @@ from redcommons.evaluation.model.dissent import (
     Seen,
     Spread,
 )
+from redcommons.evaluation.model.norming import (
+    NORMING_STAGES,
+    ChosenBy,
+    Norming,
+    NormingFigures,
+    NormingNote,
+    NormingReading,
+    NormingSpread,
+    NormingStage,
+)
 from redcommons.evaluation.model.pay import Owed, OwnPay, OwnSet
 from redcommons.evaluation.model.plan import Estimand, JudgeSpec, Order, Pace, Plan, Settings, TargetSpec
 from redcommons.evaluation.model.question import MARKS, Option, Question, Tongues, Wording
@@ -70,6 +80,7 @@ __all__ = [
     "CONTESTED",
     "FEWEST_IN_GROUP",
     "MARKS",
+    "NORMING_STAGES",
     "RIGHTS",
     "Adjudication",
     "AlphaFigure",
@@ -83,6 +94,7 @@ __all__ = [
     "CalibrationSheet",
     "Candidate",
     "Cause",
+    "ChosenBy",
     "ClaimLevel",
     "Compared",
     "Contrast",
@@ -101,6 +113,12 @@ __all__ = [
     "Interval",
     "JudgeSpec",
     "Mark",
+    "Norming",
+    "NormingFigures",
+    "NormingNote",
+    "NormingReading",
+    "NormingSpread",
+    "NormingStage",
     "OneTruth",
     "Option",
     "Order",

@@ -85,11 +85,6 @@ class Dissent(Value, tag="dissent/1"):
         """Return the contested replies, those furthest apart first."""
         return tuple(sorted((one for one in self.spreads if one.contested), key=lambda one: -one.entropy))
 
-    @property
-    def overruled(self) -> tuple[Spread, ...]:
-        """Return the replies that somebody saw as violated, and most did not."""
-        return tuple(one for one in self.spreads if one.violated and not one.majority)
-
 
 class GroupCell(Value, tag="group-cell/1"):
     """What one group said of one reply: at least five people, or there is no cell."""
@@ -216,6 +211,11 @@ class Adjudication(Value, tag="adjudication/1"):
     """Who, by the name the study knows them by; the tool writes it."""
     rated: bool = False
     """Whether they had rated the reply themselves; the tool finds it out whenever it is read."""
+
+    @property
+    def key(self) -> str:
+        """Return what its cause is kept under."""
+        return f"{self.run}/{self.ordinal}/{self.repeat}/{self.by}"
 
 
 class OneTruth(Value, tag="one-truth/1"):

@@ -76,6 +76,7 @@ def study(request: HttpRequest, here: Seat) -> HttpResponse:
         "states": pages.states(facts),
         "next": pages.helpful(facts, actor),
         "acts": pages.acts(actor),
+        "mine": [one for one in here.ws.labour.groups(here.id) if one.mine] if may(actor, "labour.work") else (),
         "map": covering.small(here.ws.evaluation.coverage(here.id)),
         "begins": may(actor, "exploration.converse"),
         "without_cases": not may(actor, "dataset.read"),
@@ -124,5 +125,13 @@ def _facts(here: Seat) -> pages.Facts:
         kept=len(ws.exploration.kept(here.id)) if may(actor, "exploration.keep") else 0,
         talks=ws.exploration.talks(here.id, Looked(most=0)).total if may(actor, "exploration.converse") else 0,
         last=last,
+        termless=_termless(here),
         readings=[ws.evaluation.reading(last, judge) for judge in last.judges] if last else (),
     )
+
+
+def _termless(here: Seat) -> bool:
+    """Return whether others wait for terms of work that its reader may write."""
+    ws = here.ws
+    writes = may(ws.actor, "labour.terms")
+    return writes and ws.labour.my_terms(here.id) is None and len(ws.labour.members(here.id)) > 1

@@ -15,7 +15,7 @@ from redcommons.evaluation.asking import checked
 from redcommons.evaluation.instrument import PEOPLE
 from redcommons.evaluation.model import Queue
 from redcommons.findings.wording import reader, verdict_words
-from redcommons.labour.rules import permit
+from redcommons.labour.rules import may, permit
 from redcommons.values.conversation import Messages, assistant, user
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.words import _
@@ -72,7 +72,7 @@ def versions(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     ]
     there = here.ws.rating.queue(here.id, queue)
     about = {"name": queue, "queue": there, "versions": told, "shares": here.ws.rating.shares(here.id, queue)}
-    return render(request, "rating/versions.html", about)
+    return render(request, "rating/versions.html", about | {"norms": may(here.ws.actor, "evaluation.rate")})
 
 
 @in_study

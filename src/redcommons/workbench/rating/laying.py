@@ -42,9 +42,11 @@ class Listed:
 @require_safe
 def queues(request: HttpRequest, here: Seat) -> HttpResponse:
     """List the queues of a study, with what each asks of people."""
-    found = [_listed(here, name, one) for name, one in here.ws.rating.queues(here.id)]
-    first = next((one.name for one in found if one.mine), "")
     asks = may(here.ws.actor, "evaluation.queue")
+    found = [_listed(here, name, one) for name, one in here.ws.rating.queues(here.id)]
+    if here.person.passing:
+        found = [one for one in found if one.mine]
+    first = next((one.name for one in found if one.mine), "")
     return render(request, "rating/queues.html", {"queues": found, "first": first, "asks": asks})
 
 
@@ -80,7 +82,9 @@ def change(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
         closed = {"close": True, "open": False}.get(request.POST.get("state", ""), there.closed)
         here.ws.rating.change_queue(here.id, queue, msgspec.structs.replace(there, **form.cleaned_data, closed=closed))
         return redirect("ratings", study=here.id)
-    return render(request, "rating/change.html", {"form": form, "name": queue, "there": there})
+    about = {"form": form, "name": queue, "there": there, "session": request.GET.get("norming", "")}
+    about["notes"] = here.ws.rating.norming_notes(here.id, about["session"]) if about["session"] else ()
+    return render(request, "rating/change.html", about)
 
 
 def _listed(here: Seat, name: str, queue: Queue) -> Listed:
