@@ -3,6 +3,7 @@
 from redcommons.assembly import Workspace
 from redcommons.labour.model import Actor, Arrangement, GroupAnswer, Membership, Proposal, Role, Says
 from redcommons.values.identity import PersonName, StudyId
+from tests.rating_worlds import free_title
 
 CIRCLE = "Tenants' circle"
 THREE = ("ana", "ben", "eve")
@@ -12,7 +13,7 @@ LATER = "2099-12-31"
 
 def circle(ws: Workspace) -> StudyId:
     """A study with a group of three, ana, ben and eve, and fay, who facilitates."""
-    made = StudyId(ws.study.new("helpline").id)
+    made = StudyId(ws.study.new(free_title(ws)).id)
     shelf = ws.ports[0].shelf
     shelf.put(made, "circle", Arrangement(way="community", title="With the circle", group=CIRCLE), "lena")
     for name in THREE:

@@ -61,7 +61,7 @@ def furnish(ws: Workspace, folder: Path, items: int = 6, queue: Queue | None = N
             tongue = ("en", "es", "")[place % 3]
             said = [f"c{place}", f"prompt {place}", f"reply {place}", "m", HARMS[place % 2], "evening", weight, tongue]
             rows.writerow(said)
-    study = StudyId(ws.study.new("helpline").id)
+    study = StudyId(ws.study.new(free_title(ws)).id)
     scope = [*(ValueEntry(harm=harm) for harm in HARMS), Scenario(name="evening", context="a public helpline")]
     ws.study.write(study, scope)
     ws.labour.write_terms(study, TERMS)
@@ -71,6 +71,12 @@ def furnish(ws: Workspace, folder: Path, items: int = 6, queue: Queue | None = N
     asked = msgspec.structs.replace(queue or Queue(run=run, harm=HARMS[0]), run=run)
     clock = ws.ports[0].clock
     return World(ws=ws, study=study, run=run, queue=ws.rating.open_queue(asked), clock=clock)
+
+
+def free_title(ws: Workspace) -> str:
+    """Return a title that no study of a workspace has."""
+    number = len(ws.study.studies())
+    return f"helpline {number}" if number else "helpline"
 
 
 class Person:

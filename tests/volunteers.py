@@ -38,8 +38,14 @@ TERMS = Terms(topics="replies of a housing helpline", comes_back="a letter", rec
 HARMS = ("privacy", "wrong advice")
 EVENT = "open-day"
 CODE = "BCDFGHJ"
-PATIENCE = 60
+PATIENCE = 30
 """Seconds after which a request counts as an error."""
+
+ARRIVAL = 40.0
+"""Seconds after which nobody else comes in."""
+
+AT_THE_DOOR = 20
+"""Visitors who come in at the same time."""
 
 ACTS = ("say", "reveal", "rate", "say", "keep", "reveal", "rate")
 """What a visitor does, one act after the other, again and again."""
@@ -71,6 +77,10 @@ class Heard:
     """Title of every finding that was answered as kept."""
     notes: list[str] = field(default_factory=list)
     """Note of every rating that was answered as kept."""
+    inside: int = 0
+    """How many came in."""
+    arriving: float = 0.0
+    """Seconds in which they came in."""
     began: float = 0.0
     """When the measured part began."""
     spent: float = 0.0
@@ -223,14 +233,28 @@ async def visit_together(address: str, hall: Hall, pace: Pace, busy: Callable[[]
     heard = Heard()
     there = [Volunteer(address, hall, number, heard) for number in range(hall.people)]
     try:
-        for start in range(0, len(there), 10):
-            await asyncio.gather(*(_noted(one, one.come_in()) for one in there[start : start + 10]))
+        await _come_in(there, heard)
+        inside = [one for one in there if one.page]
+        heard.inside = len(inside)
         heard.began, before = time.perf_counter(), busy()
-        await asyncio.gather(*(_noted(one, _visiting(one, pace)) for one in there if one.page))
+        await asyncio.gather(*(_noted(one, _visiting(one, pace)) for one in inside))
         heard.spent = busy() - before
     finally:
         await asyncio.gather(*(one.browser.close() for one in there))
     return heard
+
+
+async def _come_in(people: list[Volunteer], heard: Heard) -> None:
+    begun, waiting = time.perf_counter(), iter(people)
+
+    async def at_the_door() -> None:
+        for one in waiting:  # all of them take the next one from the same queue
+            if time.perf_counter() - begun > ARRIVAL:
+                return
+            await _noted(one, one.come_in())
+
+    await asyncio.gather(*(at_the_door() for _place in range(AT_THE_DOOR)))
+    heard.arriving = time.perf_counter() - begun
 
 
 async def _visiting(one: Volunteer, pace: Pace) -> None:

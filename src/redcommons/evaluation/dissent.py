@@ -124,8 +124,11 @@ def adjudications(ports: Ports, actor: Actor, run: RunId) -> tuple[Adjudication,
         (one.ordinal, one.repeat, one.by): one
         for _sheet, one in ports.dataset.study.shelf.under(Adjudication, state.run.study, [f"{run}/"])
     }
-    given = (one for key in state.judges if key.startswith(ADJUDICATES) for one in ports.runs.verdicts(run, key))
+    given = [one for key in state.judges if key.startswith(ADJUDICATES) for one in ports.runs.verdicts(run, key)]
+    keys = {f"person:{one.judge.removeprefix(ADJUDICATES)}" for one in given} & set(state.judges)
+    rated = {(one.ordinal, one.repeat, one.judge) for key in keys for one in ports.runs.verdicts(run, key)}
     made = (_told(run, one, said) for one in given)
+    made = (msgspec.structs.replace(one, rated=(one.ordinal, one.repeat, f"person:{one.by}") in rated) for one in made)
     return tuple(sorted(made, key=lambda one: (one.ordinal, one.repeat, one.by)))
 
 
@@ -149,7 +152,9 @@ def _told(run: RunId, one: Verdict, said: Mapping[tuple[int, int, str], Adjudica
 
 
 def _own(actor: Actor, said: Adjudication) -> Adjudication:
-    return msgspec.structs.replace(said, by=actor.name, why=clean(said.why, limit=10_000, what="reason").strip())
+    return msgspec.structs.replace(
+        said, by=actor.name, rated=False, why=clean(said.why, limit=10_000, what="reason").strip()
+    )
 
 
 def one_truth(

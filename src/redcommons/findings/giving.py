@@ -220,7 +220,7 @@ def _definitions(ports: OwnPorts, me: Actor, study: StudyId, there: Files) -> It
 
 
 def _statements(ports: OwnPorts, me: Actor, study: StudyId, there: Files) -> Iterator[Given]:
-    found = ports.shelf.get(Statement, study, me.person or me.name)
+    found = ports.shelf.get(Statement, study, me.own)
     if found is not None:
         held = there.since(found[0].at)
         title = _("signed by name") if found[1].signed == "name" else _("signed by pseudonym")

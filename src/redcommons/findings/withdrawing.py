@@ -26,7 +26,7 @@ from redcommons.study.model import Definition
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import PersonName, RunId, StudyId, new_id
-from redcommons.values.job import alone
+from redcommons.values.job import alone, withdrawing
 from redcommons.values.ledger import Deed
 from redcommons.values.text import clean
 from redcommons.values.words import _
@@ -64,16 +64,21 @@ def withdraw(ports: OwnPorts, actor: Actor, study: StudyId, keys: Sequence[str])
     The ledger says that something was withdrawn: not what, not by whom, and no reason is asked for.
     """
     me = giving.myself(ports, actor, study)
-    with alone(ports.findings.evaluation.dataset.study.jobs, f"withdrawing-{study}"):
+    with alone(ports.findings.evaluation.dataset.study.jobs, withdrawing(study)):
         going = chosen(ports, actor, study, keys)
         _refuse_unfinished(ports, study, going)
-        stones = tuple(_stone(ports, one) for one in going if one.held)
-        for stone in stones:  # before anything goes: a machine that stops in between has lost no file from the list
-            ports.shelf.put(study, _stone_name(stone), stone, SOMEBODY)
-        for one in going:
-            WAYS[one.sort](ports, me, study, one)
-        deed = Deed(verb="own.withdraw", actor=SOMEBODY, study=study, subject=_counted(going), at=_now(ports))
-        ports.findings.evaluation.dataset.study.ledger.append(deed)
+        return ports.shelf.together(lambda: _gone(ports, me, study, going))
+
+
+def _gone(ports: OwnPorts, me: Actor, study: StudyId, going: Sequence[Given]) -> tuple[Tombstone, ...]:
+    """Let everything go that was chosen; what is put anew in place of something is never gone in between."""
+    stones = tuple(_stone(ports, one) for one in going if one.held)
+    for stone in stones:
+        ports.shelf.put(study, _stone_name(stone), stone, SOMEBODY)
+    for one in going:
+        WAYS[one.sort](ports, me, study, one)
+    deed = Deed(verb="own.withdraw", actor=SOMEBODY, study=study, subject=_counted(going), at=_now(ports))
+    ports.findings.evaluation.dataset.study.ledger.append(deed)
     return stones
 
 

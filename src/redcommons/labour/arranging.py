@@ -28,12 +28,13 @@ from redcommons.labour.model import (
     Door,
     Membership,
     Opening,
+    Pay,
     Person,
     RecordCode,
     Role,
 )
 from redcommons.labour.ports import Ports
-from redcommons.labour.rules import OPEN_ROLES, permit, plain_code, priced
+from redcommons.labour.rules import OPEN_ROLES, amount_of, permit, plain_code, priced
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import PersonName, StudyId, new_id
 from redcommons.values.shelf import Sheet
@@ -58,7 +59,9 @@ def arrange(ports: Ports, actor: Actor, study: StudyId, name: str, arrangement: 
         permit(actor, "labour.appoint")
     kept = msgspec.structs.replace(_checked(arrangement), roles=roles)
     with _alone(ports, study):
-        return ports.shelf.put(study, _name(ports, study, name, kept), kept, actor.name)
+        named = _name(ports, study, name, kept)
+        _refuse_less(ports, study, named, kept)
+        return ports.shelf.put(study, named, kept, actor.name)
 
 
 def arrangements(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[str, Arrangement], ...]:
@@ -99,11 +102,15 @@ def open_door(ports: Ports, actor: Actor, study: StudyId, arrangement: str, open
     made = Door(seal=_seal(secret), study=study, arrangement=arrangement, by=actor.name, until=until, most=opening.most)
     if actor.person or not ports.shelf.newest(Membership, study):
         _founder(ports, actor if actor.person else _holder(actor), study)
-    ports.shelf.put(study, made.seal, made, actor.name)
-    if opening.code:
-        ports.shelf.put(WORKSPACE, made.seal, made, actor.name)
-    _told(ports, actor, "labour.open_door", study, arrangement)
+    ports.shelf.together(lambda: _hung(ports, actor, made, by_code=bool(opening.code)))
     return secret
+
+
+def _hung(ports: Ports, actor: Actor, made: Door, *, by_code: bool) -> None:
+    ports.shelf.put(made.study, made.seal, made, actor.name)
+    if by_code:
+        ports.shelf.put(WORKSPACE, made.seal, made, actor.name)
+    _told(ports, actor, "labour.open_door", made.study, made.arrangement)
 
 
 def doors(ports: Ports, actor: Actor, study: StudyId) -> tuple[Door, ...]:
@@ -161,7 +168,7 @@ def come_in(ports: Ports, actor: Actor, study: StudyId, secret: str, pseudonym: 
         if there:
             raise BadInput(_("you left this study: whoever leads it can invite you again"))
         new = _at_the_door(ports, actor, study, secret, (pseudonym, external))
-        return _let_in(ports, actor, study, new)
+        return ports.shelf.together(lambda: _let_in(ports, actor, study, new))
 
 
 def come_in_passing(
@@ -183,9 +190,7 @@ def come_in_passing(
         if there:
             return there[1], _new_code(ports, new_person.id)
         new = _at_the_door(ports, who, study, secret, (pseudonym, external))
-        ports.shelf.put(WORKSPACE, new_person.id, new_person, new_person.id)
-        joined = _let_in(ports, who, study, new)
-    return joined, _new_code(ports, new_person.id)
+        return ports.shelf.together(lambda: _let_in_new(ports, who, study, (new_person, new)))
 
 
 def offered_name(ports: Ports, _actor: Actor, study: StudyId) -> str:
@@ -200,10 +205,14 @@ def new_record_code(ports: Ports, actor: Actor) -> str:
     who = person(ports, actor, actor.person)
     if not who.passing:
         raise BadInput(_("a record code is for whoever has no account: you sign in instead"))
-    for _sheet, old in ports.shelf.newest(RecordCode, WORKSPACE):
-        if old.person == who.id and not old.ended:
-            ports.shelf.put(WORKSPACE, old.seal, msgspec.structs.replace(old, ended=True), who.id)
-    return _new_code(ports, who.id)
+
+    def instead() -> str:
+        for _sheet, old in ports.shelf.newest(RecordCode, WORKSPACE):
+            if old.person == who.id and not old.ended:
+                ports.shelf.put(WORKSPACE, old.seal, msgspec.structs.replace(old, ended=True), who.id)
+        return _new_code(ports, who.id)
+
+    return ports.shelf.together(instead)
 
 
 def by_record_code(ports: Ports, _actor: Actor, code: str) -> Person:
@@ -229,6 +238,12 @@ def _at_the_door(ports: Ports, actor: Actor, study: StudyId, secret: str, said: 
         external=external,
         door=opened.seal,
     )
+
+
+def _let_in_new(ports: Ports, actor: Actor, study: StudyId, both: tuple[Person, Membership]) -> tuple[Membership, str]:
+    new_person, new = both
+    ports.shelf.put(WORKSPACE, new_person.id, new_person, new_person.id)
+    return _let_in(ports, actor, study, new), _new_code(ports, new_person.id)
 
 
 def _let_in(ports: Ports, actor: Actor, study: StudyId, new: Membership) -> Membership:
@@ -265,6 +280,29 @@ def _name(ports: Ports, study: StudyId, name: str, kept: Arrangement) -> str:
     stem = slug(kept.title) if slug(kept.title) != "unnamed" else kept.way
     numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
     return next(one for one in (stem, *numbered) if one not in taken)
+
+
+def _refuse_less(ports: Ports, study: StudyId, name: str, kept: Arrangement) -> None:
+    """Refuse to take from people what they came in on: the group that decides for them, and the price of their work.
+
+    Without this, whoever leads a study undoes a group's refusal, or pays less for work that is done, by one form.
+    """
+    found = ports.shelf.get(Arrangement, study, name)
+    if found is None or not any(one.arrangement == name for _sheet, one in ports.shelf.newest(Membership, study)):
+        return
+    there = found[1]
+    if there.group and kept.group != there.group:
+        said = _("people came in here as {group}, and it decides for what they made: make another arrangement")
+        raise BadInput(said.format(group=there.group))
+    if there.pay.unit and _less(there.pay, kept.pay):
+        said = _("people came in here for {amount} {currency}: raise it, or make another arrangement for those to come")
+        raise BadInput(said.format(amount=there.pay.amount, currency=there.pay.currency))
+
+
+def _less(before: Pay, now: Pay) -> bool:
+    return (now.currency, now.unit) != (before.currency, before.unit) or amount_of(now.amount) < amount_of(
+        before.amount
+    )
 
 
 def _checked(given: Arrangement) -> Arrangement:

@@ -114,8 +114,12 @@ def answer(ports: Ports, actor: Actor, study: StudyId, key: str, said: GroupAnsw
             _close(ports, study, key, proposal)
             raise BadInput(_("the last day of this proposal has passed: propose it anew"))
         worded = msgspec.structs.replace(said, words=clean(said.words, limit=MOST_WORDS, what="words"))
-        ports.shelf.put(study, f"{key} {actor.person}", worded, actor.name)
-        return _close(ports, study, key, proposal)
+
+        def kept() -> Outcome:
+            ports.shelf.put(study, f"{key} {actor.person}", worded, actor.name)
+            return _close(ports, study, key, proposal)
+
+        return ports.shelf.together(kept)
 
 
 def close_proposal(ports: Ports, actor: Actor, study: StudyId, key: str) -> Outcome:
@@ -267,22 +271,26 @@ def _close(ports: Ports, study: StudyId, key: str, proposal: Proposal) -> Outcom
     came = _stands(ports, study, proposal, _answers(ports, study, key), members)
     if came == "open":
         return came
-    rule = _rule(ports, study, proposal.group)
     decided = GroupDecision(
         group=proposal.group,
         about=proposal.about,
         wants=proposal.wants,
         adopted=came == "yes",
-        rule=rule,
+        rule=_rule(ports, study, proposal.group),
         public=proposal.public,
         covers=proposal.covers,
     )
+    ports.shelf.together(lambda: _decide(ports, study, key, (proposal, decided)))
+    return came
+
+
+def _decide(ports: Ports, study: StudyId, key: str, both: tuple[Proposal, GroupDecision]) -> None:
+    proposal, decided = both
     ports.shelf.put(study, key, decided, proposal.group)
     ports.shelf.put(study, key, msgspec.structs.replace(proposal, closed=True), proposal.group)
     if decided.about == "rule" and decided.adopted:
         chosen = msgspec.convert(decided.wants, Rule)
         ports.shelf.put(study, proposal.group, Community(name=proposal.group, rule=chosen), proposal.group)
-    return came
 
 
 def _over(ports: Ports, proposal: Proposal) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -91,7 +91,7 @@ def state(ports: Ports, actor: Actor, study: StudyId, statement: Statement) -> s
     permit(actor, "labour.work")
     worded = _worded(statement)
     if statement.signed != "anonymous":
-        ports.shelf.put(study, actor.person or actor.name, worded, actor.name)
+        ports.shelf.put(study, actor.own, worded, actor.name)
         return ""
     code = secrets.token_urlsafe(12)
     ports.shelf.leave(study, _seal(code), worded)
@@ -109,7 +109,7 @@ def restate(ports: Ports, actor: Actor, study: StudyId, code: str, statement: St
 def my_statement(ports: Ports, actor: Actor, study: StudyId) -> Statement | None:
     """Return one's own signed statement; an anonymous one is nobody's."""
     permit(actor, "labour.work")
-    found = ports.shelf.get(Statement, study, actor.person or actor.name)
+    found = ports.shelf.get(Statement, study, actor.own)
     return None if found is None or found[1].gone else found[1]
 
 
@@ -164,7 +164,7 @@ def say_of_promise(ports: Ports, actor: Actor, study: StudyId, view: PromiseView
     permit(actor, "labour.work")
     if not _made_to(ports, actor, study, _promise(ports, study, view.promise)):
         raise NotPermitted(_("this is for those to whom it was promised"))
-    ports.shelf.put(study, f"{view.promise} {actor.person or actor.name}", view, actor.name)
+    ports.shelf.put(study, f"{view.promise} {actor.own}", view, actor.name)
 
 
 def promises(ports: Ports, actor: Actor, study: StudyId) -> tuple[Promised, ...]:
@@ -256,29 +256,49 @@ def match_terms(ports: Ports, actor: Actor, study: StudyId, match: Match, words:
     if match not in MATCHES:
         raise BadInput(_("choose one of: {all}").format(all=", ".join(MATCHES)))
     said = Disclosure(terms=newest[0].fingerprint, match=match, words=clean(words, limit=MOST_WORDS).strip())
-    ports.shelf.put(study, actor.person or actor.name, said, actor.name)
+    ports.shelf.put(study, actor.own, said, actor.name)
 
 
 def my_match(ports: Ports, actor: Actor, study: StudyId) -> Disclosure | None:
     """Return what one said oneself of how the terms matched the work."""
     permit(actor, "labour.work")
-    found = ports.shelf.get(Disclosure, study, actor.person or actor.name)
+    found = ports.shelf.get(Disclosure, study, actor.own)
     return found[1] if found else None
 
 
 def matched(ports: Ports, actor: Actor, study: StudyId) -> Matched:
     """Return how the terms matched the work, for whoever writes them: in fives, and without names."""
     permit(actor, "labour.terms")
-    told = [one for _sheet, one in ports.shelf.newest(Disclosure, study)]
-    counted = in_fives(told)
+    counted = in_fives(_told(ports, study))
     counts = Counter(one.match for one in counted)
     shown: tuple[tuple[Match, int], ...] = tuple((one, counts[one]) for one in MATCHES) if counted else ()
     return Matched(counts=shown, words=tuple(sorted(one.words for one in counted if one.words)))
 
 
-def in_fives(told: Sequence[Disclosure]) -> Sequence[Disclosure]:
-    """Return the first of these whose number is a multiple of five: two looks then never differ by one person."""
-    return told[: len(told) - len(told) % CELL]
+def in_fives(told: Iterable[tuple[str, Disclosure]]) -> tuple[Disclosure, ...]:
+    """Return what people had said when five of them had last spoken or changed their mind, oldest saying first.
+
+    Two looks then never differ by fewer than five people, also where somebody says something else later.
+    """
+    now: dict[str, Disclosure] = {}
+    stood: tuple[Disclosure, ...] = ()
+    since: set[str] = set()
+    for person, one in told:
+        now[person] = one
+        since.add(person)
+        if len(since) == CELL:
+            stood, since = tuple(now.values()), set()
+    return stood
+
+
+def _told(ports: Ports, study: StudyId) -> list[tuple[str, Disclosure]]:
+    """Return everything that people said of their terms, what they changed later included, in its order."""
+    found: list[tuple[str, Disclosure]] = []
+    before = 0
+    while page := ports.shelf.revisions((Disclosure,), study, before):
+        found += [(sheet.name, one) for _place, sheet, one, _earlier in page if isinstance(one, Disclosure)]
+        before = page[-1][0]
+    return found[::-1]
 
 
 # ------------------------------------------------------------------------------------------------------- closing

@@ -7,12 +7,13 @@ content.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol, TypeVar
 
 from redcommons.values.base import Fingerprint, Value
 from redcommons.values.identity import SheetId, StudyId
 
+T = TypeVar("T")
 V = TypeVar("V", bound=Value)
 
 
@@ -77,6 +78,13 @@ class Shelf(Protocol):
 
     def history(self, kind: type[V], study: StudyId, name: str) -> tuple[tuple[Sheet, V], ...]:
         """Return every revision of one sheet, first revision first."""
+        ...
+
+    def together(self, work: Callable[[], T]) -> T:
+        """Do all that `work` writes, or none of it: a machine that stops in the middle leaves nothing half done.
+
+        For a few writes that belong together; it must not wait for anybody.
+        """
         ...
 
     def erase(self, kind: type[Value], study: StudyId, name: str, author: str = "") -> int:

@@ -13,7 +13,6 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode, urlsplit
 
-from asgiref.sync import sync_to_async
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -26,6 +25,7 @@ from redcommons.values.identity import PersonName, StudyId
 from redcommons.values.words import _
 from redcommons.workbench import refused
 from redcommons.workbench.open import workspace
+from redcommons.workbench.threads import apart
 
 P = ParamSpec("P")
 NOBODY = Actor(name=PersonName(""), roles=())
@@ -98,6 +98,11 @@ def seat(person: Person, study: str) -> Seat:
     return Seat(person=person, member=member, id=key, study=frame, ws=ws, visits=visits)
 
 
+def title_of(study: str) -> str:
+    """Return what a study is called, for somebody at its door; empty where there is none."""
+    return next((str(found.title) for key, found in workspace().study.studies() if key == study), "")
+
+
 SHUT = tuple(
     f"redcommons.workbench.{room}." for room in ("home", "study", "dataset", "evaluation", "findings", "members")
 )
@@ -130,20 +135,6 @@ def in_study(page: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
     return asked
 
 
-def in_study_streaming(page: Callable[..., Any]) -> Callable[..., Any]:
-    """Do as `in_study` for a page that is a coroutine; the database is asked in a thread of its own."""
-
-    @wraps(page)
-    async def asked(request: HttpRequest, study: str, **kwargs: object) -> HttpResponseBase:
-        found = await sync_to_async(_seated)(request, study)
-        if isinstance(found, HttpResponse):
-            return found
-        answer: HttpResponseBase = await page(request, found, **kwargs)
-        return answer
-
-    return asked
-
-
 STILL = 2.0
 """Seconds between two looks whether whoever hears a reply is still let in."""
 
@@ -155,7 +146,7 @@ async def while_seated(here: Seat, pieces: AsyncGenerator[bytes, None], every: f
         async for piece in pieces:
             if time.monotonic() - looked >= every:
                 looked = time.monotonic()
-                if not await sync_to_async(seated_still, thread_sensitive=False)(here):
+                if not await apart(seated_still, here):
                     return
             yield piece
 

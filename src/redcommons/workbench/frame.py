@@ -32,7 +32,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "tongues": LANGUAGES,
         "version": VERSION,
         "here_road": road(seat.ws.actor, visits=seat.visits) if seat else (),
-        "beside": beside(seat.ws.actor) if seat else (),
+        "here_beside": beside(seat.ws.actor) if seat else (),
+        "here_people": about_people(seat.ws.actor) if seat else (),
         "at": _at(request),
         "shared": mine(request).shared,
         "keys": request.COOKIES.get("keys", "on"),
@@ -75,11 +76,41 @@ def beside(actor: Actor) -> tuple[tuple[str, str], ...]:
     return (("memos", _("Memos")), *there) if reads else there
 
 
+def about_people(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Return (name of the address, name) of the pages about a study's people, as far as their reader may go there."""
+    places = (
+        ("members", _("Who is here"), "labour.members"),
+        ("arrangements", _("Ways in"), "labour.arrange"),
+        ("events", _("Events"), "labour.event"),
+        ("pay", _("What is owed"), "labour.pay"),
+        ("ask_background", _("What people are asked"), "labour.ask_background"),
+        ("work_ledger", _("Who did which step"), "own.work"),
+    )
+    there = tuple((to, name) for to, name, verb in places if may(actor, verb))
+    return there if may(actor, "labour.members") else ()
+
+
+UNDER = {
+    "explore": "talks",
+    "rate": "ratings",
+    "adjudicate": "ratings",
+    "boundaries": "ratings",
+    "people": "members",
+    "ways": "members",
+    "events": "members",
+    "pay": "members",
+    "work": "members",
+    "background": "members",
+    "practice": "terms",
+}
+"""First step of an address to the address under which it stands, where they differ."""
+
+
 def _at(request: HttpRequest) -> str:
     """Return the stage that an address belongs to: the step after the study's own."""
     steps = request.path.strip("/").split("/")
     step = steps[2] if len(steps) > 2 and steps[0] == "s" else ""
-    return {"explore": "talks", "rate": "ratings", "people": "members"}.get(step, step)
+    return UNDER.get(step, step)
 
 
 def _name(user: Any) -> str:  # noqa: ANN401  the account model is chosen by a setting

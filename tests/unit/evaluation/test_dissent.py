@@ -13,7 +13,7 @@ from redcommons.study.model import ValueEntry
 from redcommons.testing import FrozenClock
 from redcommons.values.errors import BadInput, NotPermitted
 from redcommons.values.identity import PersonName
-from tests.dissent_worlds import CHANCES, HARM, Split, of_the_design, simulated, split
+from tests.dissent_worlds import CHANCES, HARM, Split, of_the_design, simulated, split, words
 
 
 @pytest.fixture
@@ -160,6 +160,20 @@ def test_an_adjudication_overwrites_nothing_and_is_in_no_spread(world: Split) ->
         world.ws.evaluation.adjudicate(said)
     with pytest.raises(NotPermitted):
         world.person("A0").evaluation.adjudicate(said)
+
+
+def test_whoever_adjudicates_what_they_rated_is_said_to_have(world: Split, tmp_path: Path) -> None:
+    of_the_design(world)
+    lena, judge = world.ws, world.ws.by(Actor(name=PersonName("ida"), roles=("analyst",), person="person-ida"))
+    world.rate("lena", words([1, 1, 1, 1, 1, 1]))
+    said = Adjudication(run=world.run, ordinal=2, repeat=1, word="violated", cause="values", rated=True)
+    for one in (lena, judge):
+        one.evaluation.adjudicate(said)
+
+    assert {one.by: one.rated for one in lena.evaluation.adjudications(world.run)} == {"lena": True, "ida": False}
+    bundle = lena.findings.build(world.study, tmp_path / "report")
+    assert lena.findings.verify(bundle).holds
+    assert (tmp_path / "report" / "index.html").read_text().count("who had rated it too") == 1
 
 
 def test_one_truth_only_where_the_ledger_says_settled(world: Split) -> None:

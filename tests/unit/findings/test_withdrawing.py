@@ -1,6 +1,7 @@
 """What one gave is one's own to see and to withdraw; what had left in a file is said, and who it was is not."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,7 @@ from redcommons.study.model import Brief, Definition
 from redcommons.values.conversation import assistant
 from redcommons.values.errors import BadInput, NotFound, NotPermitted
 from redcommons.values.identity import PersonName, StudyId
+from redcommons.values.job import withdrawing
 from tests.rating_worlds import Person, World, rating_world
 
 SECRET = "a quite unlikely walrus"
@@ -240,6 +242,34 @@ def test_what_is_frozen_stays_and_the_file_is_listed_until_it_was_made_again(wor
     world.ws.own.made_again(world.study, file_key(file.holder), "second has it no more")
     (file,) = world.ws.own.to_build(world.study)
     assert (bool(file.made_again), file.note) == (True, "second has it no more")
+
+
+def test_a_case_that_was_withdrawn_meanwhile_is_frozen_by_nobody(world: World) -> None:
+    ana = member(world, "ana", "explorer")
+    row = ana.dataset.promote(world.study, keep(ana, world.study, talked(ana, world.study)))
+    (case,) = (one for one in ana.own.gave(world.study) if one.sort == "case")
+    ana.own.withdraw(world.study, [case.key])
+
+    with pytest.raises(NotFound):
+        world.ws.dataset.freeze(world.study, "first", cases=[row.fingerprint])
+    assert world.ws.dataset.releases(world.study)[-1].name != "first"
+
+
+@pytest.mark.parametrize("leaves", ["freeze", "publish"])
+def test_nothing_leaves_in_the_middle_of_a_withdrawal(world: World, leaves: str) -> None:
+    """Else it would hold what was withdrawn, and stand on no list of what has to be built again."""
+
+    def out() -> object:
+        if leaves == "freeze":
+            return world.ws.dataset.freeze(world.study, "first")
+        return world.ws.findings.publish(world.study)
+
+    with ThreadPoolExecutor(1) as pool:
+        with world.ws.ports[0].locks.holding(withdrawing(world.study)):
+            leaving = pool.submit(out)
+            with pytest.raises(TimeoutError):
+                leaving.result(timeout=0.5)
+        assert leaving.result(timeout=30)
 
 
 def test_an_edition_holds_what_stood_when_it_was_made(world: World) -> None:

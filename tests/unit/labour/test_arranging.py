@@ -87,6 +87,26 @@ def test_a_price_is_a_number_or_refused(amount: str) -> None:
         priced(Pay(amount=amount, currency="EUR", unit="task"))
 
 
+def test_nobody_is_paid_less_than_they_came_in_for(ws: Workspace, study: StudyId) -> None:
+    name = crowd(ws, study)
+    lower = msgspec.structs.replace(CROWD, pay=Pay(amount="0.40", currency="EUR", unit="task"))
+    ws.labour.arrange(study, name, lower)
+    ws.labour.arrange(study, name, CROWD)
+    secret = ws.labour.open_door(study, name, FORTNIGHT)
+    somebody(ws, "ana").labour.come_in(study, secret, "ana")
+
+    for pay in (
+        lower.pay,
+        Pay(),
+        Pay(amount="45", currency="JPY", unit="task"),
+        Pay(amount="9", currency="EUR", unit="whole"),
+    ):
+        with pytest.raises(BadInput, match=r"people came in here for 0\.45 EUR"):
+            ws.labour.arrange(study, name, msgspec.structs.replace(CROWD, pay=pay))
+    raised = msgspec.structs.replace(CROWD, pay=Pay(amount="0.50", currency="EUR", unit="task"), title="Another")
+    assert ws.labour.arrange(study, name, raised).revision > 1
+
+
 def test_a_price_says_all_or_nothing() -> None:
     assert priced(Pay(amount=" 0,45 ", currency=" EUR", unit="task")) == Pay(amount="0.45", currency="EUR", unit="task")
     assert priced(Pay()) == Pay()

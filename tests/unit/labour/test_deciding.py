@@ -10,6 +10,7 @@ from redcommons.assembly import Workspace
 from redcommons.labour.consensus import decided_words, outcome, rule_words
 from redcommons.labour.model import (
     RULES,
+    Arrangement,
     GroupAnswer,
     GroupDecision,
     Proposal,
@@ -222,6 +223,15 @@ def test_what_somebody_made_stays_the_groups_after_they_left(ws: Workspace, stud
     assert held(ws, study)["one"] == CIRCLE
     assert [seen.name for seen in by(ws, "ben").labour.groups(study)] == [CIRCLE]
     assert by(ws, "ben").labour.members_of(study, CIRCLE) == ("ben", "eve")
+
+
+@pytest.mark.parametrize("group", ["", "Another circle"])
+def test_no_form_takes_a_decision_from_the_group(ws: Workspace, study: StudyId, group: str) -> None:
+    """Whoever leads could otherwise release what the group holds back, by naming no group any more."""
+    with pytest.raises(BadInput, match="it decides for what they made"):
+        ws.labour.arrange(study, "circle", Arrangement(way="community", title="With the circle", group=group))
+
+    assert ws.labour.held_back(study, {"case": ["ana"]}) == {"case": CIRCLE}
 
 
 def test_a_study_without_groups_holds_nothing_back(ws: Workspace) -> None:

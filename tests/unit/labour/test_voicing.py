@@ -226,7 +226,24 @@ def test_how_terms_matched_the_work_is_told_in_fives_and_without_names(ws: Works
 
 @pytest.mark.parametrize(("told", "shown"), [(0, 0), (4, 0), (5, 5), (9, 5), (10, 10)])
 def test_answers_are_shown_in_fives(told: int, shown: int) -> None:
-    assert len(in_fives([Disclosure(terms=Fingerprint("f"), match="heavier")] * told)) == shown
+    said = Disclosure(terms=Fingerprint("f"), match="heavier")
+    assert len(in_fives([(f"person-{n}", said) for n in range(told)])) == shown
+
+
+def test_two_looks_never_tell_what_one_person_changed(ws: Workspace, study: StudyId) -> None:
+    ws.labour.write_terms(study, Terms(intensity="mild"))
+    names = ("ana", "ben", "eve", "ida", "kit")
+    for name in names:
+        as_(ws, name).labour.match_terms(study, "as_said")
+    first = ws.labour.matched(study)
+    for _time in range(5):
+        as_(ws, "ana").labour.match_terms(study, "lighter")
+        as_(ws, "ana").labour.match_terms(study, "heavier", "the evenings")
+
+    assert ws.labour.matched(study) == first, "one person changed their mind, however often"
+    for name in names[1:]:
+        as_(ws, name).labour.match_terms(study, "heavier")
+    assert dict(ws.labour.matched(study).counts) == {"lighter": 0, "as_said": 0, "heavier": 5}
 
 
 def test_there_is_nothing_to_match_before_terms_are_written(ws: Workspace, study: StudyId) -> None:

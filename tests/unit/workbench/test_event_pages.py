@@ -69,7 +69,7 @@ def test_a_conversation_of_a_visitor_names_no_model(bench: Bench, study: StudyId
 
 
 def test_a_code_is_drawn_printed_and_opens(bench: Bench, study: StudyId) -> None:
-    made = bench.owner().post(f"/s/{study}/events/open-day/code/")
+    made = bench.member(study, "lead").post(f"/s/{study}/events/open-day/code/")
     page = text(bench.owner(), made["Location"])
     code = made["Location"].rstrip("/").rpartition("/")[2]
 
@@ -83,17 +83,27 @@ def test_a_code_is_drawn_printed_and_opens(bench: Bench, study: StudyId) -> None
     assert Client().get(f"/at/{code}/").status_code == 302
 
 
+def test_the_first_code_asks_for_a_way_back(bench: Bench, study: StudyId) -> None:
+    answer = bench.owner().post(f"/s/{study}/events/open-day/code/")
+    assert answer.status_code == 409
+    assert "First a way back for you" in answer.content.decode()
+
+
 def test_a_poster_is_of_its_event_alone(bench: Bench, study: StudyId) -> None:
     other = StudyId(bench.ws.study.new("Other").id)
     bench.ws.ports[0].shelf.put(other, "open-day", EVENT, "lead")
-    code = bench.owner().post(f"/s/{other}/events/open-day/code/")["Location"].rstrip("/").rpartition("/")[2]
+    code = (
+        bench.member(other, "lead").post(f"/s/{other}/events/open-day/code/")["Location"].rstrip("/").rpartition("/")[2]
+    )
 
     assert bench.owner().get(f"/s/{study}/events/open-day/poster/{code}/").status_code == 404
     assert bench.owner().get(f"/s/{study}/events/open-day/poster/BCDF-GHJ/").status_code == 404
 
 
 def test_wrong_codes_are_counted_and_right_ones_are_not(bench: Bench, study: StudyId) -> None:
-    code = bench.owner().post(f"/s/{study}/events/open-day/code/")["Location"].rstrip("/").rpartition("/")[2]
+    code = (
+        bench.member(study, "lead").post(f"/s/{study}/events/open-day/code/")["Location"].rstrip("/").rpartition("/")[2]
+    )
     for _person in range(2 * codes.WRONG_IN_ALL):
         assert Client().get(f"/at/{code}/").status_code == 302
     tried = [Client().post("/at/", {"code": f"WRONG-{n}"}).status_code for n in range(codes.WRONG_HERE + 5)]
@@ -104,6 +114,19 @@ def test_wrong_codes_are_counted_and_right_ones_are_not(bench: Bench, study: Stu
     for n in range(codes.WRONG_IN_ALL):
         Client(REMOTE_ADDR=f"10.0.1.{n}").get("/at/NOTHING/")
     assert Client(REMOTE_ADDR="10.0.0.9").get(f"/at/{code}/").status_code == 429, "many addresses guess no faster"
+
+
+def test_codes_are_guessed_no_faster_by_whoever_knows_the_study(bench: Bench, study: StudyId) -> None:
+    code = bench.owner().post(f"/s/{study}/events/open-day/code/")["Location"].rstrip("/").rpartition("/")[2]
+    way = f"/in/{study}/{code.replace('-', '')}/"
+    for _long in range(codes.WRONG_HERE + 1):
+        assert Client().get(f"/in/{study}/{'x' * 32}/").status_code == 404
+    assert Client().get(way).status_code == 200, "an old link is no guess"
+    tried = [Client().get(f"/in/{study}/BCDF{n:03}/").status_code for n in range(codes.WRONG_HERE + 2)]
+
+    assert tried == [404] * codes.WRONG_HERE + [429] * 2
+    assert Client().get(way).status_code == 429
+    assert Client(REMOTE_ADDR="10.0.0.9").get(way).status_code == 200
 
 
 def test_codes_are_long_enough_and_hold_no_word() -> None:

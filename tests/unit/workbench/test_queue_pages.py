@@ -3,9 +3,11 @@
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 from django.test import Client
 
+from redcommons.evaluation.model import Wording
 from redcommons.labour.model import Actor, Role
 from redcommons.study.model import Brief
 from redcommons.values.base import fingerprint
@@ -168,6 +170,20 @@ def test_a_case_is_hidden_until_asked_for_and_found_sound_or_not(bench: Bench, w
     rita.post("found", task=rita.task(), sound="yes", plausible="no", note="nobody says it so")
     (found,) = world.ws.dataset.case_reviews(world.study, case)
     assert (found.by, found.sound, found.plausible, found.note) == ("rita", "yes", "no", "nobody says it so")
+
+
+def test_a_guideline_comes_in_the_reviewer_s_language_where_there_is_one(bench: Bench, world: World) -> None:
+    name = reviewing(bench, world)
+    told = Wording(language="ar", guideline="اقرأه كله.")
+    asked = world.ws.rating.queue(world.study, name)
+    changed = msgspec.structs.replace(asked, guideline="Read it whole.", language="en", wordings=(told,))
+    world.ws.rating.change_queue(world.study, name, changed)
+    rita = Worker(bench, world, "rater", "rita", name)
+    rita.client.post("/language/", {"language": "ar", "next": "/"})
+    page = rita.post("next")
+
+    assert "اقرأه كله." in page
+    assert "Read it whole." not in page
 
 
 def test_both_questions_are_answered_and_the_task_is_still_in_hand(bench: Bench, world: World) -> None:

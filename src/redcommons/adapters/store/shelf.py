@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeVar, cast
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from redcommons.adapters.store.connection import Connection, looked, stored
@@ -19,6 +20,7 @@ from redcommons.values.errors import MovedOn
 from redcommons.values.identity import SheetId, StudyId, new_id
 from redcommons.values.shelf import Sheet
 
+T = TypeVar("T")
 V = TypeVar("V", bound=Value)
 
 LARGE = 100_000
@@ -75,6 +77,17 @@ class StoredShelf:
             row.save(using=self.connection.alias)
             self.words.describe(study, name, value)
             return _sheet(row)
+
+    @stored
+    def together(self, work: Callable[[], T]) -> T:
+        """Do all that `work` writes in one transaction; what it read there and is undone is not remembered."""
+        try:
+            with transaction.atomic(using=self.connection.alias):
+                return work()
+        except BaseException:
+            with self._lock:
+                self._newest.clear()
+            raise
 
     @stored
     def erase(self, kind: type[Value], study: StudyId, name: str, author: str = "") -> int:

@@ -85,11 +85,6 @@ class Dissent(Value, tag="dissent/1"):
         """Return the contested replies, those furthest apart first."""
         return tuple(sorted((one for one in self.spreads if one.contested), key=lambda one: -one.entropy))
 
-    @property
-    def overruled(self) -> tuple[Spread, ...]:
-        """Return the replies that somebody saw as violated, and most did not."""
-        return tuple(one for one in self.spreads if one.violated and not one.majority)
-
 
 class GroupCell(Value, tag="group-cell/1"):
     """What one group said of one reply: at least five people, or there is no cell."""
@@ -214,6 +209,8 @@ class Adjudication(Value, tag="adjudication/1"):
     """What they want to say about it."""
     by: str = ""
     """Who, by the name the study knows them by; the tool writes it."""
+    rated: bool = False
+    """Whether they had rated the reply themselves; the tool finds it out whenever it is read."""
 
     @property
     def key(self) -> str:

@@ -108,7 +108,7 @@ class Arranging(forms.Form):
     budget: Any = _number(_("Messages each visitor may send"), _("Empty for no budget."))
     targets: Any = _text(
         _("Models to talk to"),
-        _("One a line. Each visitor gets one, blind and at random."),
+        _("One a line, such as openai:https://models.example/v1#NAME. Each visitor gets one, blind and at random."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr"}),
     )

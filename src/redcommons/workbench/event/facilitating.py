@@ -12,6 +12,7 @@ from redcommons.labour.model import Arrangement, Opening
 from redcommons.labour.rules import may, permit
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.workbench.access import NOBODY, Seat, in_study
+from redcommons.workbench.accounts import entry
 from redcommons.workbench.event import codes, qr
 from redcommons.workbench.open import workspace
 
@@ -40,8 +41,9 @@ def events(request: HttpRequest, here: Seat) -> HttpResponse:
 @require_POST
 def open_code(request: HttpRequest, here: Seat, event: str) -> HttpResponse:
     """Open the door of an event by a fresh code, and show its poster: nobody can read the code anywhere else."""
-    del request
     _named(here, event)
+    if not entry.can_come_back(request.user):
+        return render(request, "members/first_a_way_back.html", status=409)
     for _time in range(TRIES):
         code = codes.fresh()
         try:

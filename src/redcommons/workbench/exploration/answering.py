@@ -6,19 +6,19 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
 from redcommons.exploration.model import Turn
 from redcommons.values.errors import BadInput
-from redcommons.workbench.access import Seat, in_study_streaming
+from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.exploration.asked import numbers
 from redcommons.workbench.exploration.owner import streams
-from redcommons.workbench.exploration.streaming import answered, apart
+from redcommons.workbench.exploration.streaming import answered
 
 
-@in_study_streaming
-async def answer(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase:
+@in_study
+def answer(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase:
     """Answer every call of a turn in the order in which they stand, and hear how the target goes on."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    _head, turns = await apart(here.ws.exploration.open_talk, here.id, talk)
-    told, lives = await apart(streams().answer, here.ws, here.id, talk, _answers(request, turns))
+    _head, turns = here.ws.exploration.open_talk(here.id, talk)
+    told, lives = streams().answer(here.ws, here.id, talk, _answers(request, turns))
     return answered(request, here, talk, lives, told)
 
 

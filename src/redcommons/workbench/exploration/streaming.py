@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from typing import ParamSpec, TypeVar
 
 import msgspec
-from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -21,15 +19,13 @@ from redcommons.exploration import rules
 from redcommons.exploration.model import Saying, TalkHead, Turn
 from redcommons.values.errors import BadInput, NotFound, NotPermitted
 from redcommons.workbench import reveal
-from redcommons.workbench.access import Seat, in_study, in_study_streaming, while_seated
+from redcommons.workbench.access import Seat, in_study, while_seated
 from redcommons.workbench.exploration.asked import AGAIN, again_of, checked, moved, numbers, saying_of
 from redcommons.workbench.exploration.live import Live
 from redcommons.workbench.exploration.owner import streams
+from redcommons.workbench.threads import apart
 
 _LOG = logging.getLogger(__name__)
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 LINES = "application/x-ndjson"
 """What a script asks for when it wants to hear the reply in the answer."""
@@ -38,35 +34,35 @@ EVERY = 0.25
 """Seconds between two looks at a reply that another process writes."""
 
 
-@in_study_streaming
-async def say(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase:
+@in_study
+def say(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase:
     """Say something in one lane or in all, and hear every reply."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    saying = await apart(_with_files, request, here, talk, checked(saying_of(request), here.ws.methods))
-    said, lives = await apart(streams().ask, here.ws, here.id, talk, saying)
+    saying = _with_files(request, here, talk, checked(saying_of(request), here.ws.methods))
+    said, lives = streams().ask(here.ws, here.id, talk, saying)
     return answered(request, here, talk, lives, said)
 
 
-@in_study_streaming
-async def again(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase:
+@in_study
+def again(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase:
     """Ask once more, or several times, what was said at a turn; every reply is a sibling."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     parent, lane, times = again_of(request)
-    lives = await apart(streams().ask_again, here.ws, here.id, talk, (parent, lane, times))
+    lives = streams().ask_again(here.ws, here.id, talk, (parent, lane, times))
     if times > 1:
         shown = tuple(numbers("at", request.POST.get("at", ""))) or (lives[0].turn.number,)
         return redirect(_page(here, talk, shown))
     return answered(request, here, talk, lives)
 
 
-@in_study_streaming
-async def hear(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase:
+@in_study
+def hear(request: HttpRequest, here: Seat, talk: str) -> HttpResponseBase:
     """Hear replies of one's own conversation from their beginning to their end, however far they are."""
     if request.method not in {"GET", "HEAD"}:
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    head, turns = await apart(here.ws.exploration.open_talk, here.id, talk)
+    head, turns = here.ws.exploration.open_talk(here.id, talk)
     _speaks(head, here)
     meant = tuple(_turn(turns, number) for number in numbers("reply", request.GET.get("reply", "")))
     if not 1 <= len(meant) <= AGAIN:
@@ -188,8 +184,3 @@ def _turn(turns: Sequence[Turn], number: int) -> Turn:
 
 def _line(**event: object) -> bytes:
     return msgspec.json.encode(event) + b"\n"
-
-
-async def apart(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Wait for the store on a thread of its own, so that one slow answer holds up nobody else's."""
-    return await sync_to_async(call, thread_sensitive=False)(*args, **kwargs)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from redcommons.labour.consensus import decided_words, rule_names, rule_words
 from redcommons.labour.deciding import GroupSeen
 from redcommons.labour.model import GroupAnswer, Proposal
+from redcommons.labour.rules import may
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.words import _
 from redcommons.workbench.access import Seat, in_study
@@ -28,7 +29,8 @@ DAYS = 7
 def groups(request: HttpRequest, here: Seat) -> HttpResponse:
     """Show the groups of a study and what they decided."""
     seen = [(key(one.name), one, rule_words(one.rule)) for one in here.ws.labour.groups(here.id)]
-    return render(request, "labour/groups.html", {"groups": seen, "decided": _decided(here)})
+    arranges = may(here.ws.actor, "labour.arrange")
+    return render(request, "labour/groups.html", {"groups": seen, "decided": _decided(here), "arranges": arranges})
 
 
 @in_study

@@ -42,9 +42,11 @@ class Listed:
 @require_safe
 def queues(request: HttpRequest, here: Seat) -> HttpResponse:
     """List the queues of a study, with what each asks of people."""
-    found = [_listed(here, name, one) for name, one in here.ws.rating.queues(here.id)]
-    first = next((one.name for one in found if one.mine), "")
     asks = may(here.ws.actor, "evaluation.queue")
+    found = [_listed(here, name, one) for name, one in here.ws.rating.queues(here.id)]
+    if here.person.passing:
+        found = [one for one in found if one.mine]
+    first = next((one.name for one in found if one.mine), "")
     return render(request, "rating/queues.html", {"queues": found, "first": first, "asks": asks})
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from redcommons.care import pocket as care
 from redcommons.care.model import Decision
 from redcommons.dataset.model import Case, CaseReview
+from redcommons.evaluation.asking import guideline
 from redcommons.evaluation.model import Candidate, Queue
 from redcommons.labour.rules import permit
 from redcommons.study.model import Scenario
@@ -23,6 +24,7 @@ from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.care.mine import mine
 from redcommons.workbench.rating import hands, pages
 from redcommons.workbench.rating.forms import FoundForm
+from redcommons.workbench.rating.instrument import language
 
 
 def page(request: HttpRequest, here: Seat, queue: str, asked: Queue, task: Candidate) -> HttpResponse:
@@ -31,6 +33,7 @@ def page(request: HttpRequest, here: Seat, queue: str, asked: Queue, task: Candi
     shown = _decision(request, case)
     about = {
         "queue": asked,
+        "guideline": guideline(asked, language()),
         "name": queue,
         "task": task.task,
         "tags": pages.case_tags(case),
