@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from redcommons.assembly import Workspace
@@ -33,7 +34,8 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 def begun(world: World, **given: Any) -> str:
-    asked = Norming(**{"queue": world.queue, "chosen_by": "random", "size": 6, "seed": 5} | given)
+    plain = Norming(queue=world.queue, chosen_by="random", size=6, seed=5)
+    asked = msgspec.structs.replace(plain, **given)
     name: str = world.ws.rating.begin_norming(world.study, asked)
     return name
 
