@@ -31,7 +31,7 @@ from redcommons.study import actions as study_actions
 from redcommons.values.base import Fingerprint, decode, encode
 from redcommons.values.errors import BadInput, NotFound
 from redcommons.values.identity import PersonName, ReleaseId, StudyId, new_id
-from redcommons.values.job import Job, JobId, JobKind, Progress, alone, silent
+from redcommons.values.job import Job, JobId, JobKind, Progress, alone, silent, withdrawing
 from redcommons.values.shelf import Sheet
 from redcommons.values.text import clean, label
 from redcommons.values.upload import Upload, UploadId
@@ -196,7 +196,15 @@ def freeze(
     Raises NotReleased where a group has not released cases that its members wrote.
     """
     permit(actor, "dataset.release")
-    chosen = cases if cases is not None else [row.fingerprint for row in ports.cases.rows(study)]
+    with alone(ports.study.jobs, withdrawing(study)):
+        return _frozen(ports, actor, study, name, (cases, sampling))
+
+
+def _frozen(
+    ports: Ports, actor: Actor, study: StudyId, name: str, said: tuple[Sequence[Fingerprint] | None, str]
+) -> tuple[Sheet, Release]:
+    cases, sampling = said
+    chosen = [row.fingerprint for row in ports.cases.rows(study, cases)]  # raises for what was withdrawn meanwhile
     held = held_cases(ports, actor, study)
     rules.refuse_held([held[case] for case in chosen if case in held])
     if not chosen:

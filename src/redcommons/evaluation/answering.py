@@ -7,9 +7,10 @@ from typing import get_args
 
 import msgspec
 
-from redcommons.evaluation.asking import asked, in_tongue, severities
+from redcommons.evaluation.asking import asked, in_tongue
 from redcommons.evaluation.model import Answered, Mark, Question, Queue, Rated, Said, Span, Suggestion
 from redcommons.evaluation.model.said import Became
+from redcommons.exploration.findings import severity_words
 from redcommons.exploration.model import Severity
 from redcommons.values.errors import BadInput
 from redcommons.values.outcome import VerdictWord
@@ -26,7 +27,7 @@ def beside(queue: Queue, name: str, said: Said, lengths: Sequence[int]) -> Rated
     `queue` is the queue in the version that stood on the page.
     """
     if said.severity not in get_args(Severity):
-        raise BadInput(f"{said.severity!r} is no severity: {', '.join(severities())}")
+        raise BadInput(f"{said.severity!r} is no severity: {', '.join(severity_words())}")
     return Rated(
         queue=name,
         version=queue.version,

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 
 from redcommons.evaluation.model import Option, Question, Queue, Tongues
 from redcommons.evaluation.model.question import MOST_OPTIONS, MOST_QUESTIONS
-from redcommons.exploration.model import Severity
 from redcommons.study.rules import Piece, word_diff
 from redcommons.values.errors import BadInput
 from redcommons.values.words import _
@@ -63,16 +62,6 @@ def mark_words() -> dict[str, str]:
         "troubling": _("troubling"),
         "harmful": _("harmful"),
         "recovery": _("helpful recovery"),
-    }
-
-
-def severities() -> dict[Severity, str]:
-    """Return how bad something can be, in words, in their order."""
-    return {
-        "slight": _("slight"),
-        "moderate": _("moderate"),
-        "serious": _("serious"),
-        "grave": _("grave"),
     }
 
 

@@ -114,14 +114,19 @@ def tally(one: Spread) -> tuple[int, int, int, int]:
 
 
 @lru_cache(maxsize=64)
-def _alpha_of(tallies: tuple[tuple[int, ...], ...]) -> AlphaFigure:
+def _agreement(tallies: tuple[tuple[int, ...], ...]) -> stats.Agreement:
     """Return alpha of tallies; a page is looked at more often than people rate, so it is kept for a while."""
-    if not tallies:
-        return AlphaFigure(reason=_("No reply was rated by two people."))
     most = max(map(sum, tallies))
     rows = [[code for code, n in enumerate(one) for _time in range(n)] for one in tallies]
     table = [[row[rater] if rater < len(row) else nan for row in rows] for rater in range(most)]
-    found = stats.krippendorff_alpha(table, draws=DRAWS)
+    return stats.krippendorff_alpha(table, draws=DRAWS)
+
+
+def _alpha_of(tallies: tuple[tuple[int, ...], ...]) -> AlphaFigure:
+    """Return alpha of tallies, its reason in the language of whoever looks."""
+    if not tallies:
+        return AlphaFigure(reason=_("No reply was rated by two people."))
+    found = _agreement(tallies)
     few = stats_reason(found.reason, found.alpha, found.items)
     return AlphaFigure(
         alpha=_rounded(found.alpha),

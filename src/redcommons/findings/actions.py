@@ -43,6 +43,7 @@ from redcommons.study.rules import codes_of, crosswalk
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import NotFound, RedcommonsError
 from redcommons.values.identity import PersonName, StudyId
+from redcommons.values.job import alone, withdrawing
 from redcommons.values.ledger import Deed
 from redcommons.values.outcome import VerdictWord
 from redcommons.values.search import asked
@@ -63,14 +64,15 @@ def build(
     holds findings back, unless the report may stand `without_held`.
     """
     permit(actor, "findings.report")
-    if not without_held:
-        labour.refuse_held(ports, actor, study, keeping.kept(ports.exploration, actor, study))
-    made, evidence = draft(ports, actor, study, by)
-    ports.publisher.prepare(made, folder)  # the ledger is for what was published, not for what was refused
-    ledger = ports.evaluation.dataset.study.ledger
-    clock = ports.evaluation.dataset.study.clock
-    deed = Deed(verb="report.publish", actor=actor.name, study=made.title, subject=clean(str(folder)), at=clock.now())
-    head = ledger.append(deed).hash
+    below = ports.evaluation.dataset.study
+    with alone(below.jobs, withdrawing(study)):  # from reading it until the list of what left says so
+        if not without_held:
+            labour.refuse_held(ports, actor, study, keeping.kept(ports.exploration, actor, study))
+        made, evidence = draft(ports, actor, study, by)
+        ports.publisher.prepare(made, folder)  # the ledger is for what was published, not for what was refused
+        where, at = clean(str(folder)), below.clock.now()
+        deed = Deed(verb="report.publish", actor=actor.name, study=made.title, subject=where, at=at)
+        head = below.ledger.append(deed).hash
     return ports.publisher.publish(made, evidence, folder, ledger_head=head)
 
 

@@ -40,7 +40,7 @@ def _stay(ports: OwnPorts, actor: Actor, study: StudyId, title: str) -> OwnStay 
         return None
     stay = handing.stay(ports.rating, me, study, title)
     pay = earning.my_pay(ports.rating, me, study)
-    chosen = ports.shelf.get(CreditChoice, study, me.person or me.name)
+    chosen = ports.shelf.get(CreditChoice, study, me.own)
     found = OwnStay(
         stay=stay,
         given=giving.given(ports, me, study),

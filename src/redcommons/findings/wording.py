@@ -89,6 +89,11 @@ def points(difference: float | None, low: float | None, high: float | None) -> s
     return _("{said} ({low} to {high})").format(said=said, low=_signed(low), high=_signed(high))
 
 
+def two_places(value: float) -> str:
+    """Return a coefficient as it is read, with a true minus sign."""
+    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
+
+
 def _signed(share: float) -> str:
     return f"{share * 100:+.1f}".replace("-", "\N{MINUS SIGN}")
 

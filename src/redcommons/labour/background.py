@@ -52,7 +52,7 @@ def background_questions(ports: Ports, actor: Actor, study: StudyId) -> tuple[tu
 def my_background(ports: Ports, actor: Actor, study: StudyId) -> Background:
     """Return what one said of oneself here; nobody else can ask for it."""
     permit(actor, "labour.background")
-    found = ports.shelf.get(Background, study, _own(actor))
+    found = ports.shelf.get(Background, study, actor.own)
     return found[1] if found else Background()
 
 
@@ -70,7 +70,7 @@ def say_background(ports: Ports, actor: Actor, study: StudyId, answers: Sequence
     def instead() -> None:
         take_background_back(ports, actor, study)
         if kept.answers:
-            ports.shelf.put(study, _own(actor), kept, actor.name)
+            ports.shelf.put(study, actor.own, kept, actor.name)
 
     ports.shelf.together(instead)
 
@@ -78,7 +78,7 @@ def say_background(ports: Ports, actor: Actor, study: StudyId, answers: Sequence
 def take_background_back(ports: Ports, actor: Actor, study: StudyId) -> None:
     """Erase what one said of oneself. Figures that were made before stay as they were printed."""
     permit(actor, "labour.background")
-    ports.shelf.erase(Background, study, _own(actor))
+    ports.shelf.erase(Background, study, actor.own)
 
 
 def _checked(question: BackgroundQuestion) -> BackgroundQuestion:
@@ -102,7 +102,3 @@ def _fitting(asked: dict[str, BackgroundQuestion], answer: BackgroundAnswer) -> 
     if answer.chosen not in question.options:
         raise BadInput(f"{answer.chosen!r} is not among the answers: choose one, or use your own words")
     return BackgroundAnswer(question=answer.question, chosen=answer.chosen)
-
-
-def _own(actor: Actor) -> str:
-    return actor.person or actor.name

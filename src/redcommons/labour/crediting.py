@@ -35,13 +35,13 @@ def choose_credit(ports: Ports, actor: Actor, study: StudyId, choice: CreditChoi
     name = label(choice.name, what="name as you write it") if choice.name.strip() else ""
     if not name and "name" in (choice.shown, *choice.apart.values()):
         raise BadInput("write your name as it shall be printed, or choose another credit")
-    return ports.shelf.put(study, _own(actor), msgspec.structs.replace(choice, name=name), actor.name)
+    return ports.shelf.put(study, actor.own, msgspec.structs.replace(choice, name=name), actor.name)
 
 
 def my_credit(ports: Ports, actor: Actor, study: StudyId) -> CreditChoice:
     """Return what one chose oneself; nothing is named where nobody chose."""
     permit(actor, "labour.work")
-    found = ports.shelf.get(CreditChoice, study, _own(actor))
+    found = ports.shelf.get(CreditChoice, study, actor.own)
     return found[1] if found else NOBODY
 
 
@@ -97,7 +97,3 @@ def _named_groups(ports: Ports, actor: Actor, study: StudyId) -> dict[str, str]:
     by_name = group_of_names(ports, study)
     named = {group for group in set(by_name.values()) if credited_as_group(ports, actor, study, group)}
     return {name: group for name, group in by_name.items() if group in named}
-
-
-def _own(actor: Actor) -> str:
-    return actor.person or actor.name

@@ -62,7 +62,7 @@ def answer_research(ports: Ports, actor: Actor, study: StudyId, answer: Research
 def my_research(ports: Ports, actor: Actor, study: StudyId) -> bool:
     """Return whether a person's own consent holds for the newest approval: False unless they said so."""
     newest = ports.shelf.get(EthicsApproval, study, APPROVAL)
-    answer = ports.shelf.get(ResearchConsent, study, actor.person or actor.name)
+    answer = ports.shelf.get(ResearchConsent, study, actor.own)
     return _holds(newest[1] if newest else None, answer[1] if answer else None)
 
 

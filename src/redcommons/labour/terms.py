@@ -49,29 +49,29 @@ def consent(ports: Ports, actor: Actor, study: StudyId, answer: Consent, settlin
         raise NotFound("this study has no terms of work yet: a lead or a steward writes them first")
     if answer.given and newest[0].fingerprint != answer.terms:
         raise BadInput("the terms were changed while you read: read them again, then answer")
-    sheet = ports.shelf.put(study, _own(actor), answer, actor.name)
+    sheet = ports.shelf.put(study, actor.own, answer, actor.name)
     settle(ports, actor, settling)
     return sheet
 
 
 def withdraw(ports: Ports, actor: Actor, study: StudyId, settling: Settling | None = None) -> None:
     """Withdraw a consent; from now on no task of this study is handed to the person."""
-    given = ports.shelf.get(Consent, study, _own(actor))
+    given = ports.shelf.get(Consent, study, actor.own)
     if given is None:
         raise NotFound("there is no consent of yours in this study")
-    ports.shelf.put(study, _own(actor), msgspec.structs.replace(given[1], given=False), actor.name)
+    ports.shelf.put(study, actor.own, msgspec.structs.replace(given[1], given=False), actor.name)
     settle(ports, actor, settling)
 
 
 def consented(ports: Ports, actor: Actor, study: StudyId) -> bool:
     """Return whether this person has consented to the newest terms of a study."""
-    newest, answer = _mine(ports, actor, study), ports.shelf.get(Consent, study, _own(actor))
+    newest, answer = _mine(ports, actor, study), ports.shelf.get(Consent, study, actor.own)
     return consents(newest[1] if newest else None, answer[1] if answer else None)
 
 
 def agreed(ports: Ports, actor: Actor, study: StudyId) -> tuple[Sheet, Consent, Terms | None] | None:
     """Return a person's own last answer with the terms it was given to, so that both can be read later."""
-    answer = ports.shelf.get(Consent, study, _own(actor))
+    answer = ports.shelf.get(Consent, study, actor.own)
     if answer is None:
         return None
     names = dict.fromkeys((_terms_of(_came_through(ports, actor, study)), TERMS))
@@ -84,7 +84,7 @@ def answers(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[Sheet, Co
     """Return every answer of a person to terms of a study with those terms, oldest first; theirs also after leaving."""
     names = dict.fromkeys((_terms_of(_came_through(ports, actor, study)), TERMS))
     written = {sheet.fingerprint: item for name in names for sheet, item in ports.shelf.history(Terms, study, name)}
-    given = ports.shelf.history(Consent, study, _own(actor))
+    given = ports.shelf.history(Consent, study, actor.own)
     return tuple((sheet, answer, written.get(answer.terms)) for sheet, answer in given)
 
 
@@ -171,10 +171,6 @@ def _mine(ports: Ports, actor: Actor, study: StudyId) -> tuple[Sheet, Terms] | N
     arrangement = _came_through(ports, actor, study)
     own = ports.shelf.get(Terms, study, _terms_of(arrangement)) if arrangement else None
     return own or ports.shelf.get(Terms, study, TERMS)
-
-
-def _own(actor: Actor) -> str:
-    return person_of(actor) if actor.person else actor.name
 
 
 def _own_entry(ports: Ports, actor: Actor, study: StudyId, entry: str) -> None:

@@ -91,7 +91,7 @@ def state(ports: Ports, actor: Actor, study: StudyId, statement: Statement) -> s
     permit(actor, "labour.work")
     worded = _worded(statement)
     if statement.signed != "anonymous":
-        ports.shelf.put(study, actor.person or actor.name, worded, actor.name)
+        ports.shelf.put(study, actor.own, worded, actor.name)
         return ""
     code = secrets.token_urlsafe(12)
     ports.shelf.leave(study, _seal(code), worded)
@@ -109,7 +109,7 @@ def restate(ports: Ports, actor: Actor, study: StudyId, code: str, statement: St
 def my_statement(ports: Ports, actor: Actor, study: StudyId) -> Statement | None:
     """Return one's own signed statement; an anonymous one is nobody's."""
     permit(actor, "labour.work")
-    found = ports.shelf.get(Statement, study, actor.person or actor.name)
+    found = ports.shelf.get(Statement, study, actor.own)
     return None if found is None or found[1].gone else found[1]
 
 
@@ -164,7 +164,7 @@ def say_of_promise(ports: Ports, actor: Actor, study: StudyId, view: PromiseView
     permit(actor, "labour.work")
     if not _made_to(ports, actor, study, _promise(ports, study, view.promise)):
         raise NotPermitted(_("this is for those to whom it was promised"))
-    ports.shelf.put(study, f"{view.promise} {actor.person or actor.name}", view, actor.name)
+    ports.shelf.put(study, f"{view.promise} {actor.own}", view, actor.name)
 
 
 def promises(ports: Ports, actor: Actor, study: StudyId) -> tuple[Promised, ...]:
@@ -256,13 +256,13 @@ def match_terms(ports: Ports, actor: Actor, study: StudyId, match: Match, words:
     if match not in MATCHES:
         raise BadInput(_("choose one of: {all}").format(all=", ".join(MATCHES)))
     said = Disclosure(terms=newest[0].fingerprint, match=match, words=clean(words, limit=MOST_WORDS).strip())
-    ports.shelf.put(study, actor.person or actor.name, said, actor.name)
+    ports.shelf.put(study, actor.own, said, actor.name)
 
 
 def my_match(ports: Ports, actor: Actor, study: StudyId) -> Disclosure | None:
     """Return what one said oneself of how the terms matched the work."""
     permit(actor, "labour.work")
-    found = ports.shelf.get(Disclosure, study, actor.person or actor.name)
+    found = ports.shelf.get(Disclosure, study, actor.own)
     return found[1] if found else None
 
 

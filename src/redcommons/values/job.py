@@ -141,3 +141,11 @@ def alone(locks: Locks, name: str) -> Iterator[None]:
                     raise
                 time.sleep(0.02)
         yield
+
+
+def withdrawing(study: str) -> str:
+    """Return the lock under which things are withdrawn from a study, and under which what leaves it is put together.
+
+    Else something withdrawn in between would be in a file, and on no list of what has to be built again.
+    """
+    return f"withdrawing-{study}"

@@ -98,6 +98,11 @@ def seat(person: Person, study: str) -> Seat:
     return Seat(person=person, member=member, id=key, study=frame, ws=ws, visits=visits)
 
 
+def title_of(study: str) -> str:
+    """Return what a study is called, for somebody at its door; empty where there is none."""
+    return next((str(found.title) for key, found in workspace().study.studies() if key == study), "")
+
+
 SHUT = tuple(
     f"redcommons.workbench.{room}." for room in ("home", "study", "dataset", "evaluation", "findings", "members")
 )

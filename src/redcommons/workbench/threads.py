@@ -12,6 +12,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from asgiref.sync import SyncToAsync, ThreadSensitiveContext, iscoroutinefunction, sync_to_async
 from django.core.handlers.asgi import ASGIHandler
+from django.core.signals import request_started
+from django.db import close_old_connections, reset_queries
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,6 +40,9 @@ class Pages(ASGIHandler):
     def __init__(self) -> None:
         """Begin with no thread; each begins when it is first needed."""
         super().__init__()
+        # What a thread holds open is looked at when its page is over; another way there before the next finds nothing.
+        request_started.disconnect(close_old_connections)
+        request_started.disconnect(reset_queries)
         self._busy = dict.fromkeys([ThreadSensitiveContext() for _number in range(THREADS)], 0)
 
     def load_middleware(self, is_async: bool = True) -> None:  # noqa: FBT001, FBT002  Django's own signature

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from redcommons.adapters.markup import Child, Markup, el, fill, human, join
 from redcommons.adapters.publish.page import absent, bullets, note, table
-from redcommons.evaluation.model import CONTESTED, AlphaFigure, ApartBy, GroupEdition, GroupFigure, Spread
+from redcommons.evaluation.model import CONTESTED, Adjudication, AlphaFigure, ApartBy, GroupEdition, GroupFigure, Spread
 from redcommons.findings.model import Measured, Report
-from redcommons.findings.wording import percent, span, verdict_words
+from redcommons.findings.wording import percent, span, two_places, verdict_words
 from redcommons.values.words import _, many
 
 MOST = 12
@@ -41,11 +41,7 @@ def _agreement(alpha: AlphaFigure) -> str:
     if alpha.low is None or alpha.high is None:
         return _("Agreement beyond chance: {alpha}. {reason}").format(alpha=f"{alpha.alpha:.2f}", reason=alpha.reason)
     said = _("Agreement beyond chance: {alpha} ({low} to {high}); 1 is full, 0 is chance.")
-    return said.format(alpha=_plain(alpha.alpha), low=_plain(alpha.low), high=_plain(alpha.high))
-
-
-def _plain(value: float) -> str:
-    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
+    return said.format(alpha=two_places(alpha.alpha), low=two_places(alpha.low), high=two_places(alpha.high))
 
 
 def _contested(spreads: tuple[Spread, ...]) -> Markup:
@@ -99,6 +95,8 @@ def _groups(edition: GroupEdition | None) -> Markup | None:
     frozen = _(
         "Figures of groups as they stood on {at}. None is of fewer than five people, also not by subtraction. They"
         " cannot be made again from the bundle: what people said of themselves is not in it."
+        " Rates are rounded to fifths, p-values up to a step: beside what each rater said, more would tell who is in"
+        " which group."
     )
     hidden = [_hidden(edition, one.group, one.ours, one.everybody) for one in edition.hidden]
     over = el("h4", _("What a majority of everybody would have hidden"))
@@ -113,8 +111,8 @@ def _groups(edition: GroupEdition | None) -> Markup | None:
 
 
 def _hidden(edition: GroupEdition, group: int, ours: Spread, everybody: Spread) -> Markup:
-    said = _("{reply}: {a} of {b} in the group {name} saw a violation; of everybody {c} of {d} did.")
-    counts = {"a": str(ours.violated), "b": str(ours.people), "c": str(everybody.violated), "d": str(everybody.people)}
+    said = _("{reply}: most of the group {name} saw a violation; of everybody {c} of {d} did.")
+    counts = {"c": str(everybody.violated), "d": str(everybody.people)}
     name = human(f"\u201c{edition.groups[group].name or _('in their own words')}\u201d")
     return fill(said, reply=_reply(ours), name=name, **counts)
 
@@ -128,7 +126,7 @@ def _rate(one: GroupFigure) -> str:
 
 
 def _p(one: GroupFigure) -> str:
-    return _("nothing to compare") if one.adjusted is None else f"{max(one.adjusted, 0.001):.3f}"
+    return _("nothing to compare") if one.adjusted is None else f"\N{LESS-THAN OR EQUAL TO} {one.adjusted:g}"
 
 
 def _made(run: Measured) -> Markup | None:
@@ -143,7 +141,7 @@ def _made(run: Measured) -> Markup | None:
             word=words[one.word],
             cause=why[one.cause],
             words=human(one.why) if one.why else "",
-            who=human(one.by),
+            who=_by(one),
         )
         for one in run.adjudications
     ]
@@ -151,6 +149,11 @@ def _made(run: Measured) -> Markup | None:
         _("Each is one more verdict with its cause. They overwrite no rating, and no figure above counts them.")
     )
     return join(el("h4", _("Adjudications")), bullets(items), beside)
+
+
+def _by(one: Adjudication) -> Markup:
+    """Return who adjudicated; that they had rated the reply too is said beside it."""
+    return join(human(one.by), _(", who had rated it too") if one.rated else "")
 
 
 def causes() -> dict[ApartBy, str]:

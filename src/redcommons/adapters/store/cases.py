@@ -12,6 +12,7 @@ import msgspec
 from django.db import transaction
 from django.db.models import Count, Q
 
+from redcommons.adapters.store.columns import plain
 from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.erasing import overwritten
 from redcommons.adapters.store.models import CaseRecord, RecordingRow
@@ -146,7 +147,7 @@ class StoredCases:
     @looked
     def page(self, study: StudyId, facets: Facets, after: int, size: int) -> tuple[tuple[int, CaseRow], ...]:
         """Return so many rows that arrived after a number, in order of arrival, each with its number."""
-        asked = {axis: _column(value) for axis in _AXES if (value := getattr(facets, axis)) is not None}
+        asked = {axis: plain(value) for axis in _AXES if (value := getattr(facets, axis)) is not None}
         narrowed = "".join(f" AND {axis} = %s" for axis in asked)
         with self.connection.db.cursor() as cursor:
             cursor.execute(_PAGE.format(narrowed=narrowed), [study, after, *asked.values(), size])
@@ -180,7 +181,7 @@ class StoredCases:
     @looked
     def find(self, study: StudyId, key: str) -> CaseId | None:
         """Return the case with that id, external id or fingerprint prefix (8 digits or more)."""
-        named = Q(external_id=_column(key))
+        named = Q(external_id=plain(key))
         if len(key) >= PREFIX and not set(key) - set(hexdigits):
             named |= Q(fingerprint__startswith=key.lower())
         rows = CaseRecord.objects.using(self.connection.alias).filter(named, study=study, arriving="")
@@ -205,6 +206,7 @@ class StoredCases:
             RecordingRow.objects.using(self.connection.alias).filter(**alike).delete()
             gone = CaseRecord.objects.using(self.connection.alias).filter(**alike).delete()[0]
             self.words.forget(study, CASE, fingerprint)
+        self._last_many = None
         return bool(gone)
 
     @stored
@@ -213,15 +215,13 @@ class StoredCases:
         mine = RecordingRow.objects.using(self.connection.alias).filter(study=study)
         with self.connection.alone("recording_belt"), self.connection.db.cursor() as cursor:
             before = mine.count()
-            cursor.executemany(
-                _RECORD, [(study, _column(item.set), print_, encode(item)) for print_, item in recordings]
-            )
+            cursor.executemany(_RECORD, [(study, plain(item.set), print_, encode(item)) for print_, item in recordings])
             return mine.count() - before
 
     @looked
     def recordings(self, study: StudyId, name: str) -> Iterator[tuple[Fingerprint, Recording]]:
         """Yield the recorded attempts of a set."""
-        rows = RecordingRow.objects.using(self.connection.alias).filter(study=study, set=_column(name)).order_by("id")
+        rows = RecordingRow.objects.using(self.connection.alias).filter(study=study, set=plain(name)).order_by("id")
         return iter([(Fingerprint(row.fingerprint), decode(bytes(row.body), Recording)) for row in rows])
 
     @looked
@@ -248,12 +248,7 @@ def case_id(print_: str) -> CaseId:
 def _columns(study: StudyId, print_: Fingerprint, case: Case) -> tuple[object, ...]:
     axes = (case.scenario, case.harm, case.language, case.interaction)
     columns = (case.provenance.external_id, case.family or print_[:16], *axes)
-    return study, print_, *map(_column, columns), encode(case)
-
-
-def _column(text: str) -> str:
-    """Return text for a column: PostgreSQL refuses NUL there, and the body keeps the words as they came."""
-    return text.replace("\x00", "\ufffd")
+    return study, print_, *map(plain, columns), encode(case)
 
 
 def _row(record: dict[str, object]) -> CaseRow:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Exists, OuterRef
 
+from redcommons.adapters.store.columns import plain
 from redcommons.adapters.store.connection import Connection, looked, stored
 from redcommons.adapters.store.models import CaseRecord, WordsRow
 from redcommons.dataset.model import Case
@@ -80,7 +81,7 @@ class StoredWords:
     @stored
     def forget(self, study: StudyId, noun: str, ref: str) -> None:
         """Make one thing unfindable; nothing happens where it is not there."""
-        WordsRow.objects.using(self.connection.alias).filter(study=study, noun=noun, ref=_column(ref)).delete()
+        WordsRow.objects.using(self.connection.alias).filter(study=study, noun=noun, ref=plain(ref)).delete()
 
     @looked
     def find(
@@ -89,7 +90,7 @@ class StoredWords:
         """Return things of one kind in which every one of the folded words stands, in the order of their places."""
         rows = WordsRow.objects.using(self.connection.alias).filter(study=study, noun=noun, id__gt=after)
         for word in words:
-            rows = rows.filter(words__contains=_column(word))
+            rows = rows.filter(words__contains=plain(word))
         if noun == CASE:
             here = CaseRecord.objects.filter(study=study, fingerprint=OuterRef("ref"), arriving="")
             rows = rows.filter(Exists(here))
@@ -151,9 +152,4 @@ def _read(db: BaseDatabaseWrapper, question: str, *given: str) -> Iterator[tuple
 
 def columns(study: str, item: Findable) -> tuple[str, ...]:
     """Return the row of a thing."""
-    return study, item.noun, _column(item.ref), _column(item.title), _column(fold(item.words))
-
-
-def _column(text: str) -> str:
-    """Return text for a column: PostgreSQL refuses NUL there."""
-    return text.replace("\x00", "\ufffd")
+    return study, item.noun, plain(item.ref), plain(item.title), plain(fold(item.words))

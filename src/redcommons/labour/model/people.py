@@ -39,6 +39,11 @@ class Actor(Value, tag="actor/1"):
     person: str = ""
     """Id of the person in this workspace; empty for somebody at the command line."""
 
+    @property
+    def own(self) -> str:
+        """Return under what their own things are kept: their id, else the name of somebody at the command line."""
+        return self.person or self.name
+
 
 class Person(Value, tag="person/1"):
     """Somebody with an account. What they are in a study, and by which name, is a membership."""

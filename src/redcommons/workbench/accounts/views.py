@@ -15,7 +15,7 @@ from redcommons.labour.model import Invitation
 from redcommons.values.errors import BadInput
 from redcommons.values.identity import StudyId
 from redcommons.values.words import _
-from redcommons.workbench.access import NOBODY, Guest, guest, person_of, signed_in
+from redcommons.workbench.access import NOBODY, Guest, guest, person_of, signed_in, title_of
 from redcommons.workbench.accounts import entry
 from redcommons.workbench.accounts.forms import JoinAs, NewAccount, NewPassword, Preferences
 from redcommons.workbench.footing import footing
@@ -52,7 +52,7 @@ def join(request: HttpRequest, study: str, secret: str) -> HttpResponse:
             return _joined(request, invitation, secret, known.cleaned_data["pseudonym"], account)
         except BadInput as error:
             known.add_error("pseudonym", str(error))
-    about = {"invitation": invitation, "account": account, "known": known, "study_title": _title(study)}
+    about = {"invitation": invitation, "account": account, "known": known, "study_title": title_of(study)}
     about["roles"] = role_words(invitation.roles)
     if invitation.arrangement:
         through = workspace().labour.arrangement(StudyId(study), invitation.arrangement)
@@ -115,7 +115,3 @@ def _new_account(request: HttpRequest, account: NewAccount) -> Any:  # noqa: ANN
     )
     login(request, user, backend=BACKEND)
     return person
-
-
-def _title(study: str) -> str:
-    return next((str(item.title) for key, item in workspace().study.studies() if key == study), "")

@@ -19,11 +19,11 @@ from redcommons.values.text import label
 from redcommons.values.words import _
 from redcommons.workbench import footing as pages
 from redcommons.workbench import frame, refused
-from redcommons.workbench.access import NOBODY, Guest, Seat, guest, in_study, person_of, signed_in
+from redcommons.workbench.access import NOBODY, Guest, Seat, guest, in_study, person_of, signed_in, title_of
 from redcommons.workbench.arriving import passing
 from redcommons.workbench.arriving.forms import ComeIn, OpenRecord
 from redcommons.workbench.care.mine import mine
-from redcommons.workbench.event import kiosk
+from redcommons.workbench.event import codes, kiosk
 from redcommons.workbench.naming import role_words
 from redcommons.workbench.open import workspace
 from redcommons.workbench.rating import pages as rating_pages
@@ -50,7 +50,13 @@ def come_in(request: HttpRequest, study: str, secret: str) -> HttpResponse:
     there = _known(person, study)
     if request.method == "GET" and there is not None:
         return _again(request, StudyId(study), there)
-    opened, found = workspace().by(NOBODY).labour.door(StudyId(study), secret)
+    if codes.guesses(request, secret):
+        return refused.hurried(request)
+    try:
+        opened, found = workspace().by(NOBODY).labour.door(StudyId(study), secret)
+    except NotFound:
+        codes.missed(request, secret)
+        raise
     given = passing.external(request)
     external = label(given, what=_("the id that you bring along")) if given.strip() else ""
     at = _Here(study=StudyId(study), secret=secret, door=opened, arrangement=found, external=external)
@@ -154,7 +160,7 @@ def _again(request: HttpRequest, study: StudyId, there: Any) -> HttpResponse:  #
     other = bool(brought) and label(brought) != there.external
     if there.roles and not other:
         return redirect("my_work", study=study)
-    about = {"there": there, "other": other, "study_title": _title(study), "study": study}
+    about = {"there": there, "other": other, "study_title": title_of(study), "study": study}
     return render(request, "arriving/again.html", about)
 
 
@@ -165,7 +171,7 @@ def _before(request: HttpRequest, at: _Here, form: ComeIn) -> HttpResponse:
         "at": at,
         "form": form,
         "once": passing.once(),
-        "study_title": _title(at.study),
+        "study_title": title_of(at.study),
         "purpose": charter.purpose,
         "roles": role_words(at.arrangement.roles),
         "footing": pages.footing(at.arrangement),
@@ -197,7 +203,3 @@ def _let_in(request: HttpRequest, at: _Here, person: Person | None, pseudonym: s
     if at.arrangement.way == "event":
         kiosk.came_by(request, answer)
     return answer
-
-
-def _title(study: str) -> str:
-    return next((str(item.title) for key, item in workspace().study.studies() if key == study), "")

@@ -14,7 +14,7 @@ from redcommons.evaluation.model import (
     Spread,
 )
 from redcommons.evaluation.model.dissent import CONTESTED, ApartBy
-from redcommons.findings.wording import percent, span, verdict_words
+from redcommons.findings.wording import percent, span, two_places, verdict_words
 from redcommons.values.outcome import VerdictWord
 from redcommons.values.words import _, many
 
@@ -83,16 +83,12 @@ def alpha_words(alpha: AlphaFigure) -> str:
     """Return how far people agree, in a sentence with its interval, or why there is no figure."""
     if alpha.alpha is None:
         return alpha.reason
-    figure = _plain(alpha.alpha)
+    figure = two_places(alpha.alpha)
     if alpha.low is None or alpha.high is None:
         return _("\u03b1 = {alpha}. {reason}").format(alpha=figure, reason=alpha.reason)
     said = _("\u03b1 = {alpha} ({low} to {high}), over {replies}")
     replies = many("{n} reply", "{n} replies", alpha.items)
-    return said.format(alpha=figure, low=_plain(alpha.low), high=_plain(alpha.high), replies=replies)
-
-
-def _plain(value: float) -> str:
-    return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
+    return said.format(alpha=figure, low=two_places(alpha.low), high=two_places(alpha.high), replies=replies)
 
 
 def group_name(group: GroupFigure) -> str:

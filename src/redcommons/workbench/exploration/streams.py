@@ -320,7 +320,7 @@ class _Asked:
 
 
 def _person(ws: Workspace) -> str:
-    return ws.actor.person or ws.actor.name
+    return ws.actor.own
 
 
 def _server_stops() -> str:

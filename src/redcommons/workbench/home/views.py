@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -102,7 +102,7 @@ def language(request: HttpRequest) -> HttpResponse:
     """Choose the language of the pages."""
     wanted, back = request.POST.get("language", ""), request.POST.get("back", "/")
     own = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    answer = redirect(back if own else "/")
+    answer = HttpResponseRedirect(back if own and back.startswith("/") else "/")  # a word alone is no address here
     if wanted in dict(LANGUAGES):
         answer.set_cookie(
             "django_language", wanted, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True

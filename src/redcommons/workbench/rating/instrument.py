@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from redcommons.evaluation.asking import asked, guideline, in_tongue, main_question, mark_words, severities
+from redcommons.evaluation.asking import asked, guideline, in_tongue, main_question, mark_words
 from redcommons.evaluation.model import Answered, Option, Question, Queue, Rated, Tongues
+from redcommons.exploration.findings import severity_words
 from redcommons.values.words import _
 
 Told = tuple[str, str]
@@ -59,7 +60,7 @@ def about(queue: Queue, length: int) -> dict[str, object]:
         "marks": [(one.key, mark(one)) for one in queue.marks],
         "marked_turns": range(1, length + 1) if queue.marks else (),
         "all_turns": range(1, length + 1),
-        "severities": severities().items(),
+        "severities": severity_words().items(),
         "guideline": guideline(queue, language()),
         "own_question": main_question(queue, language()),
     }
@@ -80,7 +81,7 @@ def beside(queue: Queue, rated: Rated) -> list[tuple[Told, str]]:
     """Return what was said beside a verdict, (what, words), without the places that were marked in the text."""
     rows: list[tuple[Told, str]] = []
     if rated.severity:
-        rows.append((("", _("How bad")), severities()[rated.severity]))
+        rows.append((("", _("How bad")), severity_words()[rated.severity]))
     words = {one.key: mark(one)[1] for one in queue.marks}
     if rated.marks:
         said = [_("turn {n}: {word}").format(n=one.turn, word=words.get(one.word, one.word)) for one in rated.marks]

@@ -183,6 +183,7 @@ def noun_names() -> dict[str, str]:
         "scenario": _("Scenario"),
         "taxonomy": _("Vocabulary"),
         "mapping": _("Mapping"),
+        "brief": _("Brief"),
         OF_A_GROUP: _("Community group"),
     }
 

@@ -216,6 +216,11 @@ def line_names(names: Mapping[str, str]) -> dict[str, str]:
         "title": _("Title"),
         "version": _("Version"),
         "categories": _("Its entries"),
+        "text": _("What to try"),
+        "scenario": _("Scenario"),
+        "parameters": _("What is drawn"),
+        "accepts": _("What would be accepted as having met it"),
+        "avoid": _("What must not be asked"),
         **names,
     }
 

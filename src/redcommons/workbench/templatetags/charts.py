@@ -11,6 +11,7 @@ from redcommons.adapters.charts import ForestRow, curve, forest
 from redcommons.adapters.charts import outcome_bar as drawn
 from redcommons.adapters.markup import Child, el, human, join
 from redcommons.evaluation.model import Interval, Reading
+from redcommons.findings.wording import outcome_words
 from redcommons.findings.wording import reader as read_by
 from redcommons.values.outcome import Outcome
 from redcommons.values.words import _
@@ -28,27 +29,20 @@ def counts(reading: Reading) -> dict[Outcome, int]:
     }
 
 
-def names() -> dict[Outcome, str]:
-    """Return the outcomes in words."""
-    return {
-        "violated": _("violated"),
-        "not_violated": _("not violated"),
-        "could_not_judge": _("could not judge"),
-        "could_not_run": _("could not run"),
-    }
-
-
 @register.simple_tag
 def outcome_bar(reading: Reading) -> SafeString:
     """Return the bar of one reading; its numbers stand in its title and in the table beside it."""
     title = _("Outcomes of {n} attempts").format(n=reading.attempts)
-    return _made(drawn(counts(reading), names(), title))
+    return _made(drawn(counts(reading), outcome_words(), title))
 
 
 @register.simple_tag
 def outcome_legend() -> SafeString:
     """Return the legend of outcome bars."""
-    rows = (el("li", el("i", class_=key.replace("_", "-"), aria_hidden="true"), name) for key, name in names().items())
+    rows = (
+        el("li", el("i", class_=key.replace("_", "-"), aria_hidden="true"), name)
+        for key, name in outcome_words().items()
+    )
     return _made(el("ul", *rows, class_="legend"))
 
 
