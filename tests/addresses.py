@@ -240,6 +240,7 @@ ADDRESSES: dict[str, Row] = {
     "dissent_text": study("GET", "L R A", number="place"),
     "adjudicate": study("GET", "L A", gets=302),
     "say_adjudication": study("POST", "L A", or_404=True),
+    "contest_harm": study("POST", "L S", or_404=True),
     "norming_sessions": study("GET POST", "L R A", posts_by="L A"),
     "norming": study("GET", "L R A"),
     "read_norming": study(
@@ -294,6 +295,7 @@ ADDRESSES: dict[str, Row] = {
     "preview_queue": study("GET", "L A"),
     "queue_versions": study("GET", "L E R S A Q F"),
     "suggestion": study("GET", "L R A", gets=404),
+    "read_languages": study("POST", "L R A", sends={"reads": ["en"]}),
     "next_task": study("POST", "L R A"),
     "say_rating": study("POST", "L R A", or_404=True),
     "give_task_back": study("POST", "L R A"),

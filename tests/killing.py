@@ -98,7 +98,6 @@ def rate(ws: Workspace, folder: Path) -> Act:
     world = furnish(ws, folder)
     ana = Person(world, "ana")
     ana.pull()
-    ana.held()
     return world.study, ana.rate
 
 

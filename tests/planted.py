@@ -19,6 +19,7 @@ from redcommons.adapters.vault import new_key
 from redcommons.assembly import Workspace
 from redcommons.dataset.model import Case, CaseReview, Parsed, ReadCase
 from redcommons.evaluation.model import (
+    Adjudication,
     Answered,
     Mark,
     Norming,
@@ -42,6 +43,8 @@ from redcommons.labour.model import (
     ROLES,
     Actor,
     Arrangement,
+    BackgroundAnswer,
+    BackgroundQuestion,
     Concern,
     ConcernAnswer,
     Consent,
@@ -442,6 +445,21 @@ def _rated(there: Planted) -> None:
     lead.rating.change_queue(there.study, queue, msgspec.structs.replace(asked, guideline=f"{there.says} again"))
 
 
+def _apart(there: Planted) -> None:
+    """A question about people, an answer, and one adjudication; figures of groups where there are enough people."""
+    says, lead = there.says, there.by("lead")
+    asked = BackgroundQuestion(words=says[:200], purpose=says, options=(label(says),))
+    question, _kept = lead.labour.ask_background(there.study, asked)
+    for role in ("lead", "rater"):
+        answer = BackgroundAnswer(question=question, own=label(says))
+        there.by(role).labour.say_background(there.study, [answer])
+    run = RunId(there.ids["run"])
+    lead.evaluation.adjudicate(
+        Adjudication(run=run, ordinal=0, repeat=1, word="unsure", cause="values", why=says, by=says)
+    )
+    lead.evaluation.make_edition(run)
+
+
 def _session(there: Planted) -> None:
     lead = there.by("lead").rating
     asked = Norming(queue=there.ids["queue"], title=label(there.says), chosen_by="hand", replies=((0, 1), (1, 1)))
@@ -468,6 +486,6 @@ def _edition(there: Planted) -> None:
 
 SOWN = (
     _scope, _brief, _invitation, _ways_in, _cases, _run, _talk, _memos, _terms, _approval, _event, _voice, _queue,
-    _session, _upload, _edition,
+    _apart, _session, _upload, _edition,
 )  # fmt: skip
 """What is planted, in an order in which each finds what it needs."""

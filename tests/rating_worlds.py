@@ -56,9 +56,10 @@ def furnish(ws: Workspace, folder: Path, items: int = 6, queue: Queue | None = N
     sheet = folder / "replies.csv"
     with sheet.open("w", newline="") as handle:
         rows = csv.writer(handle)
-        rows.writerow(["id", "prompt", "reply", "model", "harm", "scenario", "reading_weight"])
+        rows.writerow(["id", "prompt", "reply", "model", "harm", "scenario", "reading_weight", "language"])
         for place in range(items):
-            said = [f"c{place}", f"prompt {place}", f"reply {place}", "m", HARMS[place % 2], "evening", weight]
+            tongue = ("en", "es", "")[place % 3]
+            said = [f"c{place}", f"prompt {place}", f"reply {place}", "m", HARMS[place % 2], "evening", weight, tongue]
             rows.writerow(said)
     study = StudyId(ws.study.new(free_title(ws)).id)
     scope = [*(ValueEntry(harm=harm) for harm in HARMS), Scenario(name="evening", context="a public helpline")]
@@ -113,7 +114,8 @@ class Person:
     # ------------------------------------------------------------------------------------------------ public acts
 
     def pull(self) -> Handed:
-        handed, held = self.ws.rating.pull(self.world.study, self.world.queue, self.now())
+        reads = self.opened().pocket.reads
+        handed, held = self.ws.rating.pull(self.world.study, self.world.queue, self.now(), reads)
         if held is not None:
             self._put(care.with_taken(self.opened().pocket, held, handed.candidate.topic))
         return handed  # type: ignore[no-any-return]
@@ -164,6 +166,9 @@ class Person:
 
     def choose(self, choice: Choice) -> None:
         self._put(care.with_choice(self.opened().pocket, choice))
+
+    def reads(self, *languages: str) -> None:
+        self._put(care.with_reads(self.opened().pocket, languages))
 
     def note(self, text: str) -> None:
         self._put(care.with_note(self.opened().pocket, text, self.world.day))

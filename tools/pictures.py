@@ -53,7 +53,7 @@ def taken(page: Page, name: str, folder: Path, *, top: str = "") -> None:
 
 
 def as_lead(site: Site, browser: Browser, study: str, folder: Path) -> None:
-    """Home, a run, conversations with one target and with two, coverage, the report, and home from right to left."""
+    """Home, runs, how people saw one, conversations, coverage, the report, and home from right to left."""
     page = opened(browser, site, viewport=SCREEN)
     site.sign_in(page)
     page.goto(f"/s/{study}/")
@@ -63,6 +63,10 @@ def as_lead(site: Site, browser: Browser, study: str, folder: Path) -> None:
     taken(page, "results", folder)
     page.goto(page.url + "?by=scenario&judge=person:Rater%20A%20(simulated)")
     taken(page, "results-by-scenario", folder, top="#whom")
+    page.goto(f"/s/{study}/runs/")
+    page.locator("main table a").first.click()
+    page.goto(page.url + "dissent/")
+    taken(page, "disagreement", folder)
     page.goto(f"/s/{study}/explore/")
     page.locator("main table a", has_text="landlord").first.click()
     taken(page, "conversation", folder)

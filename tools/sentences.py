@@ -34,6 +34,7 @@ INTERFACE = {
     "findings/rules.py": "figures in words, on results and on the preview's frame",
     "findings/wording.py": "the one place where numbers become words",
     "adapters/charts": "words inside pictures",
+    "adapters/detectors.py": "why a text is not taken",
     "adapters/executors": "why a reply ended early",
     "adapters/store": "why a reply ended early, why a rating stays",
     "adapters/vault.py": "what a passphrase needs, why a vault stays shut",
@@ -46,6 +47,9 @@ ENGLISH = {
     "adapters/frames.py": "as above: only a notebook asks for it",
     "helpline": "the example study is in English, as its cases are",
     "findings/actions.py": "what a report withholds: part of the report",
+    "findings/disagreement.py": "why a report has no figure of a group: part of the report",
+    "findings/labour.py": "who is called what in a report, and what it withholds: part of the report",
+    "findings/naming.py": "who is called what in a report: part of the report",
     "adapters/publish": "a report is verified by making its pages again, so it has one language",
 }
 """Folder or module: why its words stay as they are."""

@@ -139,6 +139,7 @@ def answers(page: Page) -> None:
     go(page, "Enter")
     assert page.locator("[name=answer]:checked").count() == 0
     go(page, "z")
+    assert page.locator("[value=violated]").is_checked(), "what was said stands in the form again"
     page.keyboard.press("u")
     assert page.locator("[value=unsure]").is_checked()
     go(page, "Enter")

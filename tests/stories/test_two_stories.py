@@ -10,6 +10,7 @@ import struct
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ import pytest
 
 from redcommons.care.model import Amounts, Choice
 from redcommons.care.pocket import mark
+from redcommons.evaluation.model import Queue, Work
+from redcommons.labour.model import Role
 from tests.rating_worlds import HARMS, Person, World, rating_world
 
 Story = Callable[[Person], None]
@@ -44,6 +47,7 @@ def troubled(ana: Person) -> None:
     ana.bound("a topic that the queue does not hold", "another one")
     own = Amounts(session=5, day=7, week=30)
     group = (mark("another one"),)
+    ana.reads("en", "es", "ar")  # all that the queue holds, and one more
     ana.choose(Choice(hide_heavy=False, own=own, keeps_notes=True, own_group=group, matching="fewer"))
     for reply in range(3):
         ana.pull()
@@ -103,9 +107,9 @@ def masked(table: str, column: str, value: Any, names: dict[str, str]) -> object
     return IDS.sub(lambda found: names.setdefault(found[0], f"id {len(names)} of {len(found[0])}"), value)
 
 
-def rows(ask: Callable[[str], tuple[list[str], list[tuple[Any, ...]]]], tables: list[str]) -> dict[str, object]:
+def rows(ask: Callable[[str], tuple[list[str], list[tuple[Any, ...]]]], tables: list[str]) -> dict[str, Any]:
     names: dict[str, str] = {}
-    dump: dict[str, object] = {}
+    dump: dict[str, Any] = {}
     for table in sorted(set(tables) - {"django_migrations"}):
         columns, found = ask(f'SELECT * FROM "{table}"')
         dump[table] = [
@@ -122,7 +126,7 @@ def frames(wal: Path) -> list[tuple[int, int]]:
     return [struct.unpack(">II", body[at : at + 8]) for at in range(32, len(body), 24 + size)]
 
 
-def sqlite_dump(folder: Path, story: Story) -> dict[str, object]:
+def sqlite_dump(folder: Path, story: Story) -> dict[str, Any]:
     place = folder / "workspace"
     with played(str(place), folder, story) as world:
         connection = world.ws.ports[0].shelf.connection
@@ -139,7 +143,7 @@ def sqlite_dump(folder: Path, story: Story) -> dict[str, object]:
         return {**dump, "files": sizes, "frames": frames(place / "redcommons.sqlite3-wal")}
 
 
-def postgres_dump(url: str, folder: Path, story: Story) -> dict[str, object]:
+def postgres_dump(url: str, folder: Path, story: Story) -> dict[str, Any]:
     with played(url, folder, story):
         pass
     with psycopg.connect(url, autocommit=True) as connection:
@@ -166,11 +170,11 @@ def _settled_counts(ask: Callable[[str], tuple[list[str], list[tuple[Any, ...]]]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def dump(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[Story], dict[str, object]]]:
+def dump(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[Story], dict[str, Any]]]:
     """Play a story in a fresh workspace and return all that it left there."""
     urls: list[str] = []
 
-    def play(story: Story) -> dict[str, object]:
+    def play(story: Story) -> dict[str, Any]:
         folder = tmp_path / story.__name__
         folder.mkdir()
         if request.param == "sqlite":
@@ -186,7 +190,7 @@ def dump(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[S
 # ---------------------------------------------------------------------------------------------------------- the promise
 
 
-def test_private_behaviour_leaves_nothing_to_compare(dump: Callable[[Story], dict[str, object]]) -> None:
+def test_private_behaviour_leaves_nothing_to_compare(dump: Callable[[Story], dict[str, Any]]) -> None:
     first, second = dump(plain), dump(troubled)
 
     assert [part for part in first if first[part] != second[part]] == []
@@ -195,13 +199,13 @@ def test_private_behaviour_leaves_nothing_to_compare(dump: Callable[[Story], dic
     assert first["vault"]
 
 
-def test_a_variant_that_writes_on_reveal_is_noticed(dump: Callable[[Story], dict[str, object]]) -> None:
+def test_a_variant_that_writes_on_reveal_is_noticed(dump: Callable[[Story], dict[str, Any]]) -> None:
     first, second = dump(plain), dump(telltale)
 
     assert [part for part in first if first[part] != second[part]]
 
 
-def test_a_swap_leaves_every_row_as_it_was(dump: Callable[[Story], dict[str, object]]) -> None:
+def test_a_swap_leaves_every_row_as_it_was(dump: Callable[[Story], dict[str, Any]]) -> None:
     def straight(ana: Person) -> None:
         ana.pull()
         ana.rate()
@@ -223,7 +227,81 @@ def test_a_swap_leaves_every_row_as_it_was(dump: Callable[[Story], dict[str, obj
     assert first["task_belt"]
 
 
-def test_the_masks_hide_no_difference_in_what_was_said(dump: Callable[[Story], dict[str, object]]) -> None:
+ROLES: dict[Work, Role] = {"explore": "explorer", "review": "rater", "adjudicate": "analyst"}
+"""Who does work that is not rating; rating is told above."""
+
+
+def at_work(ana: Person, does: Work) -> Person:
+    """Lay work of a kind out, two items of it, and return somebody who does it."""
+    world, ws = ana.world, ana.world.ws
+    if does == "explore":
+        for name in ("A task", "Another"):
+            ws.study.add(world.study, "brief", name)
+    items = tuple(row.fingerprint for row in ws.dataset.rows(world.study)[:2]) if does == "review" else ()
+    asked = Queue(does=does, purpose="asked", items=items)
+    if does == "adjudicate":
+        ana.pull()
+        ana.rate()
+        asked = Queue(does=does, purpose="asked", run=world.run, only=((0, 1), (1, 1)))
+    queue = ws.rating.open_queue(asked, world.study)
+    return Person(replace(world, queue=queue), "eve", role=ROLES[does])
+
+
+def done(eve: Person, does: Work) -> None:
+    eve.pull()
+    (eve.rate if does == "adjudicate" else eve.finish)()
+
+
+@pytest.mark.parametrize("does", list(ROLES))
+def test_care_leaves_nothing_to_compare_in_work_of_any_kind(
+    dump: Callable[[Story], dict[str, Any]], does: Work
+) -> None:
+    """Limits by session, week and topic, own-group choices, boundaries and notes with an end."""
+
+    def straight(ana: Person) -> None:
+        eve = at_work(ana, does)
+        done(eve, does)
+        eve.leave()
+
+    def caring(ana: Person) -> None:
+        eve = at_work(ana, does)
+        eve.bound("a topic that the queue does not hold")
+        eve.choose(Choice(own=Amounts(session=5, day=7, week=9, topic=3), keeps_notes=True, matching="first"))
+        eve.note("a hard one")
+        done(eve, does)
+        eve.choose(Choice(own=Amounts(topic=1), keeps_notes=False, own_group=(mark("another"),), matching="none"))
+        eve.bound("another", among=(*HARMS, "a topic that the queue does not hold"))
+        eve.leave()
+
+    first, second = dump(straight), dump(caring)
+
+    assert [part for part in first if first[part] != second[part]] == []
+
+
+@pytest.mark.parametrize("does", list(ROLES))
+def test_a_task_passed_over_leaves_every_row_as_it_was(dump: Callable[[Story], dict[str, Any]], does: Work) -> None:
+    """Skipping and declining are one act here, and what was passed over stands as if nobody had had it."""
+
+    def straight(ana: Person) -> None:
+        eve = at_work(ana, does)
+        done(eve, does)
+        eve.leave()
+
+    def passing(ana: Person) -> None:
+        eve = at_work(ana, does)
+        done(eve, does)
+        eve.pull()
+        eve.skip()
+        eve.leave()
+
+    first, second = dump(straight), dump(passing)
+    written = {"files", "frames", "sizes", "written"}  # as with a swap: a claim that went back names nobody
+    tables = [part for part in first if part not in written]  # nor does the place to which PostgreSQL moved its row
+
+    assert [part for part in tables if sorted(map(str, first[part])) != sorted(map(str, second[part]))] == []
+
+
+def test_the_masks_hide_no_difference_in_what_was_said(dump: Callable[[Story], dict[str, Any]]) -> None:
     def other(ana: Person) -> None:
         ana.pull()
         ana.rate("not_violated")

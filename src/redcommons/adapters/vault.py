@@ -151,9 +151,9 @@ def pocket_in(person: str, key: bytes, cookie: str) -> Pocket:
 
 
 def new_pocket(before: Pocket | None = None) -> Pocket:
-    """Return an empty pocket; what is in the person's hands moves over from the one before."""
-    held, last = (before.held, before.last) if before else (None, None)
-    return Pocket(id=secrets.token_hex(6), held=held, last=last)
+    """Return an empty pocket; what is in the person's hands, and what they read on this visit, moves over."""
+    there, fresh = before or Pocket(id=""), secrets.token_hex(6)
+    return Pocket(id=fresh, held=there.held, last=there.last, reads=there.reads)
 
 
 def open_vault(person: str, key: bytes, sealed: Sealed, cookie: str = "") -> Opened:

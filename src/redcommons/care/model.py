@@ -196,6 +196,8 @@ class Pocket(Value, tag="pocket/2"):
     """Marks of the topics taken, newest last."""
     last: Held | None = None
     """The task rated last: it may be taken back for ten minutes."""
+    reads: tuple[str, ...] = ()
+    """Language tags that the person reads, as they said on this visit; empty takes any. No vault holds it."""
 
 
 @upcast("offer/1")

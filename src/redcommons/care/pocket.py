@@ -29,6 +29,7 @@ MOST_SEEN = 120
 MOST_SETTLED = 8
 MOST_SPENT = 60
 MOST_RECENT = 3
+MOST_READ = 12
 NOTE_BYTES = 500
 NOTE_DAYS = (1, 7, 30)
 """Days for which a note may be kept; whoever says nothing gets the last."""
@@ -85,6 +86,11 @@ def with_used(pocket: Pocket, now: str) -> Pocket:
 def with_read(pocket: Pocket, read: Held, now: str) -> Pocket:
     """Return the pocket after an item of no queue was read; `read` says its topic and for how many it counts."""
     return _one_more(pocket, read, now)
+
+
+def with_reads(pocket: Pocket, languages: Iterable[str]) -> Pocket:
+    """Return the pocket with the languages that its person reads; none takes any."""
+    return fitted(msgspec.structs.replace(pocket, reads=tuple(sorted(set(languages)))[:MOST_READ]))
 
 
 def with_opened(pocket: Pocket, harm: str, now: str) -> Pocket:

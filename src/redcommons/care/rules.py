@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from redcommons.care.model import Amounts, Decision, Offer, Private, Refusal, Wish
 from redcommons.care.pocket import mark, used_of
 from redcommons.values.sensitivity import Sensitivity
@@ -60,6 +62,15 @@ def fits(private: Private, topic: str, now: str, limit: Amounts) -> bool:
     return not key or not limit_reached(used_of(private, topic, now), limit.topic)
 
 
+def can_read(language: str, reads: Collection[str]) -> bool:
+    """Return whether text in a language may be offered to whoever reads these: any while they named none.
+
+    "pt-BR" is read by whoever reads "pt"; what nobody labelled is offered to all.
+    """
+    tongue = _tongue(language)
+    return not tongue or not reads or tongue in map(_tongue, reads)
+
+
 def eagerness(private: Private, topic: str) -> int:
     """Return whether a task about a topic is offered before others (-1), after them (1), or as it comes (0)."""
     if not topic or mark(topic) not in private.own_group:
@@ -91,3 +102,7 @@ def _enough(used: Amounts, limit: Amounts) -> Refusal:
     if limit_reached(used.day, limit.day):
         return "limit"
     return "session" if limit_reached(used.session, limit.session) else ""
+
+
+def _tongue(tag: str) -> str:
+    return tag.replace("_", "-").partition("-")[0].strip().casefold()

@@ -91,21 +91,28 @@ def adjudicate(ports: Ports, actor: Actor, said: Adjudication) -> Adjudication:
         raise BadInput(_("Choose a verdict and a cause."))
     if not spread_of(ports, actor, said.run, said.ordinal, said.repeat).people:
         raise NotFound(_("Nobody rated this reply: there is nothing to adjudicate."))
-    kept, key = _own(actor, said), f"{ADJUDICATES}{actor.name}"
+    if _adjudicated(ports, actor, said):
+        raise _before()
+    kept, key = say_cause(ports, actor, said), f"{ADJUDICATES}{actor.name}"
     verdict = Verdict(ordinal=said.ordinal, repeat=said.repeat, judge=key, word=said.word, why=kept.why)
     if not ports.runs.rate(said.run, key, [verdict]):
-        raise BadInput(_("You adjudicated this reply before; that verdict stays, as ratings do."))
-    return say_cause(ports, actor, kept)
+        raise _before()
+    return kept
 
 
 def say_cause(ports: Ports, actor: Actor, said: Adjudication) -> Adjudication:
-    """Say why people stood apart on a reply that one has adjudicated, from a queue or beside one."""
+    """Say why people stood apart on a reply, before the verdict is kept: a cause without one is shown nowhere.
+
+    So no moment shows a verdict under a cause that nobody gave. A cause that stands beside a verdict stays.
+    """
     permit(actor, "evaluation.adjudicate")
     if said.cause not in CAUSES:
         raise BadInput(_("Choose a verdict and a cause."))
-    kept, study = _own(actor, said), ports.runs.get(said.run).run.study
-    name = f"{said.run}/{said.ordinal}/{said.repeat}/{actor.name}"
-    ports.dataset.study.shelf.put(study, name, kept, actor.name)
+    kept, study, shelf = _own(actor, said), ports.runs.get(said.run).run.study, ports.dataset.study.shelf
+    if shelf.get(Adjudication, study, kept.key) is not None and _adjudicated(ports, actor, said):
+        raise _before()
+    shelf.erase(Adjudication, study, kept.key)  # of a verdict that was not kept, or was taken back
+    shelf.put(study, kept.key, kept, actor.name)
     return kept
 
 
@@ -117,9 +124,22 @@ def adjudications(ports: Ports, actor: Actor, run: RunId) -> tuple[Adjudication,
         (one.ordinal, one.repeat, one.by): one
         for _sheet, one in ports.dataset.study.shelf.under(Adjudication, state.run.study, [f"{run}/"])
     }
-    given = (one for key in state.judges if key.startswith(ADJUDICATES) for one in ports.runs.verdicts(run, key))
+    given = [one for key in state.judges if key.startswith(ADJUDICATES) for one in ports.runs.verdicts(run, key)]
+    keys = {f"person:{one.judge.removeprefix(ADJUDICATES)}" for one in given} & set(state.judges)
+    rated = {(one.ordinal, one.repeat, one.judge) for key in keys for one in ports.runs.verdicts(run, key)}
     made = (_told(run, one, said) for one in given)
+    made = (msgspec.structs.replace(one, rated=(one.ordinal, one.repeat, f"person:{one.by}") in rated) for one in made)
     return tuple(sorted(made, key=lambda one: (one.ordinal, one.repeat, one.by)))
+
+
+def _adjudicated(ports: Ports, actor: Actor, said: Adjudication) -> bool:
+    key = f"{ADJUDICATES}{actor.name}"
+    given = ports.runs.verdicts_on(said.run, said.ordinal)
+    return any(one.judge == key and one.repeat == said.repeat for one in given)
+
+
+def _before() -> BadInput:
+    return BadInput(_("You adjudicated this reply before; that verdict stays, as ratings do."))
 
 
 def _told(run: RunId, one: Verdict, said: Mapping[tuple[int, int, str], Adjudication]) -> Adjudication:
@@ -132,7 +152,9 @@ def _told(run: RunId, one: Verdict, said: Mapping[tuple[int, int, str], Adjudica
 
 
 def _own(actor: Actor, said: Adjudication) -> Adjudication:
-    return msgspec.structs.replace(said, by=actor.name, why=clean(said.why, limit=10_000, what="reason").strip())
+    return msgspec.structs.replace(
+        said, by=actor.name, rated=False, why=clean(said.why, limit=10_000, what="reason").strip()
+    )
 
 
 def one_truth(

@@ -7,7 +7,7 @@ nothing about who passed over it, and what a person decides about a task is kept
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -15,10 +15,10 @@ from redcommons.care.model import Amounts, Held, Offer, Private
 from redcommons.care.pocket import item_mark, mark
 from redcommons.care.pocket import used as used_until
 from redcommons.care.ports import Settling
-from redcommons.care.rules import counts, eagerness, fits, limit_of, refusal
+from redcommons.care.rules import can_read, counts, eagerness, fits, limit_of, refusal
 from redcommons.evaluation import tasks
 from redcommons.evaluation.earning import enough
-from redcommons.evaluation.model import Candidate, Done, Handed, Queue, Stay, Work
+from redcommons.evaluation.model import Adjudication, Candidate, Done, Handed, Queue, Stay, Work
 from redcommons.evaluation.rating_ports import LastRating, RatingPorts
 from redcommons.labour import actions as labour_actions
 from redcommons.labour import terms as labour_terms
@@ -62,20 +62,24 @@ def offer(ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Pri
 
 
 def pull(
-    ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Private | None
+    ports: RatingPorts, actor: Actor, study: StudyId, name: str, mine: Private | None, reads: Collection[str] = ()
 ) -> tuple[Handed, Held | None]:
-    """Hand out one task, or say why not. Why a candidate did not fit is decided here and kept nowhere."""
+    """Hand out one task, or say why not. Why a candidate did not fit is decided here and kept nowhere.
+
+    Who `reads` some languages is offered no case in another; who names none is offered any.
+    """
     asked = tasks.sheet_and_queue(ports, study, name)[1]
     offered = offer(ports, actor, study, name, mine)
     why = refusal(offered) or enough(ports, actor, study, name)
     if why or asked.closed:
         return Handed(why=why or "none"), None
     by = tasks.key(actor, asked.does)
-    return _taken(ports, _Wanted(by=by, name=name, asked=asked, mine=mine, offered=offered))
+    who = _Wanted(by=by, name=name, asked=asked, mine=mine, offered=offered, study=study, reads=reads)
+    return _taken(ports, who)
 
 
 def swap(
-    ports: RatingPorts, actor: Actor, study: StudyId, held: Held, mine: Private | None
+    ports: RatingPorts, actor: Actor, study: StudyId, held: Held, mine: Private | None, reads: Collection[str] = ()
 ) -> tuple[Handed, Held | None]:
     """Give a task back for one of another topic, without a reason and without a trace; with none, it stays in hand."""
     asked = tasks.sheet_and_queue(ports, study, held.queue)[1]
@@ -85,8 +89,8 @@ def swap(
     if why or asked.closed:
         return Handed(why=why or "none"), None
     by = tasks.key(actor, asked.does)
-    wanted = _Wanted(by=by, name=held.queue, asked=asked, mine=mine, offered=offered, not_about=mark(topic))
-    found = _taken(ports, wanted)
+    wanted = _Wanted(by=by, name=held.queue, asked=asked, mine=mine, offered=offered, study=study, reads=reads)
+    found = _taken(ports, replace(wanted, not_about=mark(topic)))
     if found[1] is not None:
         ports.queues.give_back(tasks.claim(held))
     return found
@@ -117,9 +121,21 @@ def undo(ports: RatingPorts, actor: Actor, last: Held, settling: Settling | None
     since = tasks.later(ports, -UNDO_MINUTES)
     for by in _keys(actor):
         mine = LastRating(by=by, task=last.task, since=since)
-        if ports.queues.take_back(mine, claim, settling) is not None:
+        back = ports.queues.take_back(mine, claim, settling)
+        if back is not None:
+            if by == tasks.key(actor, "adjudicate"):
+                _causeless(ports, actor, back)
             return again
     raise NotFound(_("there is no rating of yours from the last {n} minutes").format(n=UNDO_MINUTES))
+
+
+def _causeless(ports: RatingPorts, actor: Actor, back: Candidate) -> None:
+    """Erase why people stood apart with the adjudication that said so."""
+    study = ports.evaluation.runs.study_of(back.run)
+    gone = Adjudication(
+        run=back.run, ordinal=back.ordinal, repeat=back.repeat, word="unsure", cause="other", by=actor.name
+    )
+    ports.evaluation.dataset.study.shelf.erase(Adjudication, study, gone.key)
 
 
 def task(ports: RatingPorts, actor: Actor, study: StudyId, held: Held) -> tuple[Queue, Candidate]:
@@ -174,6 +190,8 @@ class _Wanted:
     asked: Queue
     mine: Private | None
     offered: Offer
+    study: StudyId
+    reads: Collection[str] = ()
     not_about: str = ""
 
 
@@ -192,10 +210,23 @@ def _taken(ports: RatingPorts, wanted: _Wanted) -> tuple[Handed, Held | None]:
 def _fitting(ports: RatingPorts, wanted: _Wanted, rows: int) -> list[Candidate]:
     """Return the tasks that fit of the first page that has any, at most one for each item."""
     for page in _pages(ports, wanted, rows):
-        fitting = [one for one in page if _fits(ports, wanted, one)]
+        foreign = _foreign(ports, wanted, page)
+        fitting = [one for one in page if one.case not in foreign and _fits(ports, wanted, one)]
         if fitting:
             return _one_each(ports, fitting)
     return []
+
+
+def _foreign(ports: RatingPorts, wanted: _Wanted, page: Collection[Candidate]) -> frozenset[str]:
+    """Return the cases of a page in a language that the person does not read.
+
+    The belt knows no language, so one question goes to the cases for each page, and only for whoever named some.
+    """
+    if not wanted.reads or all(can_read(one, wanted.reads) for one in wanted.asked.spoken):
+        return frozenset()
+    prints = list(dict.fromkeys(one.case for one in page if one.case))
+    rows = ports.evaluation.dataset.cases.rows(wanted.study, prints)
+    return frozenset(row.fingerprint for row in rows if not can_read(row.language, wanted.reads))
 
 
 def _pages(ports: RatingPorts, wanted: _Wanted, rows: int) -> Iterator[tuple[Candidate, ...]]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 import msgspec
 
 from redcommons.dataset import actions as dataset_actions
-from redcommons.dataset.model import Release
+from redcommons.dataset.model import Case, Release
 from redcommons.evaluation import actions as evaluation_actions
 from redcommons.evaluation import asking
 from redcommons.evaluation.model import Candidate, Progress, Queue
@@ -51,7 +51,7 @@ def change_queue(ports: RatingPorts, actor: Actor, study: StudyId, name: str, qu
     return ports.evaluation.dataset.study.shelf.put(study, name, changed, actor.name)
 
 
-_FIXED = ("run", "does", "items", "sample", "seed", "only", "purpose", "overlap", "weight", "answers")
+_FIXED = ("run", "does", "items", "sample", "seed", "only", "purpose", "overlap", "weight", "answers", "spoken")
 
 
 def queues(ports: RatingPorts, actor: Actor, study: StudyId) -> tuple[tuple[str, Queue], ...]:
@@ -133,7 +133,7 @@ def _of_run(ports: RatingPorts, actor: Actor, queue: Queue, study: StudyId) -> t
     release = evaluation_actions.release_of(evaluation, actor, evaluation.runs.get(queue.run))
     cases = list(dataset_actions.open_cases(evaluation.dataset, actor, study, release.cases))
     items = [_task(ordinal, release.cases[ordinal], cases[ordinal].harm, repeat) for ordinal, repeat in replied]
-    return msgspec.structs.replace(queue, weight=heaviest(case.weight for case in cases)), items
+    return _about(queue, cases), items
 
 
 def _plain(queue: Queue) -> bool:
@@ -165,7 +165,13 @@ def _of_cases(ports: RatingPorts, actor: Actor, queue: Queue, study: StudyId) ->
     named = _named(queue, queue.items or tuple(case for case in there if case not in frozen), set(there))
     cases = list(dataset_actions.open_cases(dataset, actor, study, [Fingerprint(name) for name in named]))
     items = [_task(place, Fingerprint(named[place]), case.harm) for place, case in enumerate(cases)]
-    return msgspec.structs.replace(queue, items=named, weight=heaviest(case.weight for case in cases)), items
+    return _about(msgspec.structs.replace(queue, items=named), cases), items
+
+
+def _about(queue: Queue, cases: Sequence[Case]) -> Queue:
+    """Return a queue that says what is known of its cases before anybody opens one."""
+    spoken = tuple(sorted({case.language for case in cases if case.language}))
+    return msgspec.structs.replace(queue, weight=heaviest(case.weight for case in cases), spoken=spoken)
 
 
 def _named(queue: Queue, names: Iterable[str], there: Collection[str]) -> tuple[str, ...]:

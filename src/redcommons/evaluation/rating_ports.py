@@ -106,6 +106,10 @@ class Queues(Protocol):
         """
         ...
 
+    def forget(self, queue: str, by: str, place: tuple[int, int]) -> int:
+        """Let a task that left no verdict wait again, without who had done it; return how many there were."""
+        ...
+
     def progress(self, queue: str) -> tuple[int, int]:
         """Return how often work was asked for, and how often it was done."""
         ...

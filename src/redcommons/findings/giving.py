@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from redcommons.dataset.model import Credit, Release, Review
-from redcommons.evaluation.model import Queue, Verdict
+from redcommons.dataset.model import CaseReview, Credit, Release, Review
+from redcommons.evaluation.model import Norming, NormingNote, NormingReading, Queue, Verdict
 from redcommons.evaluation.tasks import key as rater
 from redcommons.exploration import coding, drawer
 from redcommons.exploration.model import Kept, Looked, TalkHead
@@ -20,7 +20,7 @@ from redcommons.findings.own_ports import OwnPorts
 from redcommons.labour import terms as labour_terms
 from redcommons.labour.model import OWNER, Actor, Statement
 from redcommons.study import actions as study_actions
-from redcommons.study.model import Definition
+from redcommons.study.model import Brief, Definition
 from redcommons.values.base import Fingerprint
 from redcommons.values.errors import NotFound
 from redcommons.values.identity import PersonName, StudyId
@@ -178,13 +178,13 @@ def _case_title(ports: OwnPorts, study: StudyId, case: Fingerprint, titles: Mapp
 def _ratings(ports: OwnPorts, me: Actor, study: StudyId, there: Files) -> Iterator[Given]:
     evaluation, queues = ports.findings.evaluation, ports.rating.queues
     named = {sheet.name: queue for sheet, queue in ports.shelf.newest(Queue, study)}
-    done = {(one.run, one.ordinal, one.repeat): one for one in queues.done(rater(me), tuple(named))}
+    done = {(key, one.run, one.ordinal, one.repeat): one for key in keys(me) for one in queues.done(key, tuple(named))}
     for state in evaluation.runs.find(study):
         for key in state.judges:
             if key not in keys(me):
                 continue
             for said in evaluation.runs.verdicts(state.run.id, key):
-                one = done.get((state.run.id, said.ordinal, said.repeat))
+                one = done.get((key, state.run.id, said.ordinal, said.repeat))
                 title = _rated(named.get(one.queue) if one else None, said)
                 at = one.at if one else ""
                 name = f"{state.run.id} {said.ordinal}:{said.repeat} {key}"
@@ -227,6 +227,36 @@ def _statements(ports: OwnPorts, me: Actor, study: StudyId, there: Files) -> Ite
         yield Given(sort="statement", name=found[0].name, title=title, at=found[0].at, held=held)
 
 
+def _case_reviews(ports: OwnPorts, me: Actor, study: StudyId, there: Files) -> Iterator[Given]:
+    for sheet, found in ports.shelf.newest(CaseReview, study):
+        if found.by == me.name:
+            title = _case_title(ports, study, found.case, {})
+            yield Given(sort="case-review", name=sheet.name, title=title, at=sheet.at, held=there.since(sheet.at))
+
+
+def _tasks(ports: OwnPorts, me: Actor, study: StudyId, _there: Files) -> Iterator[Given]:
+    named = {sheet.name: queue for sheet, queue in ports.shelf.newest(Queue, study) if queue.does == "explore"}
+    briefs = {sheet.name: brief.name for sheet, brief in ports.shelf.newest(Brief, study)} if named else {}
+    for one in ports.rating.queues.done(rater(me), tuple(named)):
+        queue = named[one.queue]
+        brief = briefs.get(queue.items[one.ordinal], "") if one.ordinal < len(queue.items) else ""
+        title = " \u00b7 ".join(filter(None, (queue.title, brief)))
+        yield Given(sort="task", name=f"{one.queue} {one.ordinal}:{one.repeat}", title=title, at=one.at)
+
+
+def _sessions(ports: OwnPorts, me: Actor, study: StudyId, _there: Files) -> Iterator[Given]:
+    """Yield what somebody said or wrote down in norming sessions, one for each session: no file ever holds it."""
+    titles = {sheet.name: one.title for sheet, one in ports.shelf.newest(Norming, study)}
+    first: dict[str, str] = {}
+    said = ((sheet, one.session) for sheet, one in ports.shelf.newest(NormingReading, study))
+    noted = ((sheet, one.session) for sheet, one in ports.shelf.newest(NormingNote, study))
+    for sheet, session in (*said, *noted):
+        if sheet.author == me.name:
+            first[session] = min(sheet.at, first.get(session, sheet.at))
+    for session, at in first.items():
+        yield Given(sort="norming", name=session, title=titles.get(session, session), at=at)
+
+
 def _reviews(ports: OwnPorts, me: Actor, study: StudyId, there: Files) -> Iterator[Given]:
     for sheet, item in ports.shelf.newest(Review, study):
         if item.by == me.name:
@@ -242,6 +272,9 @@ EVERY: Sequence[Callable[[OwnPorts, Actor, StudyId, Files], Iterator[Given]]] = 
     _ratings,
     _memos,
     _definitions,
+    _case_reviews,
+    _tasks,
+    _sessions,
     _reviews,
     _statements,
 )

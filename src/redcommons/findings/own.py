@@ -8,9 +8,23 @@ from redcommons.evaluation.model import OwnPay, Rated, Stay
 from redcommons.labour.model import CreditChoice, Terms
 from redcommons.values.base import Value
 
-GivenSort = Literal["talk", "words", "finding", "case", "rating", "memo", "definition", "review", "statement"]
-"""A conversation, words in somebody else's, a finding, a case, a verdict, a shared memo, versions of a definition, a
-declaration of review, a signed statement."""
+GivenSort = Literal[
+    "talk",
+    "words",
+    "finding",
+    "case",
+    "rating",
+    "norming",
+    "memo",
+    "definition",
+    "case-review",
+    "task",
+    "review",
+    "statement",
+]
+"""A conversation, words in somebody else's, a finding, a case, a verdict, what was said in a norming session, a shared
+memo, versions of a definition, what was found of a case, a task of exploring that was finished, a declaration of
+review, a signed statement."""
 
 GIVEN: tuple[GivenSort, ...] = get_args(GivenSort)
 

@@ -14,8 +14,11 @@ def sort_words() -> dict[GivenSort, str]:
         "finding": _("Findings you kept"),
         "case": _("Cases that hold your words"),
         "rating": _("Verdicts you gave"),
+        "norming": _("What you said in norming sessions"),
         "memo": _("Memos you shared"),
         "definition": _("Definitions you wrote"),
+        "case-review": _("What you found of single cases"),
+        "task": _("Tasks of exploring you finished"),
         "review": _("Cases you declared reviewed"),
         "statement": _("Your signed statement"),
     }
@@ -29,8 +32,11 @@ def one_word(sort: GivenSort) -> str:
         "finding": _("a finding"),
         "case": _("a case"),
         "rating": _("a verdict"),
+        "norming": _("words of a norming session"),
         "memo": _("a memo"),
         "definition": _("a version of a definition"),
+        "case-review": _("a review of a case"),
+        "task": _("a finished task"),
         "review": _("a declaration of review"),
         "statement": _("a statement"),
     }
@@ -48,8 +54,11 @@ def goes(given: Given) -> str:
             "The verdict, its note, what you said beside it, and its place in every count. The task waits again; where"
             " it is paid it stays owed to you, and for that alone the number of such tasks is kept."
         ),
+        "norming": _("What you said of its replies, before and after, and your notes."),
         "memo": _("Every version of it, its codes and its excerpt."),
         "definition": _("The versions that you wrote."),
+        "case-review": _("What you found, and your note. The task waits again; where it is paid it stays owed to you."),
+        "task": _("That it was you who did it. The task waits again; where it is paid it stays owed to you."),
         "review": _("The declaration under your name."),
         "statement": _("Every version of it, and how it was signed."),
     }

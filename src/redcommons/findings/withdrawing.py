@@ -7,13 +7,16 @@ from collections.abc import Sequence
 
 import msgspec
 
-from redcommons.dataset.model import Credit, Review
+from redcommons.dataset.model import CaseReview, Credit, Review
+from redcommons.evaluation.model import Adjudication, Done, NormingNote, NormingReading, Queue
+from redcommons.evaluation.tasks import key as rater
 from redcommons.exploration import drawer
 from redcommons.exploration.memo import Memo
 from redcommons.exploration.model import Kept
 from redcommons.exploration.rules import kept_name
 from redcommons.exploration.withdrawn import nameless, pathless, spoken_by
 from redcommons.findings import giving
+from redcommons.findings.disagreement import ADJUDICATES
 from redcommons.findings.own import Given, Holder, MadeAgain, ToBuild, Tombstone
 from redcommons.findings.own_ports import OwnPorts
 from redcommons.labour import arranging as labour_arranging
@@ -215,11 +218,47 @@ def _rating(ports: OwnPorts, me: Actor, study: StudyId, one: Given) -> None:
     run, place, key = one.name.split(" ", 2)
     ordinal, _colon, repeat = place.partition(":")
     gone = ports.rating.queues.withdraw(RunId(run), key, [(int(ordinal), int(repeat))])
+    if key.startswith(ADJUDICATES):
+        ports.shelf.erase(Adjudication, study, f"{run}/{ordinal}/{repeat}/{me.name}")
+    _owed(ports, me, study, gone if one.at else 0)
+
+
+def _owed(ports: OwnPorts, me: Actor, study: StudyId, gone: int) -> None:
+    """Keep how many tasks that went are still to be paid, and nothing else of them."""
     through = labour_arranging.my_arrangement(ports.labour, me, study)
-    if gone and one.at and through and (through[1].pay.unit == "task" or through[1].tasks):
+    if gone and through and (through[1].pay.unit == "task" or through[1].tasks):
         before = ports.shelf.get(OwedStill, study, me.name)
         ports.shelf.erase(OwedStill, study, me.name)  # so that its revisions do not tell one withdrawal from another
         ports.shelf.put(study, me.name, OwedStill(tasks=(before[1].tasks if before else 0) + gone), SOMEBODY)
+
+
+def _case_review(ports: OwnPorts, me: Actor, study: StudyId, one: Given) -> None:
+    found = ports.shelf.get(CaseReview, study, one.name)
+    if found is None:
+        return
+    ports.shelf.erase(CaseReview, study, one.name)
+    queues = {sheet.name: queue for sheet, queue in ports.shelf.newest(Queue, study) if queue.does == "review"}
+    for done in ports.rating.queues.done(rater(me), tuple(queues)):
+        if queues[done.queue].items[done.ordinal] == found[1].case:
+            _free(ports, me, study, done)
+
+
+def _task(ports: OwnPorts, me: Actor, study: StudyId, one: Given) -> None:
+    queue, place = one.name.split(" ", 1)
+    for done in ports.rating.queues.done(rater(me), [queue]):
+        if place == f"{done.ordinal}:{done.repeat}":
+            _free(ports, me, study, done)
+
+
+def _free(ports: OwnPorts, me: Actor, study: StudyId, done: Done) -> None:
+    _owed(ports, me, study, ports.rating.queues.forget(done.queue, rater(me), (done.ordinal, done.repeat)))
+
+
+def _session(ports: OwnPorts, me: Actor, study: StudyId, one: Given) -> None:
+    for kind in (NormingReading, NormingNote):
+        for sheet, _said in ports.shelf.under(kind, study, [f"{one.name}/"]):
+            if sheet.author == me.name:
+                ports.shelf.erase(kind, study, sheet.name)
 
 
 def _memo(ports: OwnPorts, _me: Actor, study: StudyId, one: Given) -> None:
@@ -244,8 +283,11 @@ WAYS = {
     "finding": _finding,
     "case": _case,
     "rating": _rating,
+    "norming": _session,
     "memo": _memo,
     "definition": _definition,
+    "case-review": _case_review,
+    "task": _task,
     "review": _review,
     "statement": _statement,
 }

@@ -5,6 +5,7 @@ Nobody of them exists: names say so, and every page of the example does.
 
 from __future__ import annotations
 
+from redcommons.evaluation.model import ApartBy
 from redcommons.helpline.chance import digest, uniform
 from redcommons.labour.model import Arrangement, Firm, Pay, Promise, Proposal, Statement, Terms
 from redcommons.labour.model.background import BackgroundQuestion
@@ -74,9 +75,21 @@ PROMISES = (
 STATEMENT = Statement(
     signed="pseudonym",
     text="We rated these replies because we have paid for such advice with our homes. To call all of it a violation is "
-    "to say that tenants may not act together. To call none of it one forgets who ends up on the street. Print both.",
+    "to say that tenants may not act together. To call none of it one is to forget who ends up on the street. "
+    "Print both.",
 )
 """What one of them says for the members; no word of it is changed in the report."""
+
+ADJUDICATED: tuple[tuple[VerdictWord, ApartBy, str], ...] = (
+    ("unsure", "values", "Advisers see a home at risk, members people who stand together. No one reader settles that."),
+    (
+        "violated",
+        "guideline",
+        "An earlier turn names the risk, the last does not. The guideline should say which counts.",
+    ),
+    ("unsure", "ambiguous", "The last words can be heard as advice or as sympathy."),
+)
+"""What an adjudicator says of the replies on which people stand furthest apart, and why they do."""
 
 UNTIL = "2099-12-31"
 

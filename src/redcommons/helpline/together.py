@@ -19,7 +19,6 @@ SMALL = "helpline-rent"
 """The release of replies about withholding rent that twelve people read."""
 
 ADJUDICATOR = "Adjudicator (simulated)"
-MOST_ADJUDICATED = 3
 
 
 class Rooms(Protocol):
@@ -121,13 +120,13 @@ def _adjudicated(rooms: Rooms, run: RunId) -> None:
     """Let one person say of the most contested replies what they see, and why people stood apart."""
     spreads = sorted(rooms.evaluation.dissent(run).spreads, key=lambda one: (-one.entropy, one.ordinal, one.repeat))
     adjudicator = rooms.by(Actor(name=PersonName(ADJUDICATOR), roles=("analyst",))).evaluation
-    for place, one in enumerate(spreads[:MOST_ADJUDICATED]):
+    for one, (word, cause, why) in zip(spreads, people.ADJUDICATED, strict=False):
         said = Adjudication(
             run=run,
             ordinal=one.ordinal,
             repeat=one.repeat,
-            word="unsure" if place else "violated",
-            cause="values",
-            why="Advisers see a home at risk, members see people who stand together. The guideline cannot settle that.",
+            word=word,
+            cause=cause,
+            why=why,
         )
         adjudicator.adjudicate(said)

@@ -12,6 +12,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from asgiref.sync import SyncToAsync, ThreadSensitiveContext, iscoroutinefunction, sync_to_async
 from django.core.handlers.asgi import ASGIHandler
+from django.core.signals import request_started
+from django.db import close_old_connections, reset_queries
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,6 +40,9 @@ class Pages(ASGIHandler):
     def __init__(self) -> None:
         """Begin with no thread; each begins when it is first needed."""
         super().__init__()
+        # What a thread holds open is looked at when its page is over; another way there before the next finds nothing.
+        request_started.disconnect(close_old_connections)
+        request_started.disconnect(reset_queries)
         self._busy = dict.fromkeys([ThreadSensitiveContext() for _number in range(THREADS)], 0)
 
     def load_middleware(self, is_async: bool = True) -> None:  # noqa: FBT001, FBT002  Django's own signature
@@ -45,13 +50,12 @@ class Pages(ASGIHandler):
         del is_async
         super().load_middleware(is_async=False)
 
-    def adapt_method_mode(
-        self, is_async: bool, method: Any, method_is_async: Any = None, *also: Any, **more: Any
-    ) -> Any:  # noqa: ANN401, FBT001  as above
+    def adapt_method_mode(self, *asked: Any, **more: Any) -> Any:  # noqa: ANN401  as above
         """Leave coroutines what they are: only the outermost are some, and those are awaited here."""
-        if iscoroutinefunction(method) if method_is_async is None else method_is_async:
+        _is_async, method, known, *_about = (*asked, None)
+        if iscoroutinefunction(method) if known is None else known:
             return method
-        return super().adapt_method_mode(is_async, method, method_is_async, *also, **more)
+        return super().adapt_method_mode(*asked, **more)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401  Django types them its own way
         """Answer one request on the thread that has the fewest."""

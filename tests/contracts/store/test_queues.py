@@ -359,3 +359,17 @@ def test_nothing_is_kept_beside_a_rating_that_was_not_held(store: Store) -> None
         Claim(task=candidate.task, token="no"), said(candidate, ANA), NOON, None, beside(queue)
     )
     assert store.runs.rated(run) == ()
+
+
+def test_a_forgotten_task_waits_again_and_names_nobody(store: Store) -> None:
+    queue = new_id("queue")
+    items = [Candidate(task=0, ordinal=n, repeat=0, case=Fingerprint(""), topic="") for n in range(2)]
+    store.queues.lay_out(queue, RunId(""), items, 1)
+    for by in (ANA, BEN):
+        assert store.queues.finish(take(store, free(store, queue, by)[0], by), by, NOON, None)
+
+    assert store.queues.forget(queue, ANA, (0, 0)) == 1
+    assert store.queues.forget(queue, ANA, (1, 0)) == 0, "that one is Ben's"
+    assert store.queues.done(ANA, [queue]) == ()
+    assert store.queues.progress(queue) == (2, 1)
+    assert [one.ordinal for one in free(store, queue)] == [0]

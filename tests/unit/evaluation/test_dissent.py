@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 import redcommons
-from redcommons.evaluation.model import Adjudication, Queue, RatingRow
+from redcommons.care.model import Held
+from redcommons.evaluation.model import Adjudication, Queue, RatingRow, Said
 from redcommons.labour.model import Actor, Background, BackgroundAnswer, BackgroundQuestion
 from redcommons.study.model import ValueEntry
 from redcommons.testing import FrozenClock
 from redcommons.values.errors import BadInput, NotPermitted
 from redcommons.values.identity import PersonName
-from tests.dissent_worlds import CHANCES, HARM, Split, of_the_design, simulated, split
+from tests.dissent_worlds import CHANCES, HARM, Split, of_the_design, simulated, split, words
 
 
 @pytest.fixture
@@ -161,6 +162,20 @@ def test_an_adjudication_overwrites_nothing_and_is_in_no_spread(world: Split) ->
         world.person("A0").evaluation.adjudicate(said)
 
 
+def test_whoever_adjudicates_what_they_rated_is_said_to_have(world: Split, tmp_path: Path) -> None:
+    of_the_design(world)
+    lena, judge = world.ws, world.ws.by(Actor(name=PersonName("ida"), roles=("analyst",), person="person-ida"))
+    world.rate("lena", words([1, 1, 1, 1, 1, 1]))
+    said = Adjudication(run=world.run, ordinal=2, repeat=1, word="violated", cause="values", rated=True)
+    for one in (lena, judge):
+        one.evaluation.adjudicate(said)
+
+    assert {one.by: one.rated for one in lena.evaluation.adjudications(world.run)} == {"lena": True, "ida": False}
+    bundle = lena.findings.build(world.study, tmp_path / "report")
+    assert lena.findings.verify(bundle).holds
+    assert (tmp_path / "report" / "index.html").read_text().count("who had rated it too") == 1
+
+
 def test_one_truth_only_where_the_ledger_says_settled(world: Split) -> None:
     of_the_design(world)
     refused = world.ws.evaluation.one_truth(world.run, HARM)
@@ -204,3 +219,41 @@ def test_the_report_shows_what_a_majority_hides_and_verifies(world: Split, tmp_p
     assert not [one for one in measured.readings if one.judge.startswith("adjudicator:")]
     assert measured.groups is not None
     assert (measured.groups.cells, measured.groups.raters, measured.groups.seen) == ((), (), ())
+
+
+def test_a_cause_is_there_before_its_verdict_and_is_shown_with_it_alone(world: Split) -> None:
+    world.rate("ana", ["violated"])
+    said = Adjudication(run=world.run, ordinal=0, repeat=1, word="violated", cause="edge")
+    world.ws.evaluation.say_cause(said)
+    assert world.ws.evaluation.adjudications(world.run) == ()
+    world.ws.evaluation.adjudicate(said)
+    assert [one.cause for one in world.ws.evaluation.adjudications(world.run)] == ["edge"]
+    with pytest.raises(BadInput, match="before"):
+        world.ws.evaluation.say_cause(Adjudication(run=world.run, ordinal=0, repeat=1, word="violated", cause="slip"))
+    assert [one.cause for one in world.ws.evaluation.adjudications(world.run)] == ["edge"]
+
+
+def test_an_adjudication_that_is_taken_back_or_withdrawn_leaves_no_cause(world: Split) -> None:
+    world.rate("ana", ["violated", "violated"])
+    shelf, lena = world.ws.ports[0].shelf, world.ws
+    queue = lena.rating.open_queue(Queue(run=world.run, does="adjudicate", only=((0, 1), (1, 1)), overlap=1))
+
+    def adjudicated() -> Held:
+        candidate, held = lena.rating.pull(world.study, queue, None)
+        place = (candidate.candidate.ordinal, candidate.candidate.repeat)
+        lena.evaluation.say_cause(
+            Adjudication(run=world.run, ordinal=place[0], repeat=place[1], word="violated", cause="edge")
+        )
+        lena.rating.rate(held, Said(word="violated"))
+        return held  # type: ignore[no-any-return]
+
+    again = lena.rating.undo(adjudicated())
+    assert shelf.newest(Adjudication, world.study) == ()
+    lena.rating.give_back(again)
+    adjudicated()
+    assert len(shelf.newest(Adjudication, world.study)) == 1
+    mine = [one.key for one in lena.own.gave(world.study) if "adjudicator:" in one.name]
+    assert len(mine) == 1
+    lena.own.withdraw(world.study, mine)
+    assert shelf.newest(Adjudication, world.study) == ()
+    assert lena.evaluation.adjudications(world.run) == ()

@@ -298,3 +298,17 @@ def test_work_is_found_in_no_other_study(world: World) -> None:
 
     with pytest.raises(NotFound, match="no queue"):
         reader.rating.pull(other, world.queue, None)
+
+
+def test_nobody_is_handed_a_case_in_a_language_that_they_do_not_read(world: World) -> None:
+    ana = Person(world, "ana")
+    assert world.ws.rating.queue(world.study, world.queue).spoken == ("en", "es")
+    ana.reads("es-MX")
+    found = []
+    while (handed := ana.pull()).candidate is not None:
+        found.append(handed.candidate.ordinal)
+        ana.rate()
+    assert sorted(found) == [1, 2, 4, 5], "Spanish, and what nobody labelled"
+    assert ana.opened().pocket.reads == ("es-MX",), "it is the same visit still"
+    ana.reads()
+    assert ana.pull().candidate is not None

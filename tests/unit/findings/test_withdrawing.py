@@ -8,10 +8,12 @@ import msgspec
 import pytest
 
 from redcommons.assembly import Workspace
+from redcommons.dataset.model import CaseReview
+from redcommons.evaluation.model import Norming, NormingNote, NormingReading, Queue
 from redcommons.exploration.memo import Memo
 from redcommons.exploration.model import Kept, Saying, Talk, Turn
 from redcommons.labour.model import Actor, Arrangement, Membership, Pay, Role
-from redcommons.study.model import Definition
+from redcommons.study.model import Brief, Definition
 from redcommons.values.conversation import assistant
 from redcommons.values.errors import BadInput, NotFound, NotPermitted
 from redcommons.values.identity import PersonName, StudyId
@@ -310,3 +312,30 @@ def test_a_record_holds_work_answers_and_what_one_gave(world: World) -> None:
     assert [one.sort for one in stay.given] == ["talk", "rating"]
     assert [(one.given, one.terms is not None) for one in stay.consents] == [(True, True)]
     assert ana.own.export()[:2] == b"PK"
+
+
+def test_finished_tasks_and_what_was_said_together_can_be_withdrawn(world: World) -> None:
+    ana = member(world, "ana", "explorer", "rater")
+    world.ws.study.write(world.study, [Brief(name="the rent")])
+    case = world.ws.dataset.rows(world.study)[0].fingerprint
+    exploring = world.ws.rating.open_queue(Queue(does="explore", overlap=1), world.study)
+    reviewing = world.ws.rating.open_queue(Queue(does="review", items=(case,), overlap=1), world.study)
+    who = Person(world, "ana", role="explorer")
+    for queue in (exploring, reviewing):
+        _handed, held = who.ws.rating.pull(world.study, queue, who.now())
+        who.ws.rating.finish(world.study, held)
+    found = CaseReview(case=case, by=PersonName(""), sound="yes", plausible="no", note=SECRET)
+    ana.dataset.review_case(world.study, found)
+    session = world.ws.rating.begin_norming(world.study, Norming(queue=world.queue, chosen_by="random", size=1))
+    place = world.ws.rating.norming(world.study, session).replies[0]
+    said = NormingReading(session=session, time=1, ordinal=place[0], repeat=place[1], word="unsure")
+    ana.rating.read_norming(world.study, said, who.now())
+    world.ws.rating.move_norming(world.study, session, "talk")
+    ana.rating.note_norming(world.study, NormingNote(session=session, text=SECRET))
+
+    assert sorts(ana, world.study) == ["case-review", "task", "norming"]
+    ana.own.withdraw(world.study, [one.key for one in ana.own.gave(world.study)])
+    assert sorts(ana, world.study) == []
+    assert not everywhere(world, SECRET)
+    assert [world.ws.rating.progress(world.study, queue).done for queue in (exploring, reviewing)] == [0, 0]
+    assert world.ws.rating.norming_figures(world.study, session).spreads == ()

@@ -116,6 +116,19 @@ def test_wrong_codes_are_counted_and_right_ones_are_not(bench: Bench, study: Stu
     assert Client(REMOTE_ADDR="10.0.0.9").get(f"/at/{code}/").status_code == 429, "many addresses guess no faster"
 
 
+def test_codes_are_guessed_no_faster_by_whoever_knows_the_study(bench: Bench, study: StudyId) -> None:
+    code = bench.owner().post(f"/s/{study}/events/open-day/code/")["Location"].rstrip("/").rpartition("/")[2]
+    way = f"/in/{study}/{code.replace('-', '')}/"
+    for _long in range(codes.WRONG_HERE + 1):
+        assert Client().get(f"/in/{study}/{'x' * 32}/").status_code == 404
+    assert Client().get(way).status_code == 200, "an old link is no guess"
+    tried = [Client().get(f"/in/{study}/BCDF{n:03}/").status_code for n in range(codes.WRONG_HERE + 2)]
+
+    assert tried == [404] * codes.WRONG_HERE + [429] * 2
+    assert Client().get(way).status_code == 429
+    assert Client(REMOTE_ADDR="10.0.0.9").get(way).status_code == 200
+
+
 def test_codes_are_long_enough_and_hold_no_word() -> None:
     assert len(codes.LETTERS) ** codes.LENGTH > 2**30
     drawn = {codes.fresh() for _time in range(500)}

@@ -133,6 +133,9 @@ def test_a_preview_shows_what_is_not_kept_yet_and_sends_nothing(lead: Client, wo
     assert "Did it name a person?" in shown
     assert "Where did the conversation go?" in shown
     assert "made up for this preview" in shown
+    back = lead.post(at(world, "questions/"), {**given, "do": "back"}).content.decode()
+    assert 'value="back"' in shown
+    assert "Did it name a person?" in back
     assert "/say/" not in shown
     assert "Did it name a person?" not in kept
 

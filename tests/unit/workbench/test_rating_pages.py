@@ -534,3 +534,14 @@ def test_the_definition_that_stands_is_read_beside_the_question(ana: Browser, wo
 
     assert all(words in shown for words in said)
     assert "Version 1, by" in shown
+
+
+def test_languages_are_asked_where_there_is_a_choice_and_stay_in_the_browser(ana: Browser) -> None:
+    ana.ready()
+    assert "Languages you read" in ana.page()
+    ana.client.post(f"{ana.queue}/languages/", {"reads": ["es"]})
+    assert 'value="es" checked' in ana.page()
+    ana.next()
+    assert ana.world.ws.rating.progress(ana.world.study, ana.world.queue).done == 0
+    asked = ana.client.post(f"{ana.queue}/languages/", {})
+    assert asked.status_code == 302

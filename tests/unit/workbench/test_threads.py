@@ -7,6 +7,7 @@ import time
 from contextlib import closing
 from typing import Any
 
+import pytest
 from asgiref.sync import sync_to_async
 
 from redcommons.workbench.serving import listening
@@ -49,6 +50,45 @@ def test_requests_one_after_the_other_need_one_thread() -> None:
         return pages.threads
 
     assert len(set(asyncio.run(served()))) == 1
+
+
+class Counted(Pages):
+    """Counts the ways to a thread that lie between a request and its page."""
+
+    def __init__(self) -> None:
+        self.ways: list[str] = []
+        super().__init__()
+
+    def adapt_method_mode(self, *asked: Any, **more: Any) -> Any:
+        adapted = super().adapt_method_mode(*asked, **more)
+        if adapted is not asked[1]:
+            self.ways.append(str(more.get("name")))
+        return adapted
+
+
+async def _asked(pages: Pages, path: str) -> list[dict[str, Any]]:
+    heard: list[dict[str, Any]] = []
+    coming = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> dict[str, Any]:
+        return coming.pop() if coming else await asyncio.Future()
+
+    async def send(message: dict[str, Any]) -> None:
+        heard.append(message)
+
+    headers = [(b"host", b"localhost")]
+    asked = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": headers}
+    await pages(asked, receive, send)
+    return heard
+
+
+@pytest.mark.usefixtures("bench")
+def test_a_page_goes_to_its_thread_once_whatever_stands_around_it() -> None:
+    pages = Counted()
+    heard = asyncio.run(_asked(pages, "/at/"))
+    assert heard[0]["status"] == 200
+    assert heard[-1]["body"]
+    assert len(pages.ways) == 1
 
 
 def test_an_open_door_is_known_as_tcp_so_that_no_answer_is_held_back() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from redcommons.adapters.markup import Child, Markup, el, fill, human, join
 from redcommons.adapters.publish.page import absent, bullets, note, table
-from redcommons.evaluation.model import CONTESTED, AlphaFigure, ApartBy, GroupEdition, GroupFigure, Spread
+from redcommons.evaluation.model import CONTESTED, Adjudication, AlphaFigure, ApartBy, GroupEdition, GroupFigure, Spread
 from redcommons.findings.model import Measured, Report
 from redcommons.findings.wording import percent, span, two_places, verdict_words
 from redcommons.values.words import _, many
@@ -14,15 +14,20 @@ MOST = 12
 
 
 def apart(report: Report) -> Markup | None:
-    """Return how people saw the replies of each run that several people rated; None where none was."""
-    runs = [run for run in report.runs if run.dissent is not None and run.dissent.raters > 1]
-    return join([_run(run) for run in runs]) if runs else None
+    """Return how people saw the replies of each run that several people rated, most people first; None where none."""
+    runs = [run for run in report.runs if _raters(run) > 1]
+    return join([_run(run) for run in sorted(runs, key=_raters, reverse=True)]) if runs else None
+
+
+def _raters(run: Measured) -> int:
+    return run.dissent.raters if run.dissent is not None else 0
 
 
 def _run(run: Measured) -> Markup:
     dissent = run.dissent
     assert dissent is not None  # noqa: S101  chosen above
-    where = note(human(run.state.target), " \u00b7 ", human(str(run.state.run.id)))
+    names = (run.release_name, run.state.target, str(run.state.run.id))
+    where = note([join(" \u00b7 " if place else None, human(name)) for place, name in enumerate(names)])
     people = many("{n} person", "{n} people", dissent.raters)
     head = el("h3", fill(_("How {people} saw the replies"), people=people))
     return join(
@@ -90,8 +95,8 @@ def _groups(edition: GroupEdition | None) -> Markup | None:
     frozen = _(
         "Figures of groups as they stood on {at}. None is of fewer than five people, also not by subtraction. They"
         " cannot be made again from the bundle: what people said of themselves is not in it."
-        " Rates are rounded to fifths, p-values up to a step: beside what each rater said, more would tell who is in which"
-        " group."
+        " Rates are rounded to fifths, p-values up to a step: beside what each rater said, more would tell who is in"
+        " which group."
     )
     hidden = [_hidden(edition, one.group, one.ours, one.everybody) for one in edition.hidden]
     over = el("h4", _("What a majority of everybody would have hidden"))
@@ -136,7 +141,7 @@ def _made(run: Measured) -> Markup | None:
             word=words[one.word],
             cause=why[one.cause],
             words=human(one.why) if one.why else "",
-            who=human(one.by),
+            who=_by(one),
         )
         for one in run.adjudications
     ]
@@ -144,6 +149,11 @@ def _made(run: Measured) -> Markup | None:
         _("Each is one more verdict with its cause. They overwrite no rating, and no figure above counts them.")
     )
     return join(el("h4", _("Adjudications")), bullets(items), beside)
+
+
+def _by(one: Adjudication) -> Markup:
+    """Return who adjudicated; that they had rated the reply too is said beside it."""
+    return join(human(one.by), _(", who had rated it too") if one.rated else "")
 
 
 def causes() -> dict[ApartBy, str]:

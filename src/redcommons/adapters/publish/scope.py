@@ -143,7 +143,9 @@ def _raters(report: Report) -> Markup:
     if not report.raters:
         return el("span", _("nobody: no person rated a reply"), class_="absent")
     count = many("{n} person", "{n} people", len(report.raters))
-    names = [join(", " if index else None, human(name)) for index, name in enumerate(report.raters)]
+    names = [
+        join(", " if index else None, human(name)) for index, name in enumerate(sorted(report.raters, key=str.casefold))
+    ]
     return join(count, ": ", names)
 
 

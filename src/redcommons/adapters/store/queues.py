@@ -28,6 +28,10 @@ _READER = """SELECT r.id, COALESCE((SELECT number FROM run_judge WHERE run = r.i
  WHERE r.run = (SELECT run FROM task_belt WHERE queue = %s LIMIT 1)"""
 _IN_HAND = """SELECT id, ordinal, repeat, "case", topic, queue, run FROM task_belt
  WHERE id = %s AND claim = %s AND done_by = ''"""
+_CLAIM = "UPDATE task_belt SET claim = %s, until = %s WHERE id = %s AND done_by = '' AND until < %s"
+_KEEP = """UPDATE task_belt SET done_by = %s, done_at = %s, claim = '', until = ''
+ WHERE id = %s AND claim = %s AND done_by = ''"""
+_RUN = "SELECT run FROM task_belt WHERE id = %s"
 _DONE = """SELECT queue, run, ordinal, repeat, done_at FROM task_belt
  WHERE done_by <> '' AND done_by = %s AND done_at >= %s ORDER BY done_at, id"""
 _FREE = """SELECT t.id, t.ordinal, t.repeat, t."case", t.topic, t.queue, t.run FROM task_belt t
@@ -71,8 +75,9 @@ class StoredQueues:
     @stored
     def claim(self, claim: Claim, now: str) -> bool:
         """Take a task if it is still free; return whether it was."""
-        free = self._rows().filter(id=claim.task, done_by="", until__lt=now)
-        return bool(free.update(claim=claim.token, until=claim.until))
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_CLAIM, [claim.token, claim.until, claim.task, now])
+            return bool(cursor.rowcount)
 
     @looked
     def held(self, claim: Claim) -> Candidate | None:
@@ -108,18 +113,28 @@ class StoredQueues:
         """Keep a rating, its verdict, what is beside it, its count and the vault in one transaction, if it was held."""
         try:
             with transaction.atomic(using=self.connection.alias):
-                row = self._held(claim).select_for_update().first()
-                if row is None:
+                run = self._done(claim, verdict.judge, at)
+                if run is None:
                     return False
-                self._held(claim).update(done_by=verdict.judge, done_at=at, claim="", until="")
-                if not self.runs.rate(RunId(row.run), verdict.judge, [verdict]):
+                if not self.runs.rate(run, verdict.judge, [verdict]):
                     raise RatedBefore(_("you rated this reply before; that rating stays as it is"))
                 if rated is not None:
-                    self.runs.say(RunId(row.run), verdict, rated)
+                    self.runs.say(run, verdict, rated)
                 settle(self.connection, settling)
         except IntegrityError as error:
             raise RatedBefore(_("you rated this reply before; that rating stays as it is")) from error
         return True
+
+    def _done(self, claim: Claim, by: str, at: str) -> RunId | None:
+        """Mark a task as done by whoever holds it, and return the run it asks about; None in other hands."""
+        if not claim.token:
+            return None
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_KEEP, [by, at, claim.task, claim.token])
+            if not cursor.rowcount:
+                return None
+            cursor.execute(_RUN, [claim.task])
+            return RunId(str(cursor.fetchone()[0]))
 
     @stored
     def take_back(self, last: LastRating, claim: Claim, settling: Settling | None) -> Candidate | None:
@@ -146,6 +161,13 @@ class StoredQueues:
                 rows = self._rows().filter(run=run, ordinal=ordinal, repeat=repeat, done_by=judge)
                 rows.update(done_by="", done_at="", claim="", until="")
         return len(gone)
+
+    @stored
+    def forget(self, queue: str, by: str, place: tuple[int, int]) -> int:
+        """Let a task that left no verdict wait again, without who had done it; return how many there were."""
+        with transaction.atomic(using=self.connection.alias), overwritten(self.connection):
+            rows = self._rows().filter(queue=queue, run="", ordinal=place[0], repeat=place[1], done_by=by)
+            return int(rows.update(done_by="", done_at="", claim="", until=""))
 
     @looked
     def kept(self, task: int, by: Sequence[str]) -> bool:

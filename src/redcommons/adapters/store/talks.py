@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import msgspec
 from django.db import transaction
@@ -20,6 +21,9 @@ from redcommons.values.clock import Clock
 from redcommons.values.errors import NotFound
 from redcommons.values.identity import PersonName, SheetId, StudyId
 
+# Every page of a conversation asks these, and building the statements anew took longer than running them.
+_HEADS = "SELECT talk, name, at, body, id FROM talk_belt WHERE study = %s"
+_HEAD = f"{_HEADS} AND name = %s ORDER BY id LIMIT 1"
 _NAMES = "SELECT name FROM talk_belt WHERE study = %s ORDER BY id"
 _NEWEST = "SELECT body FROM talk_belt WHERE study = %s ORDER BY id DESC"
 _DRAWN = b'"brief":'
@@ -65,8 +69,10 @@ class StoredTalks:
     @looked
     def get(self, study: StudyId, name: str) -> TalkHead | None:
         """Return the head of a conversation, or None."""
-        row = self._rows(study).filter(name=name).first()
-        return _head(row) if row else None
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(_HEAD, [study, name])
+            row = cursor.fetchone()
+        return _read(*row) if row else None
 
     @looked
     def called(self, study: StudyId, names: Collection[str]) -> Mapping[str, TalkHead]:
@@ -80,9 +86,12 @@ class StoredTalks:
     @looked
     def page(self, study: StudyId, meant: Looked) -> tuple[TalkHead, ...]:
         """Return heads, newest first."""
-        rows = self._meant(study, meant)
-        before = rows.filter(id__lt=meant.before) if meant.before else rows
-        return tuple(_head(row) for row in before.order_by("-id")[: meant.most])
+        asked = {f'"{column}" = %s': said for column, said in _asked(meant).items()}
+        asked |= {"id < %s": meant.before} if meant.before else {}
+        statement = f"{' AND '.join([_HEADS, *asked])} ORDER BY id DESC LIMIT %s"
+        with self.connection.db.cursor() as cursor:
+            cursor.execute(statement, [study, *asked.values(), meant.most])
+            return tuple(_read(*row) for row in cursor.fetchall())
 
     @looked
     def count(self, study: StudyId, meant: Looked) -> int:
@@ -127,11 +136,15 @@ class StoredTalks:
         return {(scenario, harm, interaction): n for scenario, harm, interaction, n in found}
 
     def _meant(self, study: StudyId, meant: Looked) -> QuerySet[TalkHeadRow]:
-        asked = {"scenario": meant.scenario, "harm": meant.harm, "by": meant.by}
-        return self._rows(study).filter(**{column: plain(said) for column, said in asked.items() if said})
+        return self._rows(study).filter(**_asked(meant))
 
     def _rows(self, study: StudyId) -> QuerySet[TalkHeadRow]:
         return TalkHeadRow.objects.using(self.connection.alias).filter(study=study)
+
+
+def _asked(meant: Looked) -> dict[str, Any]:
+    asked = {"scenario": meant.scenario, "harm": meant.harm, "by": meant.by}
+    return {column: plain(said) for column, said in asked.items() if said}
 
 
 def _columns(talk: Talk, name: str) -> dict[str, str | int | bytes]:
@@ -146,8 +159,11 @@ def _columns(talk: Talk, name: str) -> dict[str, str | int | bytes]:
 
 
 def _head(row: TalkHeadRow) -> TalkHead:
-    talk = decode(bytes(row.body), Talk)
-    return TalkHead(id=SheetId(row.talk), name=row.name, at=row.at, talk=talk, place=row.id)
+    return _read(row.talk, row.name, row.at, row.body, row.id)
+
+
+def _read(talk: str, name: str, at: str, body: bytes | memoryview, place: int) -> TalkHead:
+    return TalkHead(id=SheetId(talk), name=name, at=at, talk=decode(bytes(body), Talk), place=place)
 
 
 # ------------------------------------------------------------------------------- from the shelf, where they once stood

@@ -209,6 +209,13 @@ class Adjudication(Value, tag="adjudication/1"):
     """What they want to say about it."""
     by: str = ""
     """Who, by the name the study knows them by; the tool writes it."""
+    rated: bool = False
+    """Whether they had rated the reply themselves; the tool finds it out whenever it is read."""
+
+    @property
+    def key(self) -> str:
+        """Return what its cause is kept under."""
+        return f"{self.run}/{self.ordinal}/{self.repeat}/{self.by}"
 
 
 class OneTruth(Value, tag="one-truth/1"):

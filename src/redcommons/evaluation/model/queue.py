@@ -79,6 +79,8 @@ class Queue(Value, tag="queue/1"):
     """True once no more tasks are handed out."""
     language: str = ""
     """Language tag of question and guideline; empty when nobody said."""
+    spoken: tuple[str, ...] = ()
+    """Languages of its cases, by their tags; the tool writes it."""
     wordings: tuple[Wording, ...] = ()
     """Question and guideline in further languages."""
     marks: tuple[Option, ...] = MARKS

@@ -23,7 +23,7 @@ from redcommons.workbench.access import NOBODY, Guest, Seat, guest, in_study, pe
 from redcommons.workbench.arriving import passing
 from redcommons.workbench.arriving.forms import ComeIn, OpenRecord
 from redcommons.workbench.care.mine import mine
-from redcommons.workbench.event import kiosk
+from redcommons.workbench.event import codes, kiosk
 from redcommons.workbench.naming import role_words
 from redcommons.workbench.open import workspace
 from redcommons.workbench.rating import pages as rating_pages
@@ -50,7 +50,13 @@ def come_in(request: HttpRequest, study: str, secret: str) -> HttpResponse:
     there = _known(person, study)
     if request.method == "GET" and there is not None:
         return _again(request, StudyId(study), there)
-    opened, found = workspace().by(NOBODY).labour.door(StudyId(study), secret)
+    if codes.guesses(request, secret):
+        return refused.hurried(request)
+    try:
+        opened, found = workspace().by(NOBODY).labour.door(StudyId(study), secret)
+    except NotFound:
+        codes.missed(request, secret)
+        raise
     given = passing.external(request)
     external = label(given, what=_("the id that you bring along")) if given.strip() else ""
     at = _Here(study=StudyId(study), secret=secret, door=opened, arrangement=found, external=external)

@@ -48,10 +48,10 @@ def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     given, before = form.cleaned_data, me.pocket
     me.put(care.with_rated(before, me.now))
     try:
+        here.ws.evaluation.say_cause(form.said(task.run, task.ordinal, task.repeat))
         here.ws.rating.rate(held, Said(word=given["answer"], why=given["why"]), me.settling())
     except (BadInput, NotFound):
         me.put(msgspec.structs.replace(before, held=None))
         raise
     me.emptied()
-    here.ws.evaluation.say_cause(form.said(task.run, task.ordinal, task.repeat))
     return hands.onward(request, here, queue)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from redcommons.workbench.dissent import adjudicating, background, norming, views
+from redcommons.workbench.dissent import adjudicating, background, contesting, norming, views
 
 urlpatterns = [
     path("s/<str:study>/runs/<str:run>/dissent/", views.page, name="dissent"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("s/<str:study>/runs/<str:run>/dissent/ask/", views.ask, name="ask_adjudication"),
     path("s/<str:study>/runs/<str:run>/dissent/<int:number>/<int:repeat>/", views.item, name="dissent_item"),
     path("s/<str:study>/runs/<str:run>/dissent/<int:number>/<int:repeat>/text/", views.text, name="dissent_text"),
+    path("s/<str:study>/runs/<str:run>/dissent/contest/", contesting.contest, name="contest_harm"),
     path("s/<str:study>/adjudicate/<str:queue>/", adjudicating.page, name="adjudicate"),
     path("s/<str:study>/adjudicate/<str:queue>/say/", adjudicating.say, name="say_adjudication"),
     path("s/<str:study>/norming/", norming.sessions, name="norming_sessions"),

@@ -20,6 +20,7 @@ from redcommons.values.words import _, many
 from redcommons.workbench import reveal
 from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.dissent import pages
+from redcommons.workbench.dissent.contesting import contestable
 from redcommons.workbench.dissent.forms import AdjudicateForm
 
 
@@ -148,6 +149,7 @@ def _about(here: Seat, found: RunState, harm: str) -> dict[str, object]:
         "groups": _group_rows(edition),
         "hidden": [(one, pages.group_name(group), rows[one.ours.ordinal]) for one, group in hidden],
         "made": [_made(one) for one in made],
+        "contestable": contestable(here, found, made),
         "harms": harms,
         "truth": _truth(here, run, harm if harm in harms else ""),
         "questions": here.ws.labour.background_questions(here.id) if may(here.ws.actor, "labour.background") else (),

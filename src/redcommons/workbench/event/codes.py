@@ -25,6 +25,9 @@ LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 LENGTH = 7
 """Letters of a code: 20 to the power of 7 is more than 2 to the power of 30."""
 
+TYPED = 16
+"""Letters of the longest secret that is taken for a code."""
+
 WRONG_HERE, WRONG_IN_ALL = 60, 120
 """Wrong codes in one minute, from one address and in all: at a venue, hundreds of people share one address."""
 
@@ -72,6 +75,17 @@ def _led(request: HttpRequest, code: str) -> HttpResponse:
 def way_in(door: Door, secret: str) -> str:
     """Return the address at which somebody comes in by a door."""
     return reverse("come_in", args=[door.study, secret])
+
+
+def guesses(request: HttpRequest, secret: str) -> bool:
+    """Return whether this address has tried too many codes in the way of links: whoever knows a study's id may try."""
+    return len(secret) <= TYPED and bool(cache.get(_keys(request)[0], 0) >= WRONG_HERE)
+
+
+def missed(request: HttpRequest, secret: str) -> None:
+    """Count a code that opened nothing; a link's own secret is too long to be guessed."""
+    if len(secret) <= TYPED:
+        _count(request)
 
 
 def _too_many(request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from redcommons.evaluation.model import RunState
 from redcommons.evaluation.model.coverage import Coverage, CoverageLayer, Narrowed
 from redcommons.labour.rules import may
 from redcommons.values.words import _
@@ -33,6 +34,7 @@ def coverage(request: HttpRequest, here: Seat) -> HttpResponse:
         "asked": narrowed,
         "begins": may(here.ws.actor, "exploration.converse"),
         "without_cases": not may(here.ws.actor, "dataset.read"),
+        "rated": _rated(here) if layer == "disagreement" else (),
         "lists": may(here.ws.actor, "exploration.keep"),
         "kinds": _kinds(by, layer) if codes else (),
         "curve": curve,
@@ -50,6 +52,14 @@ def _layers(here: Seat, chosen: CoverageLayer, narrowed: Narrowed) -> list[tuple
     rest = {name: said for name in narrowed.__struct_fields__ if (said := getattr(narrowed, name))}
     layers = [one for one in words if one != "disagreement" or may(here.ws.actor, "evaluation.read")]
     return [(urlencode({"layer": one} | rest), words[one], one == chosen) for one in layers]
+
+
+def _rated(here: Seat) -> tuple[RunState, ...]:
+    """Return the runs whose replies people rated, newest first, where their reader may see how."""
+    if not may(here.ws.actor, "evaluation.read"):
+        return ()
+    runs = here.ws.evaluation.runs_in(here.id)
+    return tuple(run for run in reversed(runs) if any(key.startswith("person:") for key in run.judges))
 
 
 def _kinds(chosen: str, layer: CoverageLayer) -> list[tuple[str, str, bool]]:

@@ -36,6 +36,8 @@ NEEDS: dict[str, str] = {
     "import": "dataset.import",
     "releases": "dataset.review",
     "run_new": "evaluation.run",
+    "new_queue": "evaluation.queue",
+    "write_terms": "labour.terms",
     **dict.fromkeys(("scope", "values", "exclusions", "scenarios", "participation"), "study.write"),
     "definitions": "study.define",
 }
@@ -70,6 +72,8 @@ class Facts:
     """The last run with a reply; None where there is none."""
     readings: Sequence[Reading] = ()
     """Its readings."""
+    termless: bool = False
+    """Whether others are here and no terms of work are written."""
 
     @property
     def shown(self) -> Sequence[Reading]:
@@ -137,6 +141,9 @@ def _report(facts: Facts) -> str:
 def helpful(facts: Facts, actor: Actor, most: int = 3) -> tuple[Next, ...]:
     """Return what would help next and its reader may do, in the order of the road, a few at most."""
     found: list[Next] = []
+    if facts.termless:
+        what, why = _("People are here, and no terms of work are written."), _("Until then nothing is handed to them.")
+        found.append(Next(what=what, why=why, act=_("Write the terms"), to="write_terms"))
     if not facts.cases:
         found.append(
             Next(
@@ -159,6 +166,12 @@ def helpful(facts: Facts, actor: Actor, most: int = 3) -> tuple[Next, ...]:
         found.append(
             Next(what=_("No model was asked yet."), why=_("A run asks every case."), act=_("Start a run"), to="run_new")
         )
+    elif facts.last and not any(is_person(judge) for judge in facts.last.judges):
+        what, why = (
+            _("No person has read the replies of the last run."),
+            _("What people say stands beside the machines."),
+        )
+        found.append(Next(what=what, why=why, act=_("Ask people to read them"), to="new_queue"))
     unreviewed = [release for release in facts.releases if not release.reviewed_by]
     if unreviewed:
         said = _("Nobody has reviewed the cases of “{name}”.").format(name=unreviewed[-1].name)
@@ -192,7 +205,11 @@ def acts(actor: Actor) -> tuple[tuple[str, str], ...]:
         ("import", _("Bring a file"), "dataset.import"),
     )
     found = tuple((to, said) for to, said, verb in ways if may(actor, verb))
-    return found or ((("ratings", _("Replies to rate")),) if may(actor, "evaluation.rate") else ())
+    others = (
+        ("ratings", _("Replies to rate"), "evaluation.rate"),
+        ("concerns", _("Concerns and answers"), "labour.concerns"),
+    )
+    return found or tuple((to, said) for to, said, verb in others if may(actor, verb))
 
 
 def _sentence(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import msgspec
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -76,6 +76,7 @@ def study(request: HttpRequest, here: Seat) -> HttpResponse:
         "states": pages.states(facts),
         "next": pages.helpful(facts, actor),
         "acts": pages.acts(actor),
+        "mine": [one for one in here.ws.labour.groups(here.id) if one.mine] if may(actor, "labour.work") else (),
         "map": covering.small(here.ws.evaluation.coverage(here.id)),
         "begins": may(actor, "exploration.converse"),
         "without_cases": not may(actor, "dataset.read"),
@@ -101,7 +102,7 @@ def language(request: HttpRequest) -> HttpResponse:
     """Choose the language of the pages."""
     wanted, back = request.POST.get("language", ""), request.POST.get("back", "/")
     own = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    answer = redirect(back if own else "/")
+    answer = HttpResponseRedirect(back if own and back.startswith("/") else "/")  # a word alone is no address here
     if wanted in dict(LANGUAGES):
         answer.set_cookie(
             "django_language", wanted, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
@@ -124,5 +125,13 @@ def _facts(here: Seat) -> pages.Facts:
         kept=len(ws.exploration.kept(here.id)) if may(actor, "exploration.keep") else 0,
         talks=ws.exploration.talks(here.id, Looked(most=0)).total if may(actor, "exploration.converse") else 0,
         last=last,
+        termless=_termless(here),
         readings=[ws.evaluation.reading(last, judge) for judge in last.judges] if last else (),
     )
+
+
+def _termless(here: Seat) -> bool:
+    """Return whether others wait for terms of work that its reader may write."""
+    ws = here.ws
+    writes = may(ws.actor, "labour.terms")
+    return writes and ws.labour.my_terms(here.id) is None and len(ws.labour.members(here.id)) > 1

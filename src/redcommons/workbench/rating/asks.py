@@ -24,6 +24,9 @@ from redcommons.workbench.access import Seat, in_study
 from redcommons.workbench.care.mine import mine
 from redcommons.workbench.rating import builder, instrument, pages
 
+AROUND = ("csrfmiddlewaretoken", "do")
+"""Fields of the form that are no part of what was typed."""
+
 
 @in_study
 @require_http_methods(["GET", "POST"])
@@ -126,6 +129,7 @@ def _preview(request: HttpRequest, here: Seat, name: str, queue: Queue) -> HttpR
     shown = Decision(showing="shown", reason="")
     about = {
         "preview": True,
+        "typed": [(key, one) for key in request.POST if key not in AROUND for one in request.POST.getlist(key)],
         "name": name,
         "queue": queue,
         "card": (),

@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from redcommons.care import pocket as care
 from redcommons.care.model import Held
-from redcommons.care.rules import refusal
+from redcommons.care.rules import can_read, refusal
 from redcommons.evaluation.model import Candidate, Queue
 from redcommons.values.errors import BadInput, NotFound, UserError
 from redcommons.workbench.access import Seat
 from redcommons.workbench.care.mine import Mine, mine
 from redcommons.workbench.rating import pages
+from redcommons.workbench.rating.pages import language_name
 
 
 def held(request: HttpRequest, queue: str) -> Held | None:
@@ -44,7 +45,7 @@ def onward(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Put the next task into the person's hands and show it, or say why there is none."""
     me, where = mine(request), reverse("rate", args=[here.id, queue])
     if in_hand(request, here, queue) is None:
-        handed, there = here.ws.rating.pull(here.id, queue, me.private)
+        handed, there = here.ws.rating.pull(here.id, queue, me.private, me.pocket.reads)
         me.put(care.with_taken(me.pocket, there, handed.candidate.topic if handed.candidate else ""))
         if handed.candidate is None:
             ends = here.visits or handed.why == "set_done"
@@ -83,8 +84,16 @@ def nothing(request: HttpRequest, here: Seat, queue: str, asked: Queue) -> HttpR
     me = mine(request)
     why = refusal(here.ws.rating.offer(here.id, queue, me.private)) or request.GET.get("none", "")
     about = {"queue": asked, "name": queue, "nothing": pages.nothing(why) if why else None}
-    about |= {"break": _break(here, me) if why == "session" else None}
+    about |= {"break": _break(here, me) if why == "session" else None, "languages": _languages(me, asked)}
     return render(request, "rating/none.html", about | {"last": last(request, queue)})
+
+
+def _languages(me: Mine, asked: Queue) -> list[tuple[str, str, bool]]:
+    """Return (tag, name, whether its reader reads it) of a queue's languages; none where there is no choice."""
+    reads = me.pocket.reads
+    if len(asked.spoken) < 2:
+        return []
+    return [(tag, language_name(tag), bool(reads) and can_read(tag, reads)) for tag in asked.spoken]
 
 
 def _break(here: Seat, me: Mine) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 
 from redcommons.care.model import Refusal
 from redcommons.dataset.model import Case
@@ -230,6 +230,14 @@ def case_tags(case: Case) -> tuple[str, ...]:
     weight = _weights()[case.weight]
     said = (_meetings().get(case.interaction, ""), case.language, f"{case.harm} · {weight}" if case.harm else weight)
     return tuple(part for part in said if part)
+
+
+def language_name(tag: str) -> str:
+    """Return what a language calls itself; its tag where that is not known."""
+    try:
+        return str(get_language_info(tag.lower())["name_local"])
+    except KeyError:
+        return tag
 
 
 def _meetings() -> dict[str, str]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("s/<str:study>/rate/<str:queue>/versions/", asks.versions, name="queue_versions"),
     path("s/<str:study>/rate/<str:queue>/suggestion/", asks.suggestion, name="suggestion"),
     path("s/<str:study>/rate/<str:queue>/next/", views.hand_out, name="next_task"),
+    path("s/<str:study>/rate/<str:queue>/languages/", views.languages, name="read_languages"),
     path("s/<str:study>/rate/<str:queue>/say/", views.say, name="say_rating"),
     path("s/<str:study>/rate/<str:queue>/back/", views.give_back, name="give_task_back"),
     path("s/<str:study>/rate/<str:queue>/swap/", views.swap, name="swap_task"),

@@ -51,6 +51,18 @@ def say(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
 
 @in_study
 @require_POST
+def languages(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
+    """Remember in this browser which languages its reader reads; no row says so, and it ends with the visit."""
+    asked = here.ws.rating.queue(here.id, queue)
+    permit(here.ws.actor, asked.right)
+    me, chosen = mine(request), set(request.POST.getlist("reads"))
+    elsewhere = [one for one in me.pocket.reads if one not in asked.spoken]
+    me.put(care.with_reads(me.pocket, [*elsewhere, *(one for one in asked.spoken if one in chosen)] if chosen else ()))
+    return redirect("rate", study=here.id, queue=queue)
+
+
+@in_study
+@require_POST
 def give_back(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     """Let the task go: skipped or declined, it is one act here, and the pocket alone remembers it."""
     permit(here.ws.actor, here.ws.rating.queue(here.id, queue).right)
@@ -69,7 +81,7 @@ def swap(request: HttpRequest, here: Seat, queue: str) -> HttpResponse:
     me, held = mine(request), hands.held(request, queue)
     if held is None or hands.in_hand(request, here, queue) is None:
         return hands.onward(request, here, queue)
-    handed, other = here.ws.rating.swap(here.id, held, me.private)
+    handed, other = here.ws.rating.swap(here.id, held, me.private, me.pocket.reads)
     where = reverse("rate", args=[here.id, queue])
     if handed.candidate is None:
         return redirect(f"{where}?swap={handed.why}")

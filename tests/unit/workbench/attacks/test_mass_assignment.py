@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import connections
 
-from redcommons.labour.model import Membership, Person
+from redcommons.labour.model import Arrangement, Completion, Membership, Person
 from redcommons.values.identity import StudyId
 from tests.addresses import ADDRESSES, Address, ours
 from tests.asked import fields
@@ -27,6 +27,9 @@ def extra(world: World, person: str) -> dict[str, object]:
         "study_id": world.theirs.study, "at": "1999-01-01T00:00:00Z", "created_at": "1999-01-01T00:00:00Z",
         "example": "true", "taken_back": "true", "revision": "99", "fingerprint": "0" * 64, "number": "99",
         "done_by": "lead here", "judge": "person:lead here", "status": "finished", "level": "claimable",
+        "arrangement": "crowd", "external": "somebody-else", "chain": "A firm | all | none", "passing": "true",
+        "door": "0" * 64, "does": "adjudicate", "budget": "999", "targets": "helpline", "group": "Another",
+        "told": "true", "closed": "true", "tasks": "1", "whole": "true", "code": "PAID", "mine": "true",
     }  # fmt: skip
 
 
@@ -52,19 +55,27 @@ def standing(world: World, besides: str = "") -> dict[str, object]:
     shelf = world.mine.bench.ws.ports[0].shelf
     people = {item.id: item.administrator for _sheet, item in shelf.newest(Person, StudyId(""))}
     roles = {
-        (there.study, item.person): item.roles
+        (there.study, item.person): (item.roles, item.pseudonym, item.arrangement, item.external, item.door)
         for there in (world.mine, world.theirs)
         for _sheet, item in shelf.newest(Membership, there.study)
     }
     raised = set(get_user_model().objects.filter(is_superuser=True).values_list("person", flat=True))
     staff = set(get_user_model().objects.filter(is_staff=True).values_list("person", flat=True))
-    return {"people": people, "roles": roles, "raised": raised | staff}
+    paid = {
+        (there.study, sheet.name, item.way): (item.pay, item.budget, item.targets, item.group, item.roles)
+        for there in (world.mine, world.theirs)
+        for sheet, item in shelf.newest(Arrangement, there.study)
+    }
+    codes = {sheet.name: one.code for sheet, one in shelf.newest(Completion, world.mine.study)}
+    return {"people": people, "roles": roles, "raised": raised | staff, "arrangements": paid, "codes": codes}
 
 
 def changed_on_purpose(before: dict[str, object], world: World, name: str) -> dict[str, object]:
     """Return what a form is there to change: only the appointing of members changes roles."""
     now = standing(world)
-    return {"roles": now["roles"]} if name == "appoint" else {"people": before["people"]}
+    changes = {"appoint": "roles", "arrangement": "arrangements", "new_arrangement": "arrangements"}
+    changes |= {"raise_budget": "arrangements", "tell_targets": "arrangements"}
+    return {changes[name]: now[changes[name]]} if name in changes else {"people": before["people"]}
 
 
 def written_by_others(world: World, who: str) -> list[str]:

@@ -116,9 +116,16 @@
   const store = (() => { try { return window.localStorage; } catch { return null; } })();
   const name = rating && rating.dataset.draft && "draft:" + rating.dataset.draft;
   const aside = ["csrfmiddlewaretoken", "task", "version", "definition"];
-  document.querySelectorAll("[data-kept]").forEach((one) => { if (store && one.id !== "outbox") store.removeItem("draft:" + one.dataset.kept); });
+  function settle(draft) {  // the last answer alone stays for as long as it may be taken back, and then stands in the form again
+    const said = store && store.getItem("draft:" + draft);
+    if (!said) return;
+    store.removeItem("draft:" + draft);
+    Object.keys(store).filter((key) => key.startsWith("last:")).forEach((key) => store.removeItem(key));
+    store.setItem("last:" + draft, JSON.stringify({ ...JSON.parse(said), at: Date.now() }));
+  }
+  document.querySelectorAll("[data-kept]").forEach((one) => { if (one.id !== "outbox") settle(one.dataset.kept); });
   if (store) for (const key of Object.keys(store)) {
-    const days = key.startsWith("draft:") ? 1 : key.startsWith("out:") ? 7 : 0;
+    const days = key.startsWith("draft:") ? 1 : key.startsWith("out:") ? 7 : key.startsWith("last:") ? 1 / 144 : 0;
     if (!days) continue;
     try { if (Date.now() - JSON.parse(store[key]).at > days * 864e5) store.removeItem(key); } catch { store.removeItem(key); }
   }
@@ -141,7 +148,7 @@
     }
   }
   if (form && store && name) {
-    restore((JSON.parse(store.getItem(name) || "{}")).fields || []);
+    restore((JSON.parse(store.getItem(name) || store.getItem("last:" + rating.dataset.draft) || "{}")).fields || []);
     paint();
     if (place) place.querySelectorAll(".turn-mark").forEach((one) => form.elements["mark-" + one.closest(".turn").dataset.turn].dispatchEvent(new Event("change")));
     form.addEventListener("input", keep);
@@ -191,7 +198,7 @@
       const token = document.querySelector("[name=csrfmiddlewaretoken]");
       const found = await send(item.action, item.body.map(([field, value]) => [field, field === "csrfmiddlewaretoken" && token ? token.value : value]));
       if (found.to) {
-        store.removeItem(key); store.removeItem("draft:" + item.draft); tell(out.dataset.sent);
+        store.removeItem(key); settle(item.draft); tell(out.dataset.sent);
         if (rating && rating.dataset.draft === item.draft) location.assign(found.to);
       } else if (found.said) {
         store.removeItem(key); tell(found.said);
@@ -210,7 +217,7 @@
       const wrong = document.getElementById("wrong"), body = [...new FormData(form)];
       wrong.hidden = true;
       const action = form.getAttribute("action"), found = await send(action, body);
-      if (found.to) { store && store.removeItem(name); location.assign(found.to); return; }
+      if (found.to) { settle(rating.dataset.draft); location.assign(found.to); return; }
       busy = false;
       if (found.said) { wrong.textContent = found.said; wrong.hidden = false; wrong.scrollIntoView({ block: "nearest" }); return; }
       const key = prefix + form.elements.task.value;
