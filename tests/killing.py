@@ -16,7 +16,6 @@ from pathlib import Path
 
 import redcommons
 from redcommons.assembly import Workspace
-from redcommons.care.model import Held
 from redcommons.labour.model import (
     Actor,
     Arrangement,
@@ -99,8 +98,6 @@ def rate(ws: Workspace, folder: Path) -> Act:
     world = furnish(ws, folder)
     ana = Person(world, "ana")
     ana.pull()
-    held: Held = ana.held()
-    assert held
     return world.study, ana.rate
 
 

@@ -16,10 +16,10 @@ from urllib.parse import urlencode
 
 import uvicorn
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 from django.test import Client
 
 from redcommons.workbench.bounded import MOST, bounded
+from redcommons.workbench.threads import Pages
 
 LINES = "application/x-ndjson"
 
@@ -82,7 +82,7 @@ def served(most: int = MOST) -> Iterator[int]:
     """The workbench of this process on a free port, until the block ends; a request may have `most` bytes."""
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
-    app = bounded(get_asgi_application(), most)
+    app = bounded(Pages(), most)
     config = uvicorn.Config(app, log_level="error", lifespan="off", timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)

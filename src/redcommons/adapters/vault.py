@@ -152,8 +152,8 @@ def pocket_in(person: str, key: bytes, cookie: str) -> Pocket:
 
 def new_pocket(before: Pocket | None = None) -> Pocket:
     """Return an empty pocket; what is in the person's hands, and what they read on this visit, moves over."""
-    over = {"held": before.held, "last": before.last, "reads": before.reads} if before else {}
-    return Pocket(id=secrets.token_hex(6), **over)
+    there, fresh = before or Pocket(id=""), secrets.token_hex(6)
+    return Pocket(id=fresh, held=there.held, last=there.last, reads=there.reads)
 
 
 def open_vault(person: str, key: bytes, sealed: Sealed, cookie: str = "") -> Opened:

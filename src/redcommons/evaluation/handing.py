@@ -131,8 +131,10 @@ def undo(ports: RatingPorts, actor: Actor, last: Held, settling: Settling | None
 
 def _causeless(ports: RatingPorts, actor: Actor, back: Candidate) -> None:
     """Erase why people stood apart with the adjudication that said so."""
-    study, place = ports.evaluation.runs.study_of(back.run), {"ordinal": back.ordinal, "repeat": back.repeat}
-    gone = Adjudication(run=back.run, word="unsure", cause="other", by=actor.name, **place)
+    study = ports.evaluation.runs.study_of(back.run)
+    gone = Adjudication(
+        run=back.run, ordinal=back.ordinal, repeat=back.repeat, word="unsure", cause="other", by=actor.name
+    )
     ports.evaluation.dataset.study.shelf.erase(Adjudication, study, gone.key)
 
 

@@ -12,6 +12,7 @@ from redcommons.care.model import Amounts, Offer, Private
 from redcommons.care.rules import fits, refusal
 from redcommons.evaluation import actions, dissent, handing, tasks
 from redcommons.evaluation.dissenting import WORDS
+from redcommons.evaluation.grouping import Place
 from redcommons.evaluation.model import (
     NORMING_STAGES,
     Norming,
@@ -21,7 +22,7 @@ from redcommons.evaluation.model import (
     NormingStage,
 )
 from redcommons.evaluation.rating_ports import RatingPorts
-from redcommons.evaluation.session import Place, figures
+from redcommons.evaluation.session import figures
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
 from redcommons.values.errors import BadInput, NotFound

@@ -248,10 +248,11 @@ def _sessions(ports: OwnPorts, me: Actor, study: StudyId, _there: Files) -> Iter
     """Yield what somebody said or wrote down in norming sessions, one for each session: no file ever holds it."""
     titles = {sheet.name: one.title for sheet, one in ports.shelf.newest(Norming, study)}
     first: dict[str, str] = {}
-    for kind in (NormingReading, NormingNote):
-        for sheet, one in ports.shelf.newest(kind, study):
-            if sheet.author == me.name:
-                first[one.session] = min(sheet.at, first.get(one.session, sheet.at))
+    said = ((sheet, one.session) for sheet, one in ports.shelf.newest(NormingReading, study))
+    noted = ((sheet, one.session) for sheet, one in ports.shelf.newest(NormingNote, study))
+    for sheet, session in (*said, *noted):
+        if sheet.author == me.name:
+            first[session] = min(sheet.at, first.get(session, sheet.at))
     for session, at in first.items():
         yield Given(sort="norming", name=session, title=titles.get(session, session), at=at)
 

@@ -234,9 +234,11 @@ def _owed(ports: OwnPorts, me: Actor, study: StudyId, gone: int) -> None:
 
 def _case_review(ports: OwnPorts, me: Actor, study: StudyId, one: Given) -> None:
     found = ports.shelf.get(CaseReview, study, one.name)
+    if found is None:
+        return
     ports.shelf.erase(CaseReview, study, one.name)
-    queues = {s.name: queue for s, queue in ports.shelf.newest(Queue, study) if queue.does == "review"}
-    for done in ports.rating.queues.done(rater(me), tuple(queues)) if found else ():
+    queues = {sheet.name: queue for sheet, queue in ports.shelf.newest(Queue, study) if queue.does == "review"}
+    for done in ports.rating.queues.done(rater(me), tuple(queues)):
         if queues[done.queue].items[done.ordinal] == found[1].case:
             _free(ports, me, study, done)
 

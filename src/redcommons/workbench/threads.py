@@ -50,11 +50,12 @@ class Pages(ASGIHandler):
         del is_async
         super().load_middleware(is_async=False)
 
-    def adapt_method_mode(self, is_async: bool, method: Any, method_is_async: bool | None = None, **more: Any) -> Any:  # noqa: ANN401, FBT001  as above
+    def adapt_method_mode(self, *asked: Any, **more: Any) -> Any:  # noqa: ANN401  as above
         """Leave coroutines what they are: only the outermost are some, and those are awaited here."""
-        if iscoroutinefunction(method) if method_is_async is None else method_is_async:
+        _is_async, method, known, *_about = (*asked, None)
+        if iscoroutinefunction(method) if known is None else known:
             return method
-        return super().adapt_method_mode(is_async, method, method_is_async, **more)
+        return super().adapt_method_mode(*asked, **more)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401  Django types them its own way
         """Answer one request on the thread that has the fewest."""

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from redcommons.assembly import Workspace
@@ -31,8 +33,9 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield made
 
 
-def begun(world: World, **given: object) -> str:
-    asked = Norming(**{"queue": world.queue, "chosen_by": "random", "size": 6, "seed": 5} | given)
+def begun(world: World, **given: Any) -> str:
+    plain = Norming(queue=world.queue, chosen_by="random", size=6, seed=5)
+    asked = msgspec.structs.replace(plain, **given)
     name: str = world.ws.rating.begin_norming(world.study, asked)
     return name
 

@@ -59,9 +59,9 @@ class Counted(Pages):
         self.ways: list[str] = []
         super().__init__()
 
-    def adapt_method_mode(self, is_async: bool, method: Any, method_is_async: bool | None = None, **more: Any) -> Any:
-        adapted = super().adapt_method_mode(is_async, method, method_is_async, **more)
-        if adapted is not method:
+    def adapt_method_mode(self, *asked: Any, **more: Any) -> Any:
+        adapted = super().adapt_method_mode(*asked, **more)
+        if adapted is not asked[1]:
             self.ways.append(str(more.get("name")))
         return adapted
 

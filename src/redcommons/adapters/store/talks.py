@@ -162,7 +162,7 @@ def _head(row: TalkHeadRow) -> TalkHead:
     return _read(row.talk, row.name, row.at, row.body, row.id)
 
 
-def _read(talk: str, name: str, at: str, body: bytes, place: int) -> TalkHead:
+def _read(talk: str, name: str, at: str, body: bytes | memoryview, place: int) -> TalkHead:
     return TalkHead(id=SheetId(talk), name=name, at=at, talk=decode(bytes(body), Talk), place=place)
 
 
