@@ -47,6 +47,10 @@ def test_three_prompts_and_an_assertion(commands: Commands) -> None:
         "low": None,
         "high": None,
         "claim_level": "counts",
+        "calibrations": [],
+        "corrected_rate": None,
+        "corrected_low": None,
+        "corrected_high": None,
         "missing": ["3 families of cases: read the items, no interval"],
     }
 

@@ -109,5 +109,7 @@ def _earlier(ports: Ports, state: RunState, judge: str) -> Collection[tuple[int,
 
 def _refuse_contested(ports: Ports, state: RunState, harms: Collection[str]) -> None:
     if pooled := set(harms) & judging.contested(ports, state.run.study):
-        said = _("{harm} is contested: readings of it are not pooled; name the one person whose answer counts (person:NAME)")
+        said = _(
+            "{harm} is contested: readings of it are not pooled; name the one person whose answer counts (person:NAME)"
+        )
         raise BadInput(said.format(harm=min(pooled)))

@@ -59,7 +59,7 @@ class Counted(Pages):
         self.ways: list[str] = []
         super().__init__()
 
-    def adapt_method_mode(self, *asked: Any, **more: Any) -> Any:  # noqa: FBT001  Django's own
+    def adapt_method_mode(self, *asked: Any, **more: Any) -> Any:
         adapted = super().adapt_method_mode(*asked, **more)
         if adapted is not asked[1]:
             self.ways.append(str(more.get("name")))
