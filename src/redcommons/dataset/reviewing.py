@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from redcommons.dataset.model import CaseReview
+from redcommons.dataset.model import CaseReview, CaseRow
 from redcommons.dataset.ports import Ports
 from redcommons.labour.model import Actor
 from redcommons.labour.rules import permit
@@ -31,6 +31,18 @@ def case_reviews(ports: Ports, actor: Actor, study: StudyId, case: Fingerprint) 
     if set(actor.roles) & {"lead", "analyst"} or any(one.by == actor.name for one in found):
         return found
     return ()
+
+
+def doubted(ports: Ports, actor: Actor, study: StudyId) -> tuple[tuple[CaseRow, CaseReview], ...]:
+    """Return what reviewers doubted or wrote beside their answer, case by case, for whoever freezes releases."""
+    permit(actor, "dataset.release")
+    said = [one for _sheet, one in ports.study.shelf.newest(CaseReview, study) if _is_doubt(one)]
+    there = {row.fingerprint: row for row in ports.cases.rows(study, list(dict.fromkeys(one.case for one in said)))}
+    return tuple((there[one.case], one) for one in said if one.case in there)
+
+
+def _is_doubt(found: CaseReview) -> bool:
+    return bool(found.note.strip()) or {found.sound, found.plausible} != {"yes"}
 
 
 def _name(found: CaseReview) -> str:

@@ -169,6 +169,9 @@ def test_a_case_is_hidden_until_asked_for_and_found_sound_or_not(bench: Bench, w
     case = world.ws.dataset.rows(world.study)[0].fingerprint
     rita.post("found", task=rita.task(), sound="yes", plausible="no", note="nobody says it so")
     (found,) = world.ws.dataset.case_reviews(world.study, case)
+    told = bench.owner().get(f"/s/{world.study}/cases/releases/").content.decode()
+    assert "What reviewers found" in told
+    assert "nobody says it so" in told
     assert (found.by, found.sound, found.plausible, found.note) == ("rita", "yes", "no", "nobody says it so")
 
 

@@ -149,6 +149,7 @@ def releases(request: HttpRequest, here: Seat) -> HttpResponse:
         "cases": here.ws.dataset.page(here.id, pages.asked({}), size=1).total,
         "held": len(here.ws.dataset.held_cases(here.id)),
         "freezes": may(here.ws.actor, "dataset.release"),
+        "doubted": here.ws.dataset.doubted(here.id) if may(here.ws.actor, "dataset.release") else (),
         "reviews": may(here.ws.actor, "dataset.review"),
         "runs": may(here.ws.actor, "evaluation.run"),
         "reads": may(here.ws.actor, "evaluation.read"),
