@@ -50,11 +50,13 @@ async def misbehaving(tls: ssl.SSLContext | None = None) -> AsyncIterator[Misbeh
     """Serve every fault on a free port of the loopback interface, until the block ends."""
     held: list[Misbehaving] = []
     tasks: set[asyncio.Task[None]] = set()
+    writers: set[asyncio.StreamWriter] = set()
 
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         if task is not None:
             tasks.add(task)
+        writers.add(writer)
         with suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError):
             await _misbehave(reader, writer, held[0].asked)
         writer.close()
@@ -68,6 +70,9 @@ async def misbehaving(tls: ssl.SSLContext | None = None) -> AsyncIterator[Misbeh
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for writer in writers:
+            writer.transport.abort()  # whoever hung up with words on their way would hold it open beyond the loop
+        await asyncio.sleep(0)
         await server.wait_closed()
 
 

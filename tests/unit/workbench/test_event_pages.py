@@ -117,7 +117,8 @@ def test_wrong_codes_are_counted_and_right_ones_are_not(bench: Bench, study: Stu
 
 
 def test_codes_are_guessed_no_faster_by_whoever_knows_the_study(bench: Bench, study: StudyId) -> None:
-    code = bench.owner().post(f"/s/{study}/events/open-day/code/")["Location"].rstrip("/").rpartition("/")[2]
+    made = bench.member(study, "lead").post(f"/s/{study}/events/open-day/code/")
+    code = made["Location"].rstrip("/").rpartition("/")[2]
     way = f"/in/{study}/{code.replace('-', '')}/"
     for _long in range(codes.WRONG_HERE + 1):
         assert Client().get(f"/in/{study}/{'x' * 32}/").status_code == 404

@@ -75,6 +75,7 @@ def test_care_and_passing_over_leave_no_row(world: World, queues: dict[str, str]
     """Boundaries, limits, own-group choices, notes with an end, swaps, skips and stops, in a queue of every kind."""
     lead, at = world.mine.browser("lead"), f"/s/{world.mine.study}"
     lead.post("/me/vault/new/", {"words": "", "shared": "on"})
+    lead.post(f"{at}/background/take-back/")  # what was said of oneself is erased by an act that everybody may see
     for queue in queues.values():  # one task is in hand, in this story and in the plain one
         lead.post(f"{at}/rate/{queue}/next/")
         before = but_claims(rows())
