@@ -298,7 +298,9 @@ def test_one_task_is_handed_to_one_person(world: World) -> None:
     for role in ("rater", "analyst"):
         there.by(role).labour.consent(there.study, Consent(terms=fingerprint(terms), given=True))
         people.append(there.by(role).rating)
-    handed = at_once(*[lambda one=one: one.pull(there.study, there.ids["queue"], Private(bounded=True)) for one in people * 3])
+    handed = at_once(
+        *[lambda one=one: one.pull(there.study, there.ids["queue"], Private(bounded=True)) for one in people * 3]
+    )
     tasks = [one[0].candidate.task for one in handed if not isinstance(one, RedcommonsError) and one[0].candidate]
 
     assert len(tasks) > 1
