@@ -70,10 +70,15 @@ async def misbehaving(tls: ssl.SSLContext | None = None) -> AsyncIterator[Misbeh
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for writer in writers:
+        for writer in filter(_is_open, writers):
             writer.transport.abort()  # whoever hung up with words on their way would hold it open beyond the loop
         await asyncio.sleep(0)
         await server.wait_closed()
+
+
+def _is_open(writer: asyncio.StreamWriter) -> bool:
+    socket = writer.get_extra_info("socket")
+    return socket is not None and socket.fileno() >= 0
 
 
 class MisbehavingThread(InThread[Misbehaving]):
