@@ -62,9 +62,9 @@ def served(folder: Path, says: str) -> Iterator[Served]:
 
 
 def with_passwords(there: Planted) -> None:
-    """Let a Lead and an administrator sign in by their names."""
+    """Let a member of every role and an administrator sign in by these names."""
     keeper = somebody(there.bench, "keeper of accounts", administrator=True)
-    for name, person in (("lead", there.people["lead"]), ("keeper", keeper)):
+    for name, person in (*there.people.items(), ("keeper", keeper)):
         user, _new = get_user_model().objects.get_or_create(person=person)
         user.username = name
         user.password = make_password(PASSWORD, hasher=PBKDF2PasswordHasher())  # what the server reads

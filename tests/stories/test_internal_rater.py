@@ -87,7 +87,7 @@ def comes_in(page: Page, site: Site, world: World) -> None:
 
 
 def takes_back(page: Page, world: World) -> None:
-    """Say unsure, which needs no further answer, and take it back: the same task is in hand, and nothing is said."""
+    """Say unsure, which needs no further answer, and take it back: the same task is in hand, as it was filled in."""
     page.goto(f"/s/{world.study}/rate/{world.queue}/")
     go(page, "n")
     task = page.locator("[name=task]").first.input_value()
@@ -95,7 +95,7 @@ def takes_back(page: Page, world: World) -> None:
     go(page, "Enter")
     go(page, "z")
     assert page.locator("[name=task]").first.input_value() == task
-    assert page.locator("[name=answer]:checked").count() == 0
+    assert page.locator("[name=answer]:checked").input_value() == "unsure"
 
 
 def rates(page: Page) -> None:
@@ -170,7 +170,8 @@ def goes_offline(page: Page) -> None:
     page.context.set_offline(False)
     page.goto(address)
     page.wait_for_function("task => document.querySelector('#say [name=task]')?.value !== task", arg=task)
-    assert page.evaluate("Object.keys(localStorage).filter((key) => /^(out|draft):/.test(key))") == []
+    # A browser may have sent it while it found its connection again, and hears only at the next page that it arrived.
+    page.wait_for_function("!Object.keys(localStorage).some((key) => /^(out|draft):/.test(key))")
 
 
 def is_kept(ws: Workspace, world: World) -> None:
