@@ -170,7 +170,6 @@ def goes_offline(page: Page) -> None:
     page.context.set_offline(False)
     page.goto(address)
     page.wait_for_function("task => document.querySelector('#say [name=task]')?.value !== task", arg=task)
-    # A browser may have sent it while it found its connection again, and hears only at the next page that it arrived.
     page.wait_for_function("() => !Object.keys(localStorage).some((key) => /^(out|draft):/.test(key))")
 
 

@@ -84,6 +84,8 @@ def _each_state(folder: Path, model: Misbehaving) -> None:
         whole(page, 4)
         for state in STATES:
             page.goto(here)
+            expect(page.locator("#text")).to_be_focused()  # the page is ready for keys
+            page.wait_for_load_state("networkidle")
             before = rows(folder)
             state(page)
             written = rows(folder) if state is streams_in_every_lane else before

@@ -22,6 +22,9 @@ def keep(request: HttpRequest, here: Seat, queue: str) -> None:
     """Keep what the rater says; the vault is written anew beside it, changed or not. What came before stays."""
     permit(here.ws.actor, here.ws.rating.queue(here.id, queue).right)
     me, held = mine(request), hands.held(request, queue)
+    last = hands.last(request, queue)
+    if last is not None and request.POST.get("task") == str(last.task) and here.ws.rating.answered(last):
+        return  # it came before, and the next task is in hand already
     if held is None or request.POST.get("task") != str(held.task):
         raise NotFound(_("this task is in other hands by now: your draft is still on your device; ask for another"))
     there = here.ws.rating.answered(held)  # it came before, and what said so was lost on its way
