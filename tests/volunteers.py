@@ -41,7 +41,7 @@ CODE = "BCDFGHJ"
 PATIENCE = 30
 """Seconds after which a request counts as an error."""
 
-ARRIVAL = 40.0
+ARRIVAL = 80.0
 """Seconds after which nobody else comes in."""
 
 AT_THE_DOOR = 20
