@@ -179,14 +179,14 @@ class Rater:
     async def get(self, path: str) -> str:
         """Return a page."""
         async with self.browser.get(path, allow_redirects=False) as answer:
-            return await _read(answer, 200)
+            return await read(answer, 200)
 
     async def post(self, path: str, **form: str) -> str:
         """Send a form with the token that its page brought."""
         token: Any = next((one.value for one in self.browser.cookie_jar if one.key.startswith("form-")), "")
         given = {**form, "csrfmiddlewaretoken": str(token)}
         async with self.browser.post(path, data=given, allow_redirects=False) as answer:
-            return await _read(answer, *((200,) if path.endswith("/boundaries/") else (302,)))
+            return await read(answer, *((200,) if path.endswith("/boundaries/") else (302,)))
 
 
 class RaterError(Exception):
@@ -222,7 +222,8 @@ async def _at_work(rater: Rater, pace: Pace, going: Callable[[], bool]) -> None:
         rater.heard.errors.append(f"{rater.name}: {type(error).__name__}: {error}")
 
 
-async def _read(answer: aiohttp.ClientResponse, *expected: int) -> str:
+async def read(answer: aiohttp.ClientResponse, *expected: int) -> str:
+    """Return the text of an answer, or raise what the page said when its status is none of those expected."""
     text = await answer.text()
     if answer.status not in expected:
         said = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", text))

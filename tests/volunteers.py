@@ -32,7 +32,7 @@ from redcommons.labour.model import OWNER, Actor, Arrangement, Opening, SupportL
 from redcommons.study.model import Scenario, ValueEntry
 from redcommons.values.base import fingerprint
 from redcommons.values.identity import PersonName, RunId, StudyId
-from tests.raters import Pace, RaterError
+from tests.raters import Pace, RaterError, read
 
 TERMS = Terms(topics="replies of a housing helpline", comes_back="a letter", recorded="what you write")
 HARMS = ("privacy", "wrong advice")
@@ -167,7 +167,7 @@ class Volunteer:
         headers = {"Accept": "application/x-ndjson"}
         async with self.browser.post(self.talk + "say/", data=form, headers=headers) as answer:
             if answer.status != 200:
-                await _read(answer, 200)
+                await read(answer, 200)
             async for line in answer.content:
                 event = msgspec.json.decode(line)
                 if "replies" in event:
@@ -208,7 +208,7 @@ class Volunteer:
     async def get(self, path: str) -> str:
         """Return a page."""
         async with self.browser.get(path, allow_redirects=False) as answer:
-            return await _read(answer, 200)
+            return await read(answer, 200)
 
     async def post(self, path: str, **form: str) -> str:
         """Send a form with the token that its page brought; return where it leads."""
@@ -216,7 +216,7 @@ class Volunteer:
             await self.get(path)
         given = {**form, "csrfmiddlewaretoken": self.token()}
         async with self.browser.post(path, data=given, allow_redirects=False) as answer:
-            await _read(answer, 200, 302)
+            await read(answer, 200, 302)
             return str(answer.headers.get("Location", ""))
 
     def token(self) -> str:
@@ -274,14 +274,6 @@ async def _noted(one: Volunteer, work: Awaitable[None]) -> None:
         await work
     except (RaterError, aiohttp.ClientError, TimeoutError) as error:
         one.heard.errors.append(f"{one.name}: {type(error).__name__}: {error}")
-
-
-async def _read(answer: aiohttp.ClientResponse, *expected: int) -> str:
-    text = await answer.text()
-    if answer.status not in expected:
-        said = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", text))
-        raise RaterError(f"{answer.method} {answer.url.path} answered {answer.status}: {said[:300]}")
-    return text
 
 
 # ------------------------------------------------------------------------------------------------------ what is kept
